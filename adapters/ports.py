@@ -1,0 +1,204 @@
+"""What `web` and `jobs` know of a platform: its protocol, the receipts it gives and the ways it fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from domain.cards import Card
+from domain.directory import Directory
+from domain.events import Event, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A callback that is verified and decrypted, not yet understood.
+
+    `key` is made of facts (the platform's message id, else a business key, else the hash of `body`); `lane` is whose
+    events must keep their order (a user id in lower case, or ""); `kind` is the platform's own word.
+    """
+
+    key: str
+    kind: str
+    lane: str
+    body: bytes
+
+
+class CallbackRefused(Exception):
+    """A callback that is not the platform's, not ours, too old or not readable.
+
+    `status` is 400, 403 or 413; `reason` is a fixed word for the counter, never content of the callback.
+    """
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendText:
+    """Plain text for one member. `serial` is the delivery's own number: equal for a repeat, different for a new one."""
+
+    to: str
+    text: str
+    serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendCard:
+    """A new card for one member. `card_id` is ours and unique for ever."""
+
+    to: str
+    card_id: str
+    card: Card
+    serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateCard:
+    """Redraw a card that was sent. `handle` is a right kept from sending or from a click, None where none is left."""
+
+    to: str
+    card_id: str
+    card: Card
+    handle: str | None
+    serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Take back what was sent."""
+
+    to: str
+    platform_message_id: str
+    serial: int
+
+
+Outgoing = SendText | SendCard | UpdateCard | Recall
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform answered. `handles` are new rights to redraw; `notes` e.g. an unlicensed recipient."""
+
+    platform_message_id: str | None = None
+    handles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class PlatformFailure(Exception):
+    """Base of the five ways in which a call can fail. `hint` is for IT, in Chinese, and holds no secret or content."""
+
+    def __init__(self, code: str, hint: str) -> None:
+        super().__init__(f"{code}: {hint}")
+        self.code = code
+        self.hint = hint
+
+
+class PlatformBusy(PlatformFailure):
+    """The platform must recover: tried again later, nobody is told. `wait` is how long it asked for, if it did."""
+
+    def __init__(self, code: str, hint: str, wait: timedelta | None = None) -> None:
+        super().__init__(code, hint)
+        self.wait = wait
+
+
+class PlatformUncertain(PlatformFailure):
+    """The request left us and no answer came: it may have been done."""
+
+
+class RecipientUnreachable(PlatformFailure):
+    """This recipient cannot be reached (left, out of the application's range): the delivery is given up."""
+
+
+class HandleSpent(PlatformFailure):
+    """The right to redraw is used, expired or unknown: another one or a text is needed."""
+
+
+class PlatformRefused(PlatformFailure):
+    """The request itself is wrong (our bug or a changed limit): buried and shown to IT, never repeated."""
+
+
+class PlatformMisconfigured(PlatformFailure):
+    """A secret, an address or a permission is wrong: the account's queue waits, IT is alerted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `run.py check`: what was looked at, whether it is well, and what to do if not."""
+
+    subject: str
+    is_ok: bool
+    advice: str = ""
+
+
+class Platform(Protocol):
+    """One account of one platform. Everything that `web` and `jobs` may ask of it."""
+
+    @property
+    def source(self) -> Source:
+        """Which platform and account this is."""
+        ...
+
+    @property
+    def member_budgets(self) -> tuple[tuple[int, timedelta], ...]:
+        """Most sends to one member per sliding window, stricter than the platform's own silent limit."""
+        ...
+
+    @property
+    def repeat_window(self) -> timedelta:
+        """How long the platform itself drops an equal send; zero where it does not."""
+        ...
+
+    def verify_url(self, query: Mapping[str, str], now: datetime) -> bytes:
+        """Answer of the platform's address check. Raises CallbackRefused."""
+        ...
+
+    def decode(self, query: Mapping[str, str], body: bytes, now: datetime) -> Received:
+        """Check signature, owner and age, decrypt, and find the key. Raises CallbackRefused."""
+        ...
+
+    def parse(self, body: bytes) -> Event:
+        """Understand a stored body. Never raises for an unknown kind; ValueError for what cannot be read."""
+        ...
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        """Carry one delivery out. Raises PlatformFailure."""
+        ...
+
+    async def read_directory(self) -> Directory:
+        """Read everything this account may see. Raises PlatformFailure."""
+        ...
+
+    async def check(self) -> tuple[Finding, ...]:
+        """Reach the platform with the configured secret and say what is wrong. Never raises."""
+        ...
+
+
+class TokenStore(Protocol):
+    """Access tokens shared by all replicas. `name` holds the application and a fingerprint of its secret, never the secret.
+
+    Values are sealed by the adapter before they come here.
+    """
+
+    async def read(self, name: str) -> "StoredToken | None":
+        """The present token, expired or not."""
+        ...
+
+    async def begin_refresh(self, name: str, generation: int) -> bool:
+        """Whether the caller may fetch a successor of `generation` now; one caller per ten seconds over all replicas."""
+        ...
+
+    async def finish_refresh(self, name: str, generation: int, sealed: bytes, expires_in: timedelta) -> None:
+        """Store the successor of `generation`; nothing happens when somebody else was first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """`generation` grows with every refresh; `remaining` is by the database's clock."""
+
+    sealed: bytes
+    generation: int
+    remaining: timedelta

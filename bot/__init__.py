@@ -1,0 +1,1 @@
+"""The top: settings become engine, platforms, web application and loops."""

@@ -1,0 +1,1 @@
+"""What the office knows: pure rules and the shared vocabulary."""

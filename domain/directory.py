@@ -1,0 +1,37 @@
+"""A platform's directory as read, before anything is done with it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDepartment:
+    """`parent_id` is None for the root. Ids are the platform's, as text. A larger `order` stands earlier."""
+
+    id: str
+    parent_id: str | None
+    name: str
+    leaders: tuple[str, ...] = ()
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMember:
+    """`user_id` as the platform spells it; compared without case. `leads` are departments this member leads."""
+
+    user_id: str
+    name: str
+    departments: tuple[str, ...]
+    main_department: str | None = None
+    leads: tuple[str, ...] = ()
+    direct_leaders: tuple[str, ...] = ()
+    position: str = ""
+    staff_no: str | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Everything one account may see."""
+
+    departments: tuple[ReadDepartment, ...]
+    members: tuple[ReadMember, ...]

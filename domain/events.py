@@ -1,0 +1,154 @@
+"""What a platform tells us, in our words; one class per kind.
+
+`user_id` is the platform's, None where the system itself speaks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One configured account of one platform, e.g. ("wecom", "staff")."""
+
+    platform: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Common part. `at` is the platform's own time of the event, aware, in UTC."""
+
+    user_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSaid(Event):
+    """A person typed something in single chat."""
+
+    text: str
+
+
+class MediaKind(StrEnum):
+    """Kinds of files a person can send."""
+
+    IMAGE = "image"
+    VOICE = "voice"
+    VIDEO = "video"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaSent(Event):
+    """A person sent a file; `media_id` is fetched from the platform, never by a URL from the callback."""
+
+    media: MediaKind
+    media_id: str
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSent(Event):
+    """A person sent a place. Degrees, GCJ-02 as the platforms give them."""
+
+    latitude: float
+    longitude: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceReported(Event):
+    """The client reported where it is, unasked. Precision in metres."""
+
+    latitude: float
+    longitude: float
+    precision: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSent(Event):
+    """A person shared a link. It is never fetched."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered(Event):
+    """A person opened the chat (at most once a day on most platforms)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuPicked(Event):
+    """A person pressed an entry of the fixed menu."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOpened(Event):
+    """A person opened a link of the fixed menu. Nothing to do, kept for the record."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardClicked(Event):
+    """A person pressed a button of a card.
+
+    `action` is the pressed button's own word as `Button.action` gave it; `choices` maps a selector's key to the chosen
+    options; `handle` is the platform's one-use right to redraw the card, where it gives one.
+    """
+
+    card_id: str
+    action: str
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    handle: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined(Event):
+    """A person may use the application from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Event):
+    """A person may not use the application any longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryChanged(Event):
+    """The platform's directory changed; `fields` are the platform's words, often ids only."""
+
+    change: str
+    subject: str
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformApprovalChanged(Event):
+    """An approval made in the platform's own approval application moved."""
+
+    number: str
+    status: int
+    cause: int
+    applicant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchFinished(Event):
+    """An asynchronous import that we started on the platform has ended."""
+
+    job_id: str
+    kind: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrecognised(Event):
+    """Something this version does not know. Kept as ignored, never an error."""
+
+    kind: str

@@ -1,0 +1,41 @@
+"""What is configured about the college and needed to decide; loaded once, handed to every handler."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from domain.calendar import WorkCalendar
+from domain.shift import Shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavePolicy:
+    """Who approves how much, in minutes. Longer than `next_level_over` also goes to the level above the department.
+
+    `department_over` is the same for the department's leader: 0 asks always, as the college's rules do.
+    """
+
+    department_over: int = 0
+    next_level_over: int = 3 * 480
+    longest: int = 180 * 480
+    back_dating_days: int = 30
+    advance_days: int = 365
+    urge_pause_minutes: int = 120
+    draft_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The campus: its name, clock, calendar, working day, policies, and who holds which role.
+
+    `roles` maps a role's name ("hr", "admin") to references "staff_no:T0001" or "wecom:staff:zhang3", never to names.
+    `contact` is what people are told to call when the bot cannot help.
+    """
+
+    name: str
+    campus: ZoneInfo
+    calendar: WorkCalendar
+    shift: Shift
+    leave: LeavePolicy = LeavePolicy()
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    contact: str = "人事处"

@@ -1,0 +1,1 @@
+"""Loops and the clock: they carry rows and decide nothing."""

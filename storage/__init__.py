@@ -1,0 +1,1 @@
+"""What the office remembers: PostgreSQL, and the only importer of SQLAlchemy."""

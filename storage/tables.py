@@ -1,0 +1,378 @@
+"""Every table. Times are `timestamptz` by the database's clock or the transaction's `now`; lengths are integer minutes.
+
+Constraints say what code must never be trusted with alone: one key per callback, one decision per person and step,
+one booking per cause, no two leaves at one time.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, TSTZRANGE, UUID, ExcludeConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+INSTANT = TIMESTAMP(timezone=True)
+FIRST_REQUEST_NO = 1001  # smaller numbers are positions in a printed list
+
+
+def _id() -> Column[int]:
+    return Column("id", BigInteger, Identity(always=True), primary_key=True)
+
+
+def _person(name: str = "person_id", *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, ForeignKey("people.id"), nullable=nullable)
+
+
+# --- the directory -----------------------------------------------------------------------------------------------
+
+departments = Table(
+    "departments",
+    metadata,
+    _id(),
+    Column("platform", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("parent_id", BigInteger, ForeignKey("departments.id")),
+    Column("name", Text, nullable=False),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    UniqueConstraint("platform", "account", "external_id"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("staff_no", Text, unique=True),
+    Column("name", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default="active"),
+    Column("main_department_id", BigInteger, ForeignKey("departments.id")),
+    Column("position", Text, nullable=False, server_default=""),
+    Column("since", INSTANT, nullable=False, server_default=func.now()),
+    CheckConstraint("status in ('active', 'left')", name="status"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _id(),
+    _person(),
+    Column("platform", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("user_id", Text, nullable=False),
+    Column("user_key", Text, nullable=False),  # lower case: platforms answer ids in lower case
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    UniqueConstraint("platform", "account", "user_key"),
+    Index("ix_accounts_person_id", "person_id"),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("department_id", BigInteger, ForeignKey("departments.id"), primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("leads", Boolean, nullable=False, server_default=text("false")),
+    Index("ix_memberships_person_id", "person_id"),
+)
+
+direct_leaders = Table(
+    "direct_leaders",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("leader_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Index("ix_direct_leaders_leader_id", "leader_id"),
+)
+
+# --- requests ----------------------------------------------------------------------------------------------------
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("no", BigInteger, Identity(always=True, start=FIRST_REQUEST_NO), primary_key=True),
+    Column("form", Text, nullable=False),
+    Column("form_version", Integer, nullable=False),
+    _person("applicant_id"),
+    Column("state", Text, nullable=False, server_default="draft"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("fields", JSONB, nullable=False),
+    Column("created_at", INSTANT, nullable=False),
+    Column("submitted_at", INSTANT),
+    Column("finished_at", INSTANT),
+    Column("urged_at", INSTANT),
+    CheckConstraint("state in ('draft', 'pending', 'approved', 'rejected', 'withdrawn', 'expired')", name="state"),
+    CheckConstraint("(state in ('draft', 'pending')) = (finished_at is null)", name="finished"),
+    CheckConstraint("state in ('draft', 'withdrawn', 'expired') or submitted_at is not null", name="submitted"),
+    Index("ix_requests_applicant_id_state", "applicant_id", "state"),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("request_no", BigInteger, ForeignKey("requests.no"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("mode", Text, nullable=False, server_default="any"),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("opened_at", INSTANT),
+    Column("closed_at", INSTANT),
+    CheckConstraint("state in ('waiting', 'pending', 'approved', 'rejected', 'cancelled')", name="state"),
+)
+
+step_approvers = Table(
+    "step_approvers",
+    metadata,
+    Column("request_no", BigInteger, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("source", Text, nullable=False),
+    ForeignKeyConstraint(["request_no", "ordinal"], ["steps.request_no", "steps.ordinal"]),
+    Index("ix_step_approvers_person_id", "person_id"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    Column("request_no", BigInteger, nullable=False),
+    Column("step", Integer, nullable=False),
+    _person("actor_id"),
+    _person("on_behalf_of_id", nullable=True),
+    Column("action", Text, nullable=False),
+    Column("comment", Text, nullable=False, server_default=""),
+    Column("channel", Text, nullable=False),
+    Column("decided_at", INSTANT, nullable=False),
+    ForeignKeyConstraint(["request_no", "step"], ["steps.request_no", "steps.ordinal"]),
+    UniqueConstraint("request_no", "step", "actor_id"),
+    CheckConstraint("action in ('approve', 'reject')", name="action"),
+)
+
+leave_periods = Table(
+    "leave_periods",
+    metadata,
+    Column("request_no", BigInteger, ForeignKey("requests.no"), primary_key=True),
+    _person(),
+    Column("during", TSTZRANGE, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    Index("ix_leave_periods_person_id", "person_id"),
+)
+# int8range instead of btree_gist: the extension is not in every PostgreSQL that we may be given
+leave_periods.append_constraint(
+    ExcludeConstraint(
+        (func.int8range(leave_periods.c.person_id, leave_periods.c.person_id, "[]"), "&&"),
+        (leave_periods.c.during, "&&"),
+        where=leave_periods.c.active,
+        name="ex_leave_periods_overlap",
+        using="gist",
+    )
+)
+
+leave_ledger = Table(
+    "leave_ledger",
+    metadata,
+    _id(),
+    _person(),
+    Column("leave_type", Text, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("cause_key", Text, nullable=False, unique=True),  # e.g. "debit:1024": one booking per cause
+    Column("request_no", BigInteger, ForeignKey("requests.no")),
+    Column("booked_at", INSTANT, nullable=False),
+    Index("ix_leave_ledger_person_id_leave_type", "person_id", "leave_type"),
+)
+
+# --- the chat ----------------------------------------------------------------------------------------------------
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("request_no", BigInteger, ForeignKey("requests.no")),
+    Column("state", JSONB, nullable=False),
+    Column("updated_at", INSTANT, nullable=False),
+)
+
+printed_lists = Table(
+    "printed_lists",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("request_nos", ARRAY(BigInteger), nullable=False),
+    Column("printed_at", INSTANT, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    _person(nullable=True),
+    Column("request_no", BigInteger, ForeignKey("requests.no")),
+    Column("step", Integer),
+    Column("role", Text, nullable=False),
+    Column("generation", Integer, nullable=False, server_default="1"),
+    Column("content", JSONB, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("shown_version", Integer, nullable=False, server_default="0"),
+    Column("state", Text, nullable=False, server_default="live"),
+    Column("platform_message_id", Text),
+    Column("created_at", INSTANT, nullable=False),
+    Column("shown_at", INSTANT),
+    UniqueConstraint("request_no", "person_id", "role", "generation"),
+    CheckConstraint("state in ('live', 'final', 'expired')", name="state"),
+)
+
+card_handles = Table(
+    "card_handles",
+    metadata,
+    _id(),
+    Column("card_id", Text, ForeignKey("cards.id"), nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("expires_at", INSTANT, nullable=False),
+    Column("used_at", INSTANT),
+    UniqueConstraint("card_id", "handle"),
+    CheckConstraint("origin in ('send', 'click')", name="origin"),
+)
+
+# --- in and out --------------------------------------------------------------------------------------------------
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("platform", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("event_key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("body", LargeBinary),  # purged after a while, the key stays
+    Column("state", Text, nullable=False, server_default="pending"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("seen", Integer, nullable=False, server_default="1"),
+    Column("received_at", INSTANT, nullable=False, server_default=func.now()),
+    Column("available_at", INSTANT, nullable=False, server_default=func.now()),
+    Column("handled_at", INSTANT),
+    Column("error", Text, nullable=False, server_default=""),
+    UniqueConstraint("platform", "account", "event_key"),
+    CheckConstraint("state in ('pending', 'done', 'ignored', 'dead')", name="state"),
+    CheckConstraint("(state = 'pending') = (handled_at is null)", name="handled"),
+    CheckConstraint("state <> 'dead' or error <> ''", name="dead"),
+    Index("ix_inbox_pending", "id", postgresql_where=text("state = 'pending'")),
+    Index("ix_inbox_pending_lane", "platform", "account", "lane", "id", postgresql_where=text("state = 'pending'")),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("platform", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    _person(nullable=True),
+    Column("kind", Text, nullable=False),
+    Column("lane", Text, nullable=False, server_default="send"),
+    Column("payload", JSONB, nullable=False),
+    Column("card_id", Text, ForeignKey("cards.id")),
+    Column("request_no", BigInteger, ForeignKey("requests.no")),
+    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False, server_default="pending"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("available_at", INSTANT, nullable=False, server_default=func.now()),
+    Column("deadline", INSTANT),
+    Column("lease_token", UUID),
+    Column("lease_until", INSTANT),
+    Column("called_at", INSTANT),
+    Column("created_at", INSTANT, nullable=False, server_default=func.now()),
+    Column("sent_at", INSTANT),
+    Column("finished_at", INSTANT),
+    Column("platform_message_id", Text),
+    Column("error", Text, nullable=False, server_default=""),
+    CheckConstraint("kind in ('text', 'card', 'recall')", name="kind"),
+    CheckConstraint("lane in ('send', 'slow')", name="lane"),
+    CheckConstraint("state in ('pending', 'done', 'uncertain', 'dead')", name="state"),
+    CheckConstraint("(state = 'pending') = (finished_at is null)", name="finished"),
+    Index("ix_outbox_pending", "platform", "account", "recipient", "id", postgresql_where=text("state = 'pending'")),
+    Index("ix_outbox_called", "platform", "account", "recipient", "called_at"),
+    Index("ix_outbox_card_id", "card_id"),
+)
+
+budget_windows = Table(
+    "budget_windows",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("window_start", INSTANT, primary_key=True),
+    Column("used", Integer, nullable=False),
+)
+
+platform_tokens = Table(
+    "platform_tokens",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("expires_at", INSTANT, nullable=False),
+    Column("refreshing_until", INSTANT),
+)
+
+# --- the record --------------------------------------------------------------------------------------------------
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", INSTANT, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("detail", JSONB, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+job_runs = Table(
+    "job_runs",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("occurrence", INSTANT, primary_key=True),
+    Column("started_at", INSTANT, nullable=False),
+    Column("finished_at", INSTANT),
+    Column("outcome", Text, nullable=False, server_default=""),
+    Column("lease_token", UUID),
+    Column("lease_until", INSTANT),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("key", Text, primary_key=True),  # made of facts: one alert per cause, however often it is seen
+    Column("text", Text, nullable=False),
+    Column("raised_at", INSTANT, nullable=False),
+    Column("last_seen_at", INSTANT, nullable=False),
+    Column("times", Integer, nullable=False, server_default="1"),
+    Column("cleared_at", INSTANT),
+)
