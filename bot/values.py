@@ -1,0 +1,119 @@
+"""Kinds of values in the configuration: durations, working lengths, times of day, addresses and names."""
+
+import re
+from collections.abc import Callable
+from datetime import time, timedelta
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from adapters.wecom.crypto import decode_key
+from domain.ids import Minutes
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+WORKING_DAY = 480  # minutes; a "3d" of leave is three working days, whatever the clock says
+WORKING_MINUTES = {"m": 1, "h": 60, "d": WORKING_DAY}
+ACCOUNT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+DATABASE_SCHEMES = ("postgresql://", "postgres://", "embedded:")
+
+
+def _number_and_unit(value: object, units: dict[str, int]) -> int:
+    if not isinstance(value, str) or not (parts := re.fullmatch(r"(\d{1,6})([a-z])", value.strip())):
+        raise ValueError("应是带引号的“数字加单位”")
+    number, unit = parts.groups()
+    if unit not in units:
+        raise ValueError(f"单位只能是 {'、'.join(units)} 之一")
+    return int(number) * units[unit]
+
+
+def parse_duration(value: object) -> timedelta:
+    """A length of time such as "30s", "15m", "4h", "3d"."""
+    return value if isinstance(value, timedelta) else timedelta(seconds=_number_and_unit(value, SECONDS))
+
+
+def parse_working_length(value: object) -> Minutes:
+    """A length of leave in working time, in minutes: "90m", "4h", "3d" (a day is 8 hours)."""
+    return Minutes(value if type(value) is int else _number_and_unit(value, WORKING_MINUTES))
+
+
+def parse_time_of_day(value: object) -> time:
+    """A campus time of day such as "08:30"; TOML's own 08:30:00 is taken too."""
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError("应是带引号的 24 小时制时刻，时和分各两位")
+    return time.fromisoformat(value)
+
+
+def _account_name(value: str) -> str:
+    if not ACCOUNT_NAME.fullmatch(value):
+        raise ValueError("只能用小写字母、数字、- 和 _，以字母或数字开头，最多 32 个字符")
+    return value
+
+
+def _matching(pattern: str, sentence: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(sentence)
+        return value
+
+    return check
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("应是以 https:// 开头、不带 ? 和 # 的网址")
+    if parts.username or parts.password:
+        raise ValueError("网址里不能带用户名和密码")
+    return value.rstrip("/")
+
+
+def _secret(check: Callable[[str], object]) -> Callable[[SecretStr], SecretStr]:
+    def checked(value: SecretStr) -> SecretStr:
+        check(value.get_secret_value())
+        return value
+
+    return checked
+
+
+def _filled(value: str) -> None:
+    if not value.strip():
+        raise ValueError("不能为空")
+
+
+def _callback_token(value: str) -> None:
+    if not re.fullmatch(r"[0-9A-Za-z]{3,32}", value):
+        raise ValueError(f"应是 3 到 32 个字母或数字（现在是 {len(value)} 个字符）")
+
+
+def _aes_key(value: str) -> None:
+    try:
+        decode_key(value)
+    except ValueError as cause:
+        raise ValueError(f"应是 43 个字母或数字（现在是 {len(value)} 个字符）") from cause
+
+
+def _database_address(value: str) -> None:
+    if not value.startswith(DATABASE_SCHEMES):
+        raise ValueError("应以 postgresql:// 或 embedded: 开头")
+    rest = value.split(":", 1)[1]
+    if value.startswith("embedded:") and not rest.strip():
+        raise ValueError("embedded: 后面要写数据目录")
+    if rest.startswith("//") and not rest.removeprefix("//").partition("/")[2].partition("?")[0]:
+        raise ValueError("缺少数据库名")
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+WorkingLength = Annotated[Minutes, BeforeValidator(parse_working_length)]
+TimeOfDay = Annotated[time, BeforeValidator(parse_time_of_day)]
+AccountName = Annotated[str, AfterValidator(_account_name)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Text = Annotated[str, AfterValidator(_matching(r"[^\x00-\x1f\x7f]{1,64}", "应是 1 到 64 个字符，不含换行"))]
+CorpId = Annotated[str, AfterValidator(_matching(r"[0-9A-Za-z_-]{4,64}", "应是企业微信后台“我的企业”里的企业 ID"))]
+FilledSecret = Annotated[SecretStr, AfterValidator(_secret(_filled))]
+CallbackToken = Annotated[SecretStr, AfterValidator(_secret(_callback_token))]
+AesKey = Annotated[SecretStr, AfterValidator(_secret(_aes_key))]
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_secret(_database_address))]

@@ -1,0 +1,50 @@
+"""What a pressed button says: a verb, the version of the request it was drawn from, and for a choice its place."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_WRITTEN = re.compile(r"([a-z]+):(\d{1,9})(?::(\d{1,3}))?", re.ASCII)
+
+
+class Verb(StrEnum):
+    """What a button asks for."""
+
+    SUBMIT = "submit"
+    EDIT = "edit"
+    CANCEL = "cancel"
+    KEEP = "keep"
+    CHOOSE = "choose"
+    APPROVE = "approve"
+    REJECT = "reject"
+    MORE = "more"
+    PROGRESS = "progress"
+    BACK = "back"
+    WITHDRAW = "withdraw"
+    URGE = "urge"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`version` is the request's when the button was drawn; `index` is the chosen option of a `choose`."""
+
+    verb: Verb
+    version: int
+    index: int | None = None
+
+    def __str__(self) -> str:
+        """The form that travels in `Button.action`."""
+        place = "" if self.index is None else f":{self.index}"
+        return f"{self.verb}:{self.version}{place}"
+
+
+def parse_action(written: str) -> Action | None:
+    """The action that `str(Action)` wrote; None for anything else, since what comes back from a client is untrusted."""
+    match = _WRITTEN.fullmatch(written)
+    if match is None or match[1] not in Verb:
+        return None
+    verb = Verb(match[1])
+    index = None if match[3] is None else int(match[3])
+    if (verb is Verb.CHOOSE) != (index is not None):
+        return None
+    return Action(verb, int(match[2]), index)
