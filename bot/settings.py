@@ -135,10 +135,10 @@ class Retention(Section):
 
 
 class Settings(Section):
-    """The whole file. `folder` is where it lies: relative paths start there."""
+    """The whole file. `folder` is where it lies: relative paths start there. Without `content_dir` ours is used."""
 
     folder: Path = Field(Path(), exclude=True)
-    content_dir: Path = Field(Path("content"), examples=["content"])
+    content_dir: Path | None = Field(None, examples=["content"])
     site: Site = Site()
     server: Server = Server()
     database: DatabaseSection = DatabaseSection()

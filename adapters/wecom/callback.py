@@ -20,6 +20,7 @@ LARGEST_ECHO = 2 * 1024
 
 # The signature joins its parts without a separator, so that a digit can be moved between timestamp and nonce. Exact
 # formats leave an attacker few such pairs; the rest is harmless because no key is made of either.
+SIGNED_BY = ("msg_signature", "timestamp", "nonce")
 TIMESTAMP = re.compile(r"[0-9]{10}")
 NONCE = re.compile(r"[0-9A-Za-z]{1,64}")
 SIGNATURE = re.compile(r"[0-9a-f]{40}")
@@ -108,10 +109,10 @@ class Gate:
 
 def _parameters(query: Mapping[str, str], *more: str) -> tuple[str, ...]:
     names = list(query)  # a multi-dict yields a name that came twice twice
-    wanted = ("msg_signature", "timestamp", "nonce", *more)
-    if any(names.count(name) != 1 for name in wanted):
+    wanted = (*SIGNED_BY, *more)
+    if [names.count(name) for name in wanted] != [1] * len(wanted):
         raise CallbackRefused(403, "parameters")
-    given = tuple(query[name] for name in wanted)
+    given = tuple([query[name] for name in wanted])
     if not (SIGNATURE.fullmatch(given[0]) and TIMESTAMP.fullmatch(given[1]) and NONCE.fullmatch(given[2])):
         raise CallbackRefused(403, "parameters")
     return given

@@ -127,4 +127,5 @@ def begin(home: Home, chosen: Binaries, claim: Lock) -> None:
 
 def sentence_for_failure(home: Home) -> str:
     """What to tell when a server ends instead of starting."""
-    return f"{home.directory} 中的数据库启动后立即退出。请按 {home.startup_log} 和 {home.directory / 'log'} 所记的原因处理。"
+    logs = f"{home.startup_log} 和 {home.directory / 'log'}"
+    return f"{home.directory} 中的数据库启动后立即退出。请按 {logs} 所记的原因处理。"

@@ -118,7 +118,7 @@ def settle(path: Path) -> Home:
         furnish(home)
     except OSError as error:
         raise EmbeddedError(
-            f"无法使用数据目录 {directory}（{error.strerror}), 内置数据库没有启动。请检查目录的属主和权限。"
+            f"无法使用数据目录 {directory}（{error.strerror}），内置数据库没有启动。请检查目录的属主和权限。"
         ) from error
     return home
 

@@ -17,8 +17,11 @@ from storage.embedded.settings import PORT, USER, Durability
 
 CONNECT_TIMEOUT = 5  # seconds
 START_PATIENCE = 120.0  # seconds; a long recovery after a crash takes less
-FAST_STOP = 10.0  # seconds for the checkpoint of an orderly stop
-CRASH_STOP = 5.0  # seconds for a stop that leaves the rest to recovery
+STOPS = (  # signal and seconds of patience; a program must end within 20
+    (signal.SIGINT, 10.0),  # "fast": sessions end, a checkpoint is written
+    (signal.SIGQUIT, 3.0),  # "immediate": the next start recovers
+    (signal.SIGKILL, 3.0),  # for a server that was frozen; recovered in the same way
+)
 LAUNCHES = 3  # a fresh server may still meet the last traces of a killed one
 LONGEST_PAUSE = 0.2  # seconds between two tries
 IDENTITY_LINES = 3  # of postmaster.pid: process, directory, start time
@@ -97,14 +100,18 @@ async def bring_up(home: Home, durability: Durability) -> None:
         raise EmbeddedError(
             f"{home.directory} 中的数据库一直没有应答，本次没有继续。请查看 {home.directory / 'log'} 中的日志。"
         ) from error
+    except OSError as error:
+        raise EmbeddedError(
+            f"{home.directory} 中的数据库没有启动（{error.strerror}）。请检查磁盘空间和目录权限后重试。"
+        ) from error
 
 
 async def take_down(home: Home) -> None:
     """Stop the server: in order, and if it does not end in time, the way that recovery repairs."""
-    for number, patience in ((signal.SIGINT, FAST_STOP), (signal.SIGQUIT, CRASH_STOP)):
-        lines = home.pid_lines()
-        if not lines or await ask(home) is Answer.DOWN:
-            return
+    lines = home.pid_lines()
+    if not lines or await ask(home) is Answer.DOWN:
+        return
+    for number, patience in STOPS:
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(lines[0]), number)
         if await gone(home, patience):

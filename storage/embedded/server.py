@@ -119,8 +119,10 @@ class EmbeddedServer:
                 )
             if await conn.fetchval("select true from pg_database where datname = $1", DATABASE):
                 return
-            with contextlib.suppress(asyncpg.DuplicateDatabaseError):
+            try:
                 await conn.execute(f"create database {DATABASE}")
+            except asyncpg.PostgresError as error:
+                raise EmbeddedError(f"无法在 {self.path} 中创建数据库（{error}）。请检查磁盘空间后重试。") from error
 
     async def _until_lost(self) -> None:
         """Return when the server ends an idle connection: at once when it dies, without asking it time and again."""

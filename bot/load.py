@@ -1,0 +1,147 @@
+"""From the configuration file to settings: read, fill in what stands elsewhere, check, and list every problem at once."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+from pydantic import ValidationError
+
+from bot.problems import Problem, SettingsError, describe, dotted
+from bot.settings import Settings
+
+Location = tuple[int | str, ...]
+NO_DINGTALK = "这个版本只支持企业微信，还不能接入钉钉，请先删去 [[dingtalk]] 小节"
+
+
+def load_settings(file: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the file.
+
+    Raises:
+        SettingsError: naming everything that must be changed.
+    """
+    document = _parse(file)
+    resolver = Resolver(file.parent, os.environ if environment is None else environment)
+    filled = cast("dict[str, object]", resolver.fill(document, ()))
+    problems = [*resolver.problems, *_cross_checks(filled)]
+    filled.pop("dingtalk", None)
+    settings = None
+    try:
+        settings = Settings.model_validate(filled)
+    except ValidationError as failure:
+        problems += _described(failure, filled, resolver)
+    if settings is None or problems:
+        raise SettingsError(file, problems)
+    return settings.model_copy(update={"folder": file.parent.absolute()})
+
+
+class Resolver:
+    """Replaces "env:NAME" and "file:PATH" by what stands there, and remembers where it did."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environment = environment
+        self.problems: list[Problem] = []
+        self.outside: set[Location] = set()
+        self.failed: set[Location] = set()
+
+    def fill(self, value: object, location: Location) -> object:
+        """`value` with everything below it resolved."""
+        match value:
+            case dict():
+                return {key: self.fill(inner, (*location, key)) for key, inner in value.items()}
+            case list():
+                return [self.fill(inner, (*location, place)) for place, inner in enumerate(value)]
+            case str() if value.startswith(("env:", "file:")):
+                self.outside.add(location)
+                return self._fetch(value, location)
+            case _:
+                return value
+
+    def _fetch(self, value: str, location: Location) -> str:
+        kind, _, where = value.partition(":")
+        if kind == "env" and (found := self.environment.get(where)) is not None:
+            return found
+        cause = f"环境变量 {where} 没有设置" if kind == "env" else ""
+        if kind == "file":
+            try:
+                return (self.folder / where).read_text(encoding="utf-8").rstrip("\r\n")
+            except (OSError, ValueError) as failure:
+                cause = f"读不到文件 {where}（{reason_of(failure)}）"
+        self.failed.add(location)
+        self.problems.append(Problem(dotted(location, {}), cause))
+        return ""
+
+
+def reason_of(failure: OSError | ValueError) -> str:
+    """Why a file could not be used, in words."""
+    match failure:
+        case FileNotFoundError():
+            return "文件不存在"
+        case PermissionError():
+            return "没有权限"
+        case IsADirectoryError() | NotADirectoryError():
+            return "路径不是一个文件"
+        case UnicodeDecodeError():
+            return "不是 UTF-8 文字"
+        case OSError():
+            return failure.strerror or "系统拒绝"
+        case _:
+            return "内容无法读取"
+
+
+def _parse(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as failure:
+        raise SettingsError(file, [Problem(_place(str(failure)), "这里不是合法的 TOML 写法", 'name = "值"')]) from None
+    except FileNotFoundError:
+        advice = "文件不存在，请先复制一份：cp config.example.toml config.toml，或用 --config 指定路径"
+        raise SettingsError(file, [Problem(str(file), advice)]) from None
+    except (OSError, ValueError) as failure:
+        raise SettingsError(file, [Problem(str(file), f"读不到这个文件（{reason_of(failure)}）")]) from None
+
+
+def _place(message: str) -> str:
+    """ "第 3 行第 5 列" from the parser's own words, which may quote the line and are not shown."""
+    place = message.rpartition("(at ")[2].rstrip(")").replace(",", "").split()
+    return f"第 {place[1]} 行第 {place[3]} 列" if len(place) == 4 else "文件末尾"  # noqa: PLR2004
+
+
+def _described(failure: ValidationError, document: Mapping[str, object], resolver: Resolver) -> Iterator[Problem]:
+    for error in failure.errors(include_url=False):
+        if error["loc"] not in resolver.failed:
+            yield describe(error, document, literal=error["loc"] not in resolver.outside)
+
+
+def _cross_checks(document: Mapping[str, object]) -> Iterator[Problem]:
+    """What concerns more than one key; looked at in the raw file, so that it is listed beside everything else."""
+    if "dingtalk" in document:
+        yield Problem("dingtalk", NO_DINGTALK)
+    names = list(_account_names(document))
+    for place, name in enumerate(names):
+        if name and name in names[:place]:
+            yield Problem(f"wecom[{place + 1}].name", f"账号名 {name} 用了两次，每个账号名只能用一次", 'name = "students"')
+    for role, place, reference in _references(document):
+        account = reference.split(":")[1]
+        if reference.startswith("wecom:") and account not in names:
+            yield Problem(f"roles.{role}[{place}]", f"没有名为 {account} 的 [[wecom]] 账号")
+
+
+def _account_names(document: Mapping[str, object]) -> Iterator[str]:
+    for account in _list(document.get("wecom")):
+        name = account.get("name") if isinstance(account, dict) else None
+        yield name if isinstance(name, str) else ""
+
+
+def _references(document: Mapping[str, object]) -> Iterator[tuple[str, int, str]]:
+    roles = document.get("roles")
+    for role, references in roles.items() if isinstance(roles, dict) else ():
+        for place, reference in enumerate(_list(references), 1):
+            if isinstance(reference, str) and reference.count(":") >= 1:
+                yield role, place, reference
+
+
+def _list(value: object) -> Iterable[object]:
+    return cast("list[object]", value) if isinstance(value, list) else ()
