@@ -8,6 +8,7 @@ from typing import Protocol
 from domain.cards import Card
 from domain.directory import Directory
 from domain.events import Event, Source
+from domain.tokens import StoredToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +16,15 @@ class Received:
     """A callback that is verified and decrypted, not yet understood.
 
     `key` is made of facts (the platform's message id, else a business key, else the hash of `body`); `lane` is whose
-    events must keep their order (a user id in lower case, or ""); `kind` is the platform's own word.
+    events must keep their order (a user id in lower case, or ""); `kind` is the platform's own word; `answer` is what
+    the platform wants to read once the callback is stored (DingTalk: an encrypted "success"; WeCom: nothing).
     """
 
     key: str
     kind: str
     lane: str
     body: bytes
+    answer: bytes = b""
 
 
 class CallbackRefused(Exception):
@@ -182,7 +185,7 @@ class TokenStore(Protocol):
     Values are sealed by the adapter before they come here.
     """
 
-    async def read(self, name: str) -> "StoredToken | None":
+    async def read(self, name: str) -> StoredToken | None:
         """The present token, expired or not."""
         ...
 
@@ -194,11 +197,3 @@ class TokenStore(Protocol):
         """Store the successor of `generation`; nothing happens when somebody else was first."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class StoredToken:
-    """`generation` grows with every refresh; `remaining` is by the database's clock."""
-
-    sealed: bytes
-    generation: int
-    remaining: timedelta

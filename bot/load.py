@@ -1,4 +1,4 @@
-"""From the configuration file to settings: read, fill in what stands elsewhere, check, and list every problem at once."""
+"""From the configuration file to settings: read, fill in what stands elsewhere, check, list every problem at once."""
 
 import os
 import tomllib
@@ -33,7 +33,7 @@ def load_settings(file: Path, environment: Mapping[str, str] | None = None) -> S
         problems += _described(failure, filled, resolver)
     if settings is None or problems:
         raise SettingsError(file, problems)
-    return settings.model_copy(update={"folder": file.parent.absolute()})
+    return settings.lying_in(file.parent.absolute())
 
 
 class Resolver:
@@ -63,14 +63,17 @@ class Resolver:
         kind, _, where = value.partition(":")
         if kind == "env" and (found := self.environment.get(where)) is not None:
             return found
-        cause = f"环境变量 {where} 没有设置" if kind == "env" else ""
-        if kind == "file":
-            try:
-                return (self.folder / where).read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, ValueError) as failure:
-                cause = f"读不到文件 {where}（{reason_of(failure)}）"
+        if kind == "env":
+            return self._fail(location, f"环境变量 {where} 没有设置", f"export {where}=……")
+        try:
+            return (self.folder / where).read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as failure:
+            cause = f"读不到文件 {where}（{reason_of(failure)}）"
+            return self._fail(location, cause, f'{location[-1]} = "file:secrets/{location[-1]}"')
+
+    def _fail(self, location: Location, cause: str, example: str) -> str:
         self.failed.add(location)
-        self.problems.append(Problem(dotted(location, {}), cause))
+        self.problems.append(Problem(dotted(location, {}), cause, example))
         return ""
 
 
@@ -104,7 +107,7 @@ def _parse(file: Path) -> dict[str, object]:
 
 
 def _place(message: str) -> str:
-    """ "第 3 行第 5 列" from the parser's own words, which may quote the line and are not shown."""
+    """Line and column from the parser's own words, which may quote the line and are not shown."""
     place = message.rpartition("(at ")[2].rstrip(")").replace(",", "").split()
     return f"第 {place[1]} 行第 {place[3]} 列" if len(place) == 4 else "文件末尾"  # noqa: PLR2004
 
@@ -122,7 +125,8 @@ def _cross_checks(document: Mapping[str, object]) -> Iterator[Problem]:
     names = list(_account_names(document))
     for place, name in enumerate(names):
         if name and name in names[:place]:
-            yield Problem(f"wecom[{place + 1}].name", f"账号名 {name} 用了两次，每个账号名只能用一次", 'name = "students"')
+            cause = f"账号名 {name} 用了两次，每个账号名只能用一次"
+            yield Problem(f"wecom[{place + 1}].name", cause, 'name = "students"')
     for role, place, reference in _references(document):
         account = reference.split(":")[1]
         if reference.startswith("wecom:") and account not in names:

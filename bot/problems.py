@@ -2,11 +2,10 @@
 
 import difflib
 import json
-import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Union, cast, get_args, get_origin
+from typing import cast, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
@@ -25,10 +24,8 @@ SENTENCES = {
     "path_type": "应是带引号的路径",
     "tuple_type": "应是方括号括起来的列表",
     "string_too_short": "不能为空",
-    "ip_any_network": "应是 IP 地址或网段",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
-    "literal_error": "只能是其中之一：{expected}",
 }
 WRONG_TABLE = "应写成一个表（小节），不是单个值"
 SHOWN_LENGTH = 40
@@ -69,7 +66,7 @@ def describe(error: ErrorDetails, document: Mapping[str, object], literal: bool)
 
 
 def dotted(location: Location, document: object) -> str:
-    """ "server.port", "wecom[2]（staff）.aes_key": numbers count from one, as people do."""
+    """As in "wecom[2]（staff）.aes_key": numbers count from one, as people do."""
     text = ""
     here = document
     for part in location:
@@ -95,20 +92,17 @@ def field_at(location: Location) -> tuple[FieldInfo | None, int]:
 
 
 def example_of(name: str, field: FieldInfo | None) -> str:
-    """ "port = 8080", or nothing for a key without one."""
+    """A line of TOML, or nothing for a key without one."""
     if field is None or not field.examples:
         return ""
     return f"{name} = {json.dumps(field.examples[0], ensure_ascii=False)}"
 
 
 def _models(annotation: object) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        if issubclass(annotation, BaseModel):
-            yield annotation
-        return
-    if get_origin(annotation) in {tuple, Union, types.UnionType}:
-        for part in get_args(annotation):
-            yield from _models(part)
+    if get_origin(annotation) is tuple:
+        annotation = get_args(annotation)[0]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
 
 
 def _inside(document: object, part: int | str) -> object:
@@ -121,36 +115,38 @@ def _inside(document: object, part: int | str) -> object:
 
 def _unknown_key(location: Location, document: Mapping[str, object]) -> Problem:
     *above, name = location
-    model = Settings if not above else next(_models(_annotation(above)), Settings)
-    near = _nearest(str(name), model)
-    cause = "没有这个配置项" + (f"，您要写的是不是 {near}" if near else "")
-    return Problem(dotted(location, document), cause)
+    cause = "没有这个配置项"
+    meant = _meant(str(name), tuple(above))
+    if not meant:
+        return Problem(dotted(location, document), cause)
+    field, _ = field_at(meant)
+    example = example_of(str(meant[-1]), field)
+    return Problem(dotted(location, document), f"{cause}，您要写的是不是 {dotted(meant, {})}", example)
 
 
-def _annotation(location: Location) -> object:
-    field, _ = field_at(location)
-    return field.annotation if field else None
-
-
-def _nearest(name: str, model: type[BaseModel]) -> str:
-    if near := difflib.get_close_matches(name, [key for key in model.model_fields if key != "folder"], 1):
-        return near[0]
-    homes = (
-        f"{section}.{name}"
-        for section, field in Settings.model_fields.items()
-        for inner in _models(field.annotation)
-        if name in inner.model_fields
-    )
-    return next(homes, name if name in Settings.model_fields else "")
+def _meant(name: str, above: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The key of the same table that is spelt alike, else one of the same name in another table, else nothing."""
+    field = field_at(above)[0] if above else None
+    model = next(_models(field.annotation), Settings) if field else Settings
+    if near := difflib.get_close_matches(name, model.model_fields, 1):
+        return (*above, near[0])
+    for section, outer in Settings.model_fields.items():
+        if any(name in inner.model_fields for inner in _models(outer.annotation)):
+            return (section, name)
+    return (name,) if name in Settings.model_fields else ()
 
 
 def _cause(error: ErrorDetails) -> str:
     context = error.get("ctx", {})
     match error["type"]:
         case "value_error":
-            return str(context["error"])
+            return str(context["error"]).rstrip("。")
+        case "tuple_type" if error["loc"] == ("wecom",):
+            return "应写成 [[wecom]]（两层方括号），每个账号一个小节"
         case "model_type" | "dict_type" | "model_attributes_type":
             return WRONG_TABLE
+        case "literal_error":
+            return f"只能是 {context['expected']} 之一".replace(" or ", "、").replace(", ", "、").replace("'", '"')
         case kind if kind in SENTENCES:
             return SENTENCES[kind].format(**context)
         case _:
@@ -158,10 +154,10 @@ def _cause(error: ErrorDetails) -> str:
 
 
 def _shown(error: ErrorDetails, field: FieldInfo | None) -> str:
-    """The value itself where it helps and cannot be a secret."""
+    """The value itself where it helps and cannot be a secret, not even one put under the wrong key."""
     value = error.get("input")
-    if field is None or field.annotation in {SecretStr, None} or error["type"] == "missing":
+    if field is None or field.annotation is SecretStr or error["type"] == "missing":
         return ""
-    if isinstance(value, str | int | float) and len(str(value)) <= SHOWN_LENGTH:
-        return f"（现在是 {json.dumps(value, ensure_ascii=False)}）"
-    return ""
+    if isinstance(value, str) and (error["loc"][0] == "wecom" or len(value) > SHOWN_LENGTH):
+        return ""
+    return f"（现在是 {json.dumps(value, ensure_ascii=False)}）" if isinstance(value, str | int | float) else ""

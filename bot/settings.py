@@ -1,12 +1,11 @@
-"""Every key of the configuration file. A key stands here only if it has an effect; `config.example.toml` explains each."""
+"""Every key of the configuration file. A key stands here only if it has an effect; the example file explains each."""
 
 from datetime import time, timedelta
-from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr
 
 from bot.values import (
     AccountName,
@@ -16,6 +15,7 @@ from bot.values import (
     DatabaseAddress,
     Duration,
     FilledSecret,
+    Network,
     Port,
     Text,
     TimeOfDay,
@@ -23,6 +23,7 @@ from bot.values import (
     WorkingLength,
 )
 from domain.ids import Minutes
+from domain.shift import Segment, Shift
 
 
 def _known_zone(value: str) -> str:
@@ -41,6 +42,12 @@ def _reference(value: str) -> str:
     return value
 
 
+def _working_day(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+    Shift(tuple(Segment(start, end) for start, end in value))
+    return value
+
+
+WorkingDay = Annotated[tuple[tuple[TimeOfDay, TimeOfDay], ...], AfterValidator(_working_day)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Reference = Annotated[str, AfterValidator(_reference)]
 
@@ -52,37 +59,40 @@ class Section(BaseModel):
 
 
 class Site(Section):
-    """`contact` is whom people are told to call when the bot cannot help."""
+    """`contact` is whom people are told to call when the bot cannot help; `working_day` holds stretches without a break."""
 
-    name: Text = Field("示例职业技术学院", examples=["示例职业技术学院"])
-    timezone: Zone = Field("Asia/Shanghai", examples=["Asia/Shanghai"])
-    contact: Text = Field("人事处", examples=["人事处（电话 8001）"])
+    name: Text = Field(default="示例职业技术学院", examples=["示例职业技术学院"])
+    timezone: Zone = Field(default="Asia/Shanghai", examples=["Asia/Shanghai"])
+    contact: Text = Field(default="人事处", examples=["人事处（电话 8001）"])
+    working_day: WorkingDay = Field(
+        default=((time(8), time(12)), (time(14), time(18))), examples=[[["08:00", "12:00"], ["14:00", "18:00"]]]
+    )
 
 
 class Server(Section):
     """`worker_port` 0: a worker alone listens nowhere."""
 
-    host: str = Field("127.0.0.1", min_length=1, examples=["127.0.0.1"])
-    port: Port = Field(8080, examples=[8080])
-    public_url: WebAddress | None = Field(None, examples=["https://bot.example.edu.cn"])
-    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field((), examples=[["127.0.0.1", "10.0.0.0/8"]])
-    worker_port: int = Field(0, ge=0, le=65535, examples=[8081])
+    host: str = Field(default="127.0.0.1", min_length=1, examples=["127.0.0.1"])
+    port: Port = Field(default=8080, examples=[8080])
+    public_url: WebAddress | None = Field(default=None, examples=["https://bot.example.edu.cn"])
+    trusted_proxies: tuple[Network, ...] = Field(default=(), examples=[["127.0.0.1", "10.0.0.0/8"]])
+    worker_port: int = Field(default=0, ge=0, le=65535, examples=[8081])
 
 
 class DatabaseSection(Section):
     """`url` may hold a password, so all of it is kept from logs and errors."""
 
     url: DatabaseAddress = Field(
-        SecretStr("embedded:data/postgres"), examples=["postgresql://user:password@127.0.0.1:5432/dutybell"]
+        default=SecretStr("embedded:data/postgres"), examples=["postgresql://user:password@127.0.0.1:5432/dutybell"]
     )
-    pool_size: int = Field(10, ge=3, le=100, examples=[10])
+    pool_size: int = Field(default=10, ge=3, le=100, examples=[10])
 
 
 class Roles(Section):
     """Who may do what; never by a display name, because names are not unique and people can change theirs."""
 
-    hr: tuple[Reference, ...] = Field((), examples=[["wecom:staff:zhang3", "staff_no:T0001"]])
-    admin: tuple[Reference, ...] = Field((), examples=[["staff_no:T0002"]])
+    hr: tuple[Reference, ...] = Field(default=(), examples=[["wecom:staff:zhang3", "staff_no:T0001"]])
+    admin: tuple[Reference, ...] = Field(default=(), examples=[["staff_no:T0002"]])
 
 
 class WecomAccount(Section):
@@ -94,51 +104,48 @@ class WecomAccount(Section):
     secret: FilledSecret = Field(examples=["env:WECOM_SECRET"])
     token: CallbackToken = Field(examples=["env:WECOM_TOKEN"])
     aes_key: AesKey = Field(examples=["env:WECOM_AES_KEY"])
-    contacts_secret: SecretStr = Field(SecretStr(""), examples=["env:WECOM_CONTACTS_SECRET"])
-    api_base: WebAddress = Field("https://qyapi.weixin.qq.com", examples=["https://qyapi.weixin.qq.com"])
+    contacts_secret: SecretStr = Field(default=SecretStr(""), examples=["env:WECOM_CONTACTS_SECRET"])
+    staff_no_attribute: Text = Field(default="工号", examples=["工号"])
+    api_base: WebAddress = Field(default="https://qyapi.weixin.qq.com", examples=["https://qyapi.weixin.qq.com"])
 
 
 class Leave(Section):
     """The college's rules for leave. Lengths of leave are working time, everything else is calendar time."""
 
-    morning_start: TimeOfDay = Field(time(8), examples=["08:00"])
-    morning_end: TimeOfDay = Field(time(12), examples=["12:00"])
-    afternoon_start: TimeOfDay = Field(time(14), examples=["14:00"])
-    afternoon_end: TimeOfDay = Field(time(18), examples=["18:00"])
-    department_over: WorkingLength = Field(Minutes(0), examples=["0m"])
-    next_level_over: WorkingLength = Field(Minutes(1440), examples=["3d"])
-    longest: WorkingLength = Field(Minutes(86400), examples=["180d"])
-    back_dating: Duration = Field(timedelta(days=30), examples=["30d"])
-    advance: Duration = Field(timedelta(days=365), examples=["365d"])
-    urge_pause: Duration = Field(timedelta(hours=2), examples=["2h"])
-    draft_life: Duration = Field(timedelta(days=7), examples=["7d"])
+    department_over: WorkingLength = Field(default=Minutes(0), examples=["0m"])
+    next_level_over: WorkingLength = Field(default=Minutes(1440), examples=["3d"])
+    longest: WorkingLength = Field(default=Minutes(86400), examples=["180d"])
+    back_dating: Duration = Field(default=timedelta(days=30), examples=["30d"])
+    advance: Duration = Field(default=timedelta(days=365), examples=["365d"])
+    urge_pause: Duration = Field(default=timedelta(hours=2), examples=["2h"])
+    draft_life: Duration = Field(default=timedelta(days=7), examples=["7d"])
 
 
 class Logging(Section):
     """Logs go to standard error; where they are kept is the host's business."""
 
-    level: Literal["debug", "info", "warning", "error"] = Field("info", examples=["info"])
-    format: Literal["json", "console"] = Field("json", examples=["json"])
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", examples=["info"])
+    format: Literal["json", "console"] = Field(default="json", examples=["json"])
 
 
 class Limits(Section):
     """How much is done at once. The defaults fit two cores."""
 
-    inbox_workers: int = Field(4, ge=1, le=64, examples=[4])
-    senders: int = Field(8, ge=1, le=256, examples=[8])
+    inbox_workers: int = Field(default=4, ge=1, le=64, examples=[4])
+    senders: int = Field(default=8, ge=1, le=256, examples=[8])
 
 
 class Retention(Section):
     """How long personal content is kept; keys that recognise repeats and the audit chain stay."""
 
-    inbox_bodies: Duration = Field(timedelta(days=30), examples=["30d"])
+    inbox_bodies: Duration = Field(default=timedelta(days=30), examples=["30d"])
 
 
 class Settings(Section):
-    """The whole file. `folder` is where it lies: relative paths start there. Without `content_dir` ours is used."""
+    """The whole file. Without `content_dir` ours is used."""
 
-    folder: Path = Field(Path(), exclude=True)
-    content_dir: Path | None = Field(None, examples=["content"])
+    _folder: Path = PrivateAttr(default=Path())
+    content_dir: Path | None = Field(default=None, examples=["content"])
     site: Site = Site()
     server: Server = Server()
     database: DatabaseSection = DatabaseSection()
@@ -149,9 +156,15 @@ class Settings(Section):
     logging: Logging = Logging()
     wecom: tuple[WecomAccount, ...] = ()
 
+    def lying_in(self, folder: Path) -> Self:
+        """The same, knowing the folder of its file."""
+        copy = self.model_copy()
+        copy._folder = folder  # noqa: SLF001 - our own
+        return copy
+
     def path(self, relative: Path | str) -> Path:
-        """A path of the file, seen from where the file lies."""
-        return (self.folder / relative).resolve()
+        """A path as the file means it: relative ones start in the file's folder."""
+        return (self._folder / relative).resolve()
 
 
 def secrets_of(section: BaseModel) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import time, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -78,6 +79,13 @@ def _secret(check: Callable[[str], object]) -> Callable[[SecretStr], SecretStr]:
     return checked
 
 
+def _network(value: object) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(str(value), strict=False)
+    except ValueError as cause:
+        raise ValueError("应是 IP 地址或网段") from cause
+
+
 def _filled(value: str) -> None:
     if not value.strip():
         raise ValueError("不能为空")
@@ -110,6 +118,7 @@ WorkingLength = Annotated[Minutes, BeforeValidator(parse_working_length)]
 TimeOfDay = Annotated[time, BeforeValidator(parse_time_of_day)]
 AccountName = Annotated[str, AfterValidator(_account_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Text = Annotated[str, AfterValidator(_matching(r"[^\x00-\x1f\x7f]{1,64}", "应是 1 到 64 个字符，不含换行"))]
 CorpId = Annotated[str, AfterValidator(_matching(r"[0-9A-Za-z_-]{4,64}", "应是企业微信后台“我的企业”里的企业 ID"))]

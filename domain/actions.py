@@ -24,6 +24,9 @@ class Verb(StrEnum):
     URGE = "urge"
 
 
+_VERBS = {verb.value: verb for verb in Verb}
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """`version` is the request's when the button was drawn; `index` is the chosen option of a `choose`."""
@@ -41,9 +44,9 @@ class Action:
 def parse_action(written: str) -> Action | None:
     """The action that `str(Action)` wrote; None for anything else, since what comes back from a client is untrusted."""
     match = _WRITTEN.fullmatch(written)
-    if match is None or match[1] not in Verb:
+    verb = _VERBS.get(match[1]) if match else None
+    if match is None or verb is None:
         return None
-    verb = Verb(match[1])
     index = None if match[3] is None else int(match[3])
     if (verb is Verb.CHOOSE) != (index is not None):
         return None

@@ -36,7 +36,7 @@ def may_decide(person: Person, request: Request, step: Step) -> bool:
 
 
 def submit(request: Request, steps: Sequence[Step], act: Act, contact: str) -> Outcome:
-    """The applicant sends the draft on its way; `steps` is the route as planned, `contact` whom to turn to without one."""
+    """The applicant sends the draft on its way by the planned route; `contact` is whom to turn to without one."""
     refused = _not_applicant(request, act) or _not_draft(request, act) or _stale(request, act)
     if refused:
         return refused
@@ -87,7 +87,7 @@ def withdraw(request: Request, act: Act, begins_at: datetime | None, contact: st
 
 
 def urge(request: Request, act: Act, pause: timedelta) -> Outcome:
-    """The applicant asks the open step's approvers to look; at most once per `pause`. Shows nothing new: no new version."""
+    """The applicant asks the open step's approvers to look, once per `pause`. Nothing shown changes: no new version."""
     refused = _not_applicant(request, act) or _not_pending(request, act)
     if refused:
         return refused

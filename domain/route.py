@@ -16,7 +16,7 @@ ABOVE = "上级部门负责人"
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Who stands above one person: direct leaders, and the leaders of each department from the main one up to the root."""
+    """Who stands above one person: direct leaders, and each department's leaders from the main one up to the root."""
 
     direct: tuple[Person, ...] = ()
     levels: tuple[tuple[Person, ...], ...] = ()

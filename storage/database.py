@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import asyncpg
+from sqlalchemy import ExceptionContext, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import audit
+from storage.failures import AWAY, FOREIGN, sqlstate
 
 CONNECT_TIMEOUT = 5  # seconds
 COMMAND_TIMEOUT = 30.0  # seconds; longer than any statement of ours, shorter than a person's patience
@@ -19,6 +21,11 @@ SESSION = {
     "lock_timeout": "8s",
     "idle_in_transaction_session_timeout": "60s",
 }
+
+
+def plain_address(address: str) -> str:
+    """The driver's spelling of SQLAlchemy's address."""
+    return address.replace("postgresql+asyncpg://", "postgresql://")
 
 
 @dataclass(slots=True)
@@ -41,6 +48,12 @@ class Tx:
         self.entries.append(audit.Entry(actor, action, subject, detail))
 
 
+def _drop_the_pool_after_a_failover(context: ExceptionContext) -> None:
+    """A server that went down or turned read-only is left by every connection at once, not by one after the other."""
+    if sqlstate(context.original_exception) in AWAY | FOREIGN:
+        context.is_disconnect = True
+
+
 class Database:
     """Opens transactions. `address` is an asyncpg DSN; of several hosts the first that takes writes is used."""
 
@@ -54,16 +67,24 @@ class Database:
             pool_pre_ping=True,
             pool_timeout=20,
         )
+        event.listen(self.engine.sync_engine, "handle_error", _drop_the_pool_after_a_failover)
 
     async def connect(self) -> asyncpg.Connection:
-        """A connection of one's own, outside the pool: for the inbox's flusher and for LISTEN."""
-        return await asyncpg.connect(
-            self.address.replace("postgresql+asyncpg://", "postgresql://"),
-            timeout=CONNECT_TIMEOUT,
-            command_timeout=COMMAND_TIMEOUT,
-            server_settings=SESSION,
-            target_session_attrs="read-write",
-        )
+        """A connection of one's own, outside the pool: for the inbox's flusher and for LISTEN.
+
+        Raises:
+            ConnectionError: whatever the system's reason, so that a missing socket is not taken for a missing file.
+        """
+        try:
+            return await asyncpg.connect(
+                plain_address(self.address),
+                timeout=CONNECT_TIMEOUT,
+                command_timeout=COMMAND_TIMEOUT,
+                server_settings=SESSION,
+                target_session_attrs="read-write",
+            )
+        except (OSError, asyncpg.InternalClientError) as cause:
+            raise ConnectionError("no database that takes writes can be reached") from cause
 
     @asynccontextmanager
     async def begin(self, now: datetime) -> AsyncGenerator[Tx]:

@@ -317,6 +317,7 @@ outbox = Table(
     CheckConstraint("state in ('pending', 'done', 'uncertain', 'dead')", name="state"),
     CheckConstraint("(state = 'pending') = (finished_at is null)", name="finished"),
     Index("ix_outbox_pending", "platform", "account", "recipient", "id", postgresql_where=text("state = 'pending'")),
+    Index("ix_outbox_due", "platform", "account", "lane", "id", postgresql_where=text("state = 'pending'")),
     Index("ix_outbox_called", "platform", "account", "recipient", "called_at"),
     Index("ix_outbox_card_id", "card_id"),
 )
@@ -364,6 +365,14 @@ job_runs = Table(
     Column("outcome", Text, nullable=False, server_default=""),
     Column("lease_token", UUID),
     Column("lease_until", INSTANT),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("name", Text, primary_key=True),  # "schedule", or one replica's loops
+    Column("started_at", INSTANT, nullable=False),
+    Column("beat_at", INSTANT, nullable=False),
 )
 
 alerts = Table(

@@ -8,12 +8,12 @@ and 90238.
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from adapters.ports import CallbackRefused, Received
 from adapters.wecom.crypto import NotDecryptable, Opener, decode_key, is_signed
 from adapters.wecom.facts import describe
+from adapters.wecom.settings import WecomSettings
 
 LARGEST_ENVELOPE = 64 * 1024
 LARGEST_ECHO = 2 * 1024
@@ -43,28 +43,16 @@ ENVELOPE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How far a callback's timestamp may lie from our clock, on either side.
-
-    A day back: the platform itself repeats for minutes only, but a proxy that stores and forwards through an outage
-    needs hours, and a repeat of anything we know is caught by its key however old it is. Ten minutes ahead: clocks.
-    """
-
-    past: timedelta = timedelta(days=1)
-    future: timedelta = timedelta(minutes=10)
-
-
 class Gate:
     """Decides which callbacks are the platform's, ours and fresh."""
 
-    def __init__(self, *, token: str, aes_key: str, corp_id: str, agent_id: int, freshness: Freshness) -> None:
-        self._token = token
-        self._opener = Opener(decode_key(aes_key))
-        self._owner = corp_id.encode()
-        self._agent = str(agent_id).encode()
-        self._past = int(freshness.past.total_seconds())
-        self._future = int(freshness.future.total_seconds())
+    def __init__(self, settings: WecomSettings) -> None:
+        self._token = settings.token
+        self._opener = Opener(decode_key(settings.aes_key))
+        self._owner = settings.corp_id.encode()
+        self._agent = str(settings.agent_id).encode()
+        self._past = int(settings.freshness.past.total_seconds())
+        self._future = int(settings.freshness.future.total_seconds())
 
     def verify_url(self, query: Mapping[str, str], now: datetime) -> bytes:
         """The text that proves to the admin page that the address is ours: to be answered as it is.

@@ -7,7 +7,7 @@ a parser: this is a fifth of the hot path, and whatever comes must get a key.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MESSAGE_ID = re.compile(rb"[1-9][0-9]{0,19}")
 KIND = re.compile(rb"[A-Za-z_]{1,64}")
@@ -16,8 +16,7 @@ USER_ID = re.compile(rb"[0-9A-Za-z][0-9A-Za-z_\-@.]{0,63}")
 APPROVAL_URGED = b"5"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """See `Received`."""
 
     key: str
@@ -40,7 +39,8 @@ def _read(text: bytes, name: bytes) -> bytes:
     before it comes after the last closing. Only the first and the last place are tried, so that time stays linear.
     """
     opening = b"<" + name + b">"
-    for at in (text.find(opening), text.rfind(opening)):
+    for find in (text.find, text.rfind):
+        at = find(opening)
         if at >= 0 and text.rfind(b"<![CDATA[", 0, at) <= text.rfind(b"]]>", 0, at):
             value = text[at + len(opening) : text.find(b"</" + name + b">", at)].strip()
             return value[9:-3] if value.startswith(b"<![CDATA[") else value

@@ -1,19 +1,15 @@
 """Instants and lengths of time in the words of the campus."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-WEEKDAYS = "一二三四五六日"
+HOUR = 60  # minutes
+DAY = 24 * HOUR
 
 
 def clock(at: datetime, campus: ZoneInfo) -> str:
     """The time of day on campus: 10:32."""
     return at.astimezone(campus).strftime("%H:%M")
-
-
-def day(on: date) -> str:
-    """A day with its weekday: 11月25日(周三)."""
-    return f"{on.month}月{on.day}日(周{WEEKDAYS[on.weekday()]})"
 
 
 def moment(at: datetime, now: datetime, campus: ZoneInfo) -> str:
@@ -27,11 +23,11 @@ def moment(at: datetime, now: datetime, campus: ZoneInfo) -> str:
 
 def ago(length: timedelta) -> str:
     """How long ago, roughly: 刚刚, 20 分钟前, 2 小时前, 3 天前."""
-    minutes = int(length.total_seconds()) // 60
+    minutes = int(length.total_seconds()) // HOUR
     if minutes < 1:
         return "刚刚"
-    if minutes < 60:
+    if minutes < HOUR:
         return f"{minutes} 分钟前"
-    if minutes < 24 * 60:
-        return f"{minutes // 60} 小时前"
-    return f"{minutes // (24 * 60)} 天前"
+    if minutes < DAY:
+        return f"{minutes // HOUR} 小时前"
+    return f"{minutes // DAY} 天前"

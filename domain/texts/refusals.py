@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.request import Decision, Request, State, Step, StepState, Verdict
-from domain.texts.moments import ago, moment
+from domain.texts.moments import HOUR, ago, moment
 
 NOT_YOURS = "没有办理：这张单不归您处理。发 待办 可看轮到您的单。"
 NOT_APPLICANT = "没有办理：只有申请人本人可以这样做。"
@@ -75,5 +75,5 @@ def not_your_turn(step: Step) -> str:
 def urged_lately(since: timedelta, pause: timedelta) -> str:
     """The brake on urging."""
     wait = max(1, -int(-(pause - since).total_seconds() // 60))
-    length = f"{wait} 分钟" if wait < 60 else f"{-(-wait // 60)} 小时"
-    return f"没有再催：{ago(since)}已催过，请过 {length} 再试。"
+    length = f"{wait} 分钟" if wait < HOUR else f"{-(-wait // HOUR)} 小时"
+    return f"没有再催：{ago(since)}已催过，请过 {length}再试。"

@@ -52,23 +52,23 @@ class Count:
 
 
 class CallLimits:
-    """The basic limits per corp and call. Whoever exceeds one is shut out for as long as its window is."""
+    """The basic limits per call. Whoever exceeds one is shut out for as long as its window is."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._counts: dict[tuple[str, str], Count] = {}
+        self._counts: dict[str, Count] = {}
 
-    def take(self, corp_id: str, path: str, now: datetime) -> None:
+    def take(self, path: str, now: datetime) -> None:
         """Count one call. Raises ApiError 45009."""
         if path not in NOT_COUNTED:
-            self._count(corp_id, path, now, self._rules.api_per_minute)
+            self._count(path, now, self._rules.api_per_minute)
 
-    def take_debug(self, corp_id: str, now: datetime) -> None:
+    def take_debug(self, now: datetime) -> None:
         """Count one call with debug=1. Raises ApiError 45009."""
-        self._count(corp_id, "debug=1", now, self._rules.debug_per_minute)
+        self._count("debug=1", now, self._rules.debug_per_minute)
 
-    def _count(self, corp_id: str, path: str, now: datetime, per_minute: int) -> None:
-        count = self._counts.setdefault((corp_id, path), Count(now, now))
+    def _count(self, path: str, now: datetime, per_minute: int) -> None:
+        count = self._counts.setdefault(path, Count(now, now))
         if count.blocked_until and now < count.blocked_until:
             raise ApiError(THROTTLED)
         if now - count.minute >= MINUTE:
@@ -96,14 +96,14 @@ class SendingLimits:
 
     rules: Rules
     members: Budget = field(init=False)
-    _days: dict[tuple[str, int], Day] = field(init=False, default_factory=dict[tuple[str, int], Day])
+    _days: dict[int, Day] = field(init=False, default_factory=dict[int, Day])
 
     def __post_init__(self) -> None:
         self.members = Budget(self.rules.member_per_minute, self.rules.member_per_hour)
 
-    def take_person_times(self, corp_id: str, agent_id: int, count: int, now: datetime) -> None:
+    def take_person_times(self, agent_id: int, count: int, now: datetime) -> None:
         """Count the recipients of one send. Raises ApiError 45009."""
-        day = self._days.setdefault((corp_id, agent_id), Day(now.date()))
+        day = self._days.setdefault(agent_id, Day(now.date()))
         if day.day != now.date():
             day.day, day.taken = now.date(), 0
         if day.taken + count > self.rules.account_limit * PERSON_TIMES_PER_ACCOUNT:

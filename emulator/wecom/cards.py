@@ -95,7 +95,7 @@ def _drop_down(row: Fields) -> Selector:
 
 @dataclass(slots=True)
 class CardView:
-    """One recipient's view. `replaced_by` is the grey text in place of the buttons; `past_keys` are buttons that are gone."""
+    """One recipient's view. `replaced_by` is the grey text in place of buttons; `past_keys` are those that are gone."""
 
     task_id: str
     card: Fields

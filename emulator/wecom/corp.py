@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from emulator.wecom.apps import App, ContactSync, VisibleRange
+from emulator.wecom.budgets import Budget, CallLimits, SendingLimits
 from emulator.wecom.cards import SentCard
 from emulator.wecom.media import MediaStore
 from emulator.wecom.people import Department, Member, Roster, Tag
+from emulator.wecom.repeats import Repeats
 from emulator.wecom.rights import LoginCodes, ResponseCodes
 from emulator.wecom.rules import Rules
 from emulator.wecom.timeline import Timelines
+from emulator.wecom.tokens import Tokens
 
 CALLBACK_ADDRESSES = ("101.226.103.*", "101.226.62.*")
 
@@ -64,7 +67,12 @@ class Corp:
         self.login_codes = LoginCodes(self.rules.login_code_life)
         self.cards: dict[tuple[int, str], SentCard] = {}
         self.sent: dict[str, SentMessage] = {}
-        self._scopes: dict[int, tuple[tuple[int, VisibleRange], Scope]] = {}
+        self.tokens = Tokens(self.rules)
+        self.call_limits = CallLimits(self.rules)
+        self.sending_limits = SendingLimits(self.rules)
+        self.wrong_secrets = Budget(self.rules.wrong_secrets_per_hour, self.rules.wrong_secrets_per_hour)
+        self.repeats = Repeats()
+        self._scopes: dict[int, tuple[tuple[object, ...], Scope]] = {}
         for department in departments:
             self.roster.put_department(department)
         for member in members:
@@ -72,7 +80,7 @@ class Corp:
 
     def scope(self, app: App) -> Scope:
         """Whom that application sees now; worked out again only after a change."""
-        facts = (self.roster.version, app.visible)
+        facts = (self.roster.version, app.visible, *(self.tags.get(tag) for tag in app.visible.tags))
         known = self._scopes.get(app.agent_id)
         if known and known[0] == facts:
             return known[1]

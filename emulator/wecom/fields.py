@@ -21,7 +21,7 @@ def is_list(value: object) -> TypeGuard[list[object]]:
 
 
 class Doubt:
-    """Remembers over a whole request that something in it was not JSON or of another type than documented."""
+    """Remembers over a whole request that a field in it was of another type than documented."""
 
     def __init__(self) -> None:
         self.is_raised = False
@@ -35,14 +35,12 @@ class Fields:
         self.doubt = doubt or Doubt()
 
     @classmethod
-    def decode(cls, raw: bytes) -> Self:
-        """Whatever was posted. What is no JSON object reads as an empty one, with doubt."""
+    def decode(cls, raw: bytes) -> Self | None:
+        """What was posted; nothing reads as an empty object, and what is no JSON object as None."""
         try:
             return cls(DECODER.decode(raw)) if raw else cls({})
         except msgspec.DecodeError:
-            fields = cls({})
-            fields.doubt.is_raised = True
-            return fields
+            return None
 
     def __bool__(self) -> bool:
         return bool(self.content)

@@ -20,13 +20,13 @@ class Repeats:
     """Remembers the answers to accepted requests by the hash of their bytes."""
 
     def __init__(self) -> None:
-        self._accepted: dict[tuple[str, int, str], tuple[datetime, dict[str, object]]] = {}
+        self._accepted: dict[tuple[int, str], tuple[datetime, dict[str, object]]] = {}
 
-    def find(self, key: tuple[str, int, str], interval: timedelta, now: datetime) -> dict[str, object] | None:
+    def find(self, key: tuple[int, str], interval: timedelta, now: datetime) -> dict[str, object] | None:
         """The answer to the equal request that was accepted within the interval, if any."""
         accepted = self._accepted.get(key)
         return accepted[1] if accepted and now - accepted[0] < interval else None
 
-    def remember(self, key: tuple[str, int, str], answer: dict[str, object], now: datetime) -> None:
+    def remember(self, key: tuple[int, str], answer: dict[str, object], now: datetime) -> None:
         """Keep the answer to an accepted request."""
         self._accepted[key] = (now, answer)

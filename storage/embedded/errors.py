@@ -3,3 +3,7 @@
 
 class EmbeddedError(Exception):
     """The embedded database cannot be used as configured; the text says why and what to do."""
+
+
+class SlowStartError(EmbeddedError):
+    """The server did not answer in time. It may still be recovering, so it is left to the next start."""

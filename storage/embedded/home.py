@@ -95,8 +95,9 @@ class Home:
         return self.chosen_socket_directory()
 
     def chosen_socket_directory(self) -> Path:
-        """Beside our files, or, if that path is too long for a socket, a short one named by a hash."""
-        if len(os.fsencode(f"{self.ours}{SOCKET_NAME}")) <= SOCKET_PATH_LIMIT:
+        """Beside our files; a short one named by a hash if that path is too long for a socket or odd in an address."""
+        fits = len(os.fsencode(f"{self.ours}{SOCKET_NAME}")) <= SOCKET_PATH_LIMIT
+        if fits and "," not in str(self.ours):  # clients take a comma for the end of a host
             return self.ours
         # The inode keeps a directory that was moved away with its server running apart from a new one at its place.
         identity = f"{self.directory}:{self.directory.stat().st_ino}"
@@ -203,9 +204,22 @@ def make_socket_directory(home: Home) -> Path:
     with suppress(FileExistsError):
         directory.mkdir(mode=0o700)
         home.give(directory)
-    status = directory.lstat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != home.account.uid or status.st_mode & 0o077:
+    if not is_private(home, directory):
         raise EmbeddedError(
             f"{directory} 属于别人或可被别人读取，内置数据库没有启动。请管理员删除它，或换一个较短的数据目录。"
         )
     return directory
+
+
+def drop_socket_directory(home: Home) -> None:
+    """Remove the socket's directory if it is a short one of our making; nothing is left under the common place."""
+    directory = home.chosen_socket_directory()
+    with suppress(OSError):
+        if directory != home.ours and is_private(home, directory):
+            directory.rmdir()
+
+
+def is_private(home: Home, directory: Path) -> bool:
+    """Whether it is a directory, no link, that belongs to the database's account and is closed to others."""
+    status = directory.lstat()
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == home.account.uid and not status.st_mode & 0o077

@@ -4,23 +4,25 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from enum import StrEnum
 
 import asyncpg
 
 from storage.embedded.cluster import launch, sentence_for_failure
-from storage.embedded.errors import EmbeddedError
-from storage.embedded.home import Home
+from storage.embedded.errors import EmbeddedError, SlowStartError
+from storage.embedded.home import Home, drop_socket_directory
 from storage.embedded.locks import PAUSE, Share, grab, grab_within
 from storage.embedded.settings import PORT, USER, Durability
 
 CONNECT_TIMEOUT = 5  # seconds
+STOP_TIMEOUT = 1  # seconds for an answer of a server that is to be stopped anyway
 START_PATIENCE = 120.0  # seconds; a long recovery after a crash takes less
 STOPS = (  # signal and seconds of patience; a program must end within 20
-    (signal.SIGINT, 10.0),  # "fast": sessions end, a checkpoint is written
-    (signal.SIGQUIT, 3.0),  # "immediate": the next start recovers
-    (signal.SIGKILL, 3.0),  # for a server that was frozen; recovered in the same way
+    (signal.SIGINT, 1.0),  # "fast": sessions end, a checkpoint is written
+    (signal.SIGINT, 7.0),  # it may not have been there yet, but on its way
+    (signal.SIGQUIT, 2.0),  # "immediate": the next start recovers
+    (signal.SIGKILL, 2.0),  # for a server that was frozen; recovered in the same way
 )
 LAUNCHES = 3  # a fresh server may still meet the last traces of a killed one
 LONGEST_PAUSE = 0.2  # seconds between two tries
@@ -46,27 +48,27 @@ class Answer(StrEnum):
 
 
 @contextlib.asynccontextmanager
-async def connected(home: Home) -> AsyncGenerator[asyncpg.Connection]:
+async def connected(home: Home, patience: int = CONNECT_TIMEOUT) -> AsyncGenerator[asyncpg.Connection]:
     """A connection of a moment, to the server rather than to a database of ours."""
     conn = await asyncpg.connect(
         host=str(home.socket_directory()),
         port=PORT,
         user=USER,
         database=MAINTENANCE,
-        timeout=CONNECT_TIMEOUT,
+        timeout=patience,
         command_timeout=60,
         server_settings={"application_name": "dutybell embedded"},
     )
     try:
         yield conn
     finally:
-        await conn.close(timeout=CONNECT_TIMEOUT)
+        await conn.close(timeout=patience)
 
 
-async def ask(home: Home) -> Answer:
+async def ask(home: Home, patience: int = CONNECT_TIMEOUT) -> Answer:
     """Connect and see. A server of another directory at our socket is on its way out: it looks after its pid file."""
     try:
-        async with connected(home) as conn:
+        async with connected(home, patience) as conn:
             told = str(await conn.fetchval("select pg_read_file('postmaster.pid', 0, 4096, true)"))
     except (FileNotFoundError, ConnectionRefusedError):
         return Answer.DOWN
@@ -95,9 +97,9 @@ async def bring_up(home: Home, durability: Durability) -> None:
                     claim.release()
                     raise EmbeddedError(sentence_for_failure(home))
                 launches, pause = launches + 1, PAUSE
-                await asyncio.to_thread(launch, home, durability, claim)
+                await to_the_end(asyncio.to_thread(launch, home, durability, claim))
     except TimeoutError as error:
-        raise EmbeddedError(
+        raise SlowStartError(
             f"{home.directory} 中的数据库一直没有应答，本次没有继续。请查看 {home.directory / 'log'} 中的日志。"
         ) from error
     except OSError as error:
@@ -106,17 +108,37 @@ async def bring_up(home: Home, durability: Durability) -> None:
         ) from error
 
 
+async def to_the_end(work: Coroutine[None, None, None]) -> None:
+    """Finish what a thread has begun, and only then be cancelled: there is no half of it to clean up."""
+    begun = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(begun)
+    except asyncio.CancelledError:
+        await asyncio.wait([begun])
+        raise
+
+
 async def take_down(home: Home) -> None:
     """Stop the server: in order, and if it does not end in time, the way that recovery repairs."""
-    lines = home.pid_lines()
-    if not lines or await ask(home) is Answer.DOWN:
-        return
     for number, patience in STOPS:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(int(lines[0]), number)
+        lines = home.pid_lines()
+        if lines and await ask(home, STOP_TIMEOUT) is not Answer.DOWN:  # else its last children end by themselves
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(lines[0]), number)
         if await gone(home, patience):
             return
     raise EmbeddedError(f"{home.directory} 中的数据库没有停下来。请查看 {home.directory / 'log'} 中的日志。")
+
+
+async def stop_unused(home: Home) -> None:
+    """Stop the server unless somebody uses it. The caller holds `home.lock`."""
+    alone = grab(home.users, Share.ALONE)
+    if alone is None:
+        return
+    try:
+        await take_down(home)
+    finally:
+        alone.release()
 
 
 async def gone(home: Home, patience: float) -> bool:
@@ -125,7 +147,5 @@ async def gone(home: Home, patience: float) -> bool:
     if claim is None:
         return False
     claim.release()
-    with contextlib.suppress(OSError):  # it is ours, or shared with what we do not know
-        if home.chosen_socket_directory() != home.ours:
-            home.chosen_socket_directory().rmdir()
+    drop_socket_directory(home)
     return True

@@ -11,10 +11,10 @@ from urllib.parse import quote
 import asyncpg
 
 from storage.embedded.cluster import destroy
-from storage.embedded.errors import EmbeddedError
+from storage.embedded.errors import EmbeddedError, SlowStartError
 from storage.embedded.home import Home, settle
 from storage.embedded.locks import Lock, Share, grab, turn
-from storage.embedded.presence import bring_up, connected, take_down
+from storage.embedded.presence import bring_up, connected, stop_unused, take_down
 from storage.embedded.settings import DATABASE, PORT, USER, Durability
 
 log = logging.getLogger(__name__)
@@ -46,12 +46,15 @@ class EmbeddedServer:
         home = self._home = await asyncio.to_thread(settle, self.path)
         async with turn(home.lock):
             lease = grab(home.users, Share.TOGETHER)
+            if lease is None:
+                raise RuntimeError("the lock of the users is held out of turn")
             try:
                 await bring_up(home, self.durability)
                 await self._open()
-            except BaseException:
-                if lease:
-                    lease.release()
+            except BaseException as error:
+                lease.release()
+                if not isinstance(error, SlowStartError):
+                    await stop_unused(home)
                 raise
         self._lease = lease
         return self.url()
@@ -63,13 +66,7 @@ class EmbeddedServer:
         async with turn(self.home.lock):
             self._lease.release()
             self._lease = None
-            alone = grab(self.home.users, Share.ALONE)
-            if alone is None:
-                return
-            try:
-                await take_down(self.home)
-            finally:
-                alone.release()
+            await stop_unused(self.home)
 
     async def watch(self) -> Never:
         """Start the server again whenever it dies, until cancelled."""
@@ -78,8 +75,8 @@ class EmbeddedServer:
                 async with turn(self.home.lock):
                     await bring_up(self.home, self.durability)
                 await self._until_lost()
-            except (EmbeddedError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                log.exception("embedded PostgreSQL did not come back; trying again")
+            except (EmbeddedError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("embedded PostgreSQL did not come back; trying again: %s", error)
                 await asyncio.sleep(RETRY)
             else:
                 log.warning("embedded PostgreSQL has gone; starting it again")

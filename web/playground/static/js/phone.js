@@ -2,7 +2,7 @@
 
 import { drawEntry } from "./bubbles.js";
 import { Composer } from "./composer.js";
-import { avatar, badge, h, icon, swap } from "./dom.js";
+import { avatar, h, icon, swap } from "./dom.js";
 import { separator } from "./words.js";
 
 const PAGE = 60;
@@ -17,7 +17,9 @@ export class Phone {
     this.jump = h("button.jump", { type: "button", hidden: true, onclick: () => this.toEnd() }, icon("down"), "新消息");
     this.composer = new Composer({ say: (text) => this.say(text) });
     this.empty = h("div.empty");
-    this.element = h("article.phone", { "data-slot": slot }, this.owner, h("div.screen", {}, this.list, this.jump, this.empty), this.composer.element);
+    const screen = h("div.screen", {}, this.list, this.jump, this.empty);
+    const body = h("div.body", {}, h("p.titlebar", {}, "值铃"), screen, this.composer.element);
+    this.element = h("article.phone", { "data-slot": slot }, this.owner, body);
     this.element.addEventListener("focusin", () => onFocus(this));
     this.element.addEventListener("pointerdown", () => onFocus(this));
     this.list.addEventListener("scroll", () => this.noteScroll(), { passive: true });
@@ -37,7 +39,7 @@ export class Phone {
     this.list.replaceChildren();
     this.element.classList.toggle("vacant", !this.person);
     this.drawOwner();
-    if (!this.person) return;
+    if (!this.person) return this.drawVacancy();
     this.composer.setOwner(this.person);
     this.draw();
     this.toEnd();
@@ -45,7 +47,8 @@ export class Phone {
 
   drawOwner() {
     const person = this.person;
-    if (!person) return swap(this.owner, h("p.nobody", {}, "这部手机还没有人用"));
+    this.element.setAttribute("aria-label", person ? `${person.name}的手机` : "空着的手机");
+    if (!person) return swap(this.owner, h("p.nobody", {}, "第二部手机"));
     swap(
       this.owner,
       avatar(person),
@@ -59,7 +62,7 @@ export class Phone {
     const isAtEnd = this.isAtEnd();
     const chat = this.store.chat(this.userid);
     const entries = chat.entries.slice(-this.limit);
-    this.list.replaceChildren(...this.earlier(chat), ...this.lines(entries), ...chat.sending.map((entry) => this.line(entry)));
+    arrange(this.list, [...this.earlier(chat), ...this.lines(entries), ...chat.sending.map((entry) => this.line(entry))]);
     this.drawWelcome(chat);
     if (isAtEnd) this.toEnd();
     else this.jump.hidden = chat.unread === 0;
@@ -85,7 +88,7 @@ export class Phone {
       const isApart = entry.at - before > GAP_MS;
       before = entry.at;
       const line = this.line(entry);
-      return isApart ? [h("li.note.time", {}, separator(entry.at)), line] : [line];
+      return isApart ? [this.time(entry), line] : [line];
     });
   }
 
@@ -99,10 +102,21 @@ export class Phone {
     return node;
   }
 
+  time(entry) {
+    const key = `time-${entry.id}`;
+    if (!this.drawn.has(key)) this.drawn.set(key, { node: h("li.note.time", {}, separator(entry.at)) });
+    return this.drawn.get(key).node;
+  }
+
+  drawVacancy() {
+    this.empty.hidden = false;
+    swap(this.empty, icon("phones"), h("b", {}, "并排看两个人"), h("p", {}, "审批人收到卡片时会自动出现在这里;也可以从左边选一位。"));
+  }
+
   drawWelcome(chat) {
     const isBlank = !chat.entries.length && !chat.sending.length;
     this.empty.hidden = !isBlank;
-    if (isBlank) swap(this.empty, h("p", {}, `${this.person.name},您好。`), h("p", {}, "直接说要办的事,例如请半天假;也可以点下面的快捷词。"));
+    if (isBlank) swap(this.empty, h("b", {}, `${this.person.name},您好`), h("p", {}, "直接说要办的事,例如请半天假;也可以点下面的快捷词。"));
   }
 
   async say(text) {
@@ -147,8 +161,13 @@ export class Phone {
     this.jump.hidden = true;
     this.store.read(this.userid);
   }
+}
 
-  unreadBadge() {
-    return badge(this.store.chat(this.userid).unread);
-  }
+/** Make the list show exactly these nodes, touching only what differs, so that nothing on screen blinks or loses focus. */
+function arrange(list, nodes) {
+  const wanted = new Set(nodes);
+  const lost = document.activeElement?.closest(".line");
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, index) => list.children[index] !== node && list.insertBefore(node, list.children[index] ?? null));
+  if (lost && !lost.isConnected) list.focus({ preventScroll: true });
 }

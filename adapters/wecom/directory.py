@@ -1,0 +1,93 @@
+"""Everything of the college's directory that the application may see, read whole before anything is done with it.
+
+With the application's own secret: the secret of the address-book synchronisation gets ids only since August 2022.
+Source: developer documentation, paths 90208, 90201, 90227 and 90196.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from adapters.ports import PlatformBusy, PlatformMisconfigured
+from adapters.wecom.client import Reply, WecomClient
+from adapters.wecom.members import merge_members, read_department, read_member, with_visible_parents
+from adapters.wecom.replies import objects, read_text
+from domain.directory import Directory, ReadDepartment, ReadMember
+
+MOST_AT_ONCE = 4
+TRIES = 4
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+
+Subject = TypeVar("Subject")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryReader:
+    """Reads politely: few calls at once, and patience with a busy platform. `pause` waits for seconds."""
+
+    client: WecomClient
+    agent_id: int
+    staff_no_attribute: str
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def read(self) -> Directory:
+        """Raises PlatformFailure; also where nobody at all is visible, which is never an order to delete."""
+        departments = await self._departments()
+        pages = await politely(departments, self._members_of)
+        members = [member for page in pages for member in page]
+        seen = {member.user_id.lower() for member in members}
+        singles = [user_id for user_id in await self._single_users() if user_id.lower() not in seen]
+        members += await politely(singles, self._member)
+        if not departments or not members:
+            hint = "读到的通讯录为空：请在应用详情中设置可见范围（部门），并确认使用的是应用 Secret"
+            raise PlatformMisconfigured("empty", hint)
+        return Directory(with_visible_parents(departments), merge_members(members, departments))
+
+    async def _departments(self) -> list[ReadDepartment]:
+        reply = await self._get("/cgi-bin/department/list")
+        return [read_department(found) for found in objects(reply, "department")]
+
+    async def _members_of(self, department: ReadDepartment) -> list[ReadMember]:
+        reply = await self._get("/cgi-bin/user/list", {"department_id": department.id})
+        return [read_member(found, self.staff_no_attribute) for found in objects(reply, "userlist")]
+
+    async def _single_users(self) -> list[str]:
+        """Members whom the visible range names one by one: no department's list shows them."""
+        reply = await self._get("/cgi-bin/agent/get", {"agentid": str(self.agent_id)})
+        return [read_text(user, "userid") for user in objects(reply, "allow_userinfos", "user")]
+
+    async def _member(self, user_id: str) -> ReadMember:
+        return read_member(await self._get("/cgi-bin/user/get", {"userid": user_id}), self.staff_no_attribute)
+
+    async def _get(self, path: str, query: dict[str, str] | None = None) -> Reply:
+        seconds = FIRST_PAUSE_SECONDS
+        for _ in range(TRIES - 1):
+            try:
+                return await self.client.get(path, query)
+            except PlatformBusy as busy:
+                asked = busy.wait.total_seconds() if busy.wait else seconds
+            await self.pause(min(asked, LONGEST_PAUSE_SECONDS))
+            seconds *= 2
+        return await self.client.get(path, query)
+
+
+async def politely(subjects: Iterable[Subject], read: Callable[[Subject], Awaitable[Result]]) -> list[Result]:
+    """Results in the order of the subjects; a few at once, and none any more after the first failure."""
+    waiting = iter(enumerate(subjects))
+    results: dict[int, Result] = {}
+
+    async def work() -> None:
+        for index, subject in waiting:
+            results[index] = await read(subject)
+
+    workers = [asyncio.create_task(work()) for _ in range(MOST_AT_ONCE)]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+    return [results[index] for index in sorted(results)]

@@ -1,0 +1,98 @@
+"""One WeCom application as a `Platform`: settings in, parts joined."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from adapters.ports import Finding, Outgoing, Receipt, Received, TokenStore
+from adapters.wecom.callback import Gate
+from adapters.wecom.checks import check_account
+from adapters.wecom.client import WecomClient
+from adapters.wecom.deliveries import Deliveries
+from adapters.wecom.directory import DirectoryReader
+from adapters.wecom.messages import REPEAT_WINDOW
+from adapters.wecom.parse import parse
+from adapters.wecom.settings import WecomSettings
+from domain.directory import Directory
+from domain.events import Event, Source
+
+# The platform drops the 31st text in a minute and the 1,001st in an hour without a word. A text of five parts counts
+# once here, so both stay well below.
+MEMBER_BUDGETS = ((25, timedelta(minutes=1)), (900, timedelta(hours=1)))
+
+# Of 10,000 calls a minute and 150,000 an hour of one interface, for all of a corporation's applications together.
+API_BUDGET = (6_000, timedelta(minutes=1))
+
+
+class WecomPlatform:
+    """Implements `adapters.ports.Platform`. Close it with `aclose`."""
+
+    def __init__(self, settings: WecomSettings, tokens: TokenStore) -> None:
+        self._settings = settings
+        self._gate = Gate(settings)
+        self.client = self._new_client(str(settings.agent_id), settings.secret, tokens)
+        self._contacts = (
+            self._new_client("contacts", settings.contacts_secret, tokens) if settings.contacts_secret else None
+        )
+        self._deliveries = Deliveries(self.client, settings.agent_id, settings.public_url)
+        self._directory = DirectoryReader(
+            client=self.client, agent_id=settings.agent_id, staff_no_attribute=settings.staff_no_attribute
+        )
+
+    def _new_client(self, application: str, secret: str, tokens: TokenStore) -> WecomClient:
+        return WecomClient(
+            api_base=self._settings.api_base,
+            corp_id=self._settings.corp_id,
+            application=application,
+            secret=secret,
+            tokens=tokens,
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self.client.aclose()
+        if self._contacts:
+            await self._contacts.aclose()
+
+    @property
+    def source(self) -> Source:
+        """See `Platform`."""
+        return Source("wecom", self._settings.name)
+
+    @property
+    def member_budgets(self) -> tuple[tuple[int, timedelta], ...]:
+        """See `Platform`."""
+        return MEMBER_BUDGETS
+
+    @property
+    def api_budget(self) -> tuple[int, timedelta]:
+        """Most calls of the whole account per sliding window."""
+        return API_BUDGET
+
+    @property
+    def repeat_window(self) -> timedelta:
+        """See `Platform`. Texts and new cards only; an update is protected by its one-use handle."""
+        return REPEAT_WINDOW
+
+    def verify_url(self, query: Mapping[str, str], now: datetime) -> bytes:
+        """See `Platform`."""
+        return self._gate.verify_url(query, now)
+
+    def decode(self, query: Mapping[str, str], body: bytes, now: datetime) -> Received:
+        """See `Platform`."""
+        return self._gate.decode(query, body, now)
+
+    def parse(self, body: bytes) -> Event:
+        """See `Platform`."""
+        return parse(body)
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        """See `Platform`."""
+        return await self._deliveries.deliver(outgoing)
+
+    async def read_directory(self) -> Directory:
+        """See `Platform`."""
+        return await self._directory.read()
+
+    async def check(self) -> tuple[Finding, ...]:
+        """See `Platform`."""
+        return await check_account(self.client, self._contacts, self._settings)

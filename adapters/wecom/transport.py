@@ -1,0 +1,162 @@
+"""HTTP to the platform's API host: bounded in time and size, no redirects, and clear about what may have been done.
+
+An address holds the access token, and aiohttp writes addresses into its exceptions. So none of them leaves this file,
+not even as the context of ours: failures are made inside an `except`, and raised after it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import aiohttp
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random
+from yarl import URL
+
+from adapters.ports import PlatformBusy, PlatformFailure, PlatformMisconfigured, PlatformRefused, PlatformUncertain
+
+LARGEST_ANSWER = 1024 * 1024
+CONNECT_SECONDS = 3.0
+TOTAL_SECONDS = 10.0
+
+# Shorter than any server's, so that a connection is not taken up just when the other side closes it.
+IDLE_SECONDS = 4.0
+MOST_CONNECTIONS = 64
+
+QUICK_TRIES = 2
+LONGEST_WAIT = timedelta(hours=1)
+
+HEADERS = {"Accept-Encoding": "identity", "User-Agent": "dutybell"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """`is_repeatable`: doing it twice changes nothing, so that a lost answer is a reason to ask again."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    content_type: str = "application/json; charset=utf-8"
+    is_repeatable: bool
+    largest_answer: int = LARGEST_ANSWER
+    seconds: float = TOTAL_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back with status 200."""
+
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+class _NotWrittenError(Exception):
+    """No connection: the platform has seen nothing of the request."""
+
+
+class _TooLargeError(Exception):
+    """The answer is larger than the request allows."""
+
+
+class Transport:
+    """Sends requests. The session is made by the first one, inside the running loop."""
+
+    def __init__(self, api_base: str) -> None:
+        self._base = api_base.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        if self._session:
+            await self._session.close()
+
+    async def ask(self, request: Request) -> Answer:
+        """The answer, if its status is 200. Raises PlatformFailure."""
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(QUICK_TRIES),
+            wait=wait_random(0.05, 0.25),
+            retry=retry_if_exception_type(_NotWrittenError),
+            reraise=True,
+        )
+        try:
+            return await retrying(self._try, request)
+        except _NotWrittenError:
+            pass
+        raise PlatformBusy("connect", "连接企业微信接口失败：请检查服务器网络、DNS 与 api_base 配置")
+
+    async def _try(self, request: Request) -> Answer:
+        failure: Exception
+        try:
+            return await self._exchange(request)
+        except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError):
+            failure = PlatformMisconfigured("tls", "企业微信接口的证书校验失败：请检查 api_base、系统时间与出口代理")
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            failure = _NotWrittenError()
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
+            failure = PlatformMisconfigured("api_base", "api_base 不是合法的网址，例如 https://qyapi.weixin.qq.com")
+        except _TooLargeError:
+            failure = lost(request, "answer-size", "企业微信接口返回内容过大")
+        except TimeoutError:
+            failure = lost(request, "timeout", "企业微信接口超时未返回")
+        except (aiohttp.ClientError, OSError):
+            failure = lost(request, "reset", "与企业微信接口的连接中断")
+        raise failure
+
+    async def _exchange(self, request: Request) -> Answer:
+        # Only bytes we percent-encoded go out; the query is encoded by yarl.
+        address = URL(self._base + request.path).with_query(request.query)
+        async with self._live_session().request(
+            request.method,
+            address,
+            data=request.content,
+            headers={"Content-Type": request.content_type} if request.content is not None else None,
+            allow_redirects=False,
+            timeout=aiohttp.ClientTimeout(total=request.seconds, sock_connect=CONNECT_SECONDS),
+        ) as response:
+            if response.status != 200:  # noqa: PLR2004  the platform answers every error of its own with 200
+                raise _failure_of_status(request, response.status, response.headers.get("Retry-After", ""))
+            return Answer(response.content_type, await _read_bounded(response, request.largest_answer))
+
+    def _live_session(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=IDLE_SECONDS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers=HEADERS,
+                auto_decompress=False,
+            )
+        return self._session
+
+
+async def _read_bounded(response: aiohttp.ClientResponse, largest: int) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > largest:
+            raise _TooLargeError
+    return bytes(body)
+
+
+def lost(request: Request, code: str, hint: str) -> PlatformFailure:
+    """The failure of a request whose answer is not known."""
+    return PlatformBusy(code, hint) if request.is_repeatable else PlatformUncertain(code, hint)
+
+
+def _failure_of_status(request: Request, status: int, retry_after: str) -> PlatformFailure:
+    code = f"http-{status}"
+    match status:
+        case 429:
+            return PlatformBusy(code, "接口调用过于频繁，稍后自动重试", _wait(retry_after))
+        case _ if status >= 500:  # noqa: PLR2004  HTTP's own border
+            hint = "企业微信接口暂时不可用，稍后自动重试"
+            return PlatformBusy(code, hint, _wait(retry_after)) if request.is_repeatable else lost(request, code, hint)
+        case 400 | 413 | 414 | 415:
+            return PlatformRefused(code, "请求被拒绝")
+        case _:
+            return PlatformMisconfigured(code, "地址没有按企业微信接口应答：请检查 api_base 与出口代理、上网认证")
+
+
+def _wait(retry_after: str) -> timedelta | None:
+    if not (retry_after.isascii() and retry_after.isdigit()):
+        return None
+    return min(timedelta(seconds=int(retry_after[:9])), LONGEST_WAIT)

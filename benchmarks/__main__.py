@@ -1,0 +1,26 @@
+"""`make bench`: every section, or those named on the command line."""
+
+import sys
+
+from benchmarks import callbacks, clicks, starting, table
+
+SECTIONS = {
+    "callbacks": ("Callbacks acknowledged by one process, 32 in flight", callbacks.measure),
+    "clicks": ("From an approver's click to the accepted update", clicks.measure),
+    "starting": ("Starting", starting.measure),
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Exit code 1 when a goal is missed."""
+    measured: dict[str, list[table.Figure]] = {}
+    for name in wanted or list(SECTIONS):
+        title, measure = SECTIONS[name]
+        print(f"… {title}", flush=True)
+        measured[title] = measure()
+    print(table.keep(measured) if not wanted else table.markdown(measured, table.datetime.now(table.UTC)))
+    return int(any(figure.is_met is False for figures in measured.values() for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

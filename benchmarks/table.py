@@ -1,0 +1,63 @@
+"""The table that a run prints and keeps, with the machine described."""
+
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+LIBRARIES = ("aiohttp", "uvloop", "asyncpg", "sqlalchemy", "pycryptodome", "wechatpy", "nonebot2", "fastapi", "uvicorn")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line. `goal` is empty where there is only something to compare with."""
+
+    label: str
+    value: str
+    goal: str = ""
+    is_met: bool | None = None
+
+
+def machine() -> dict[str, str]:
+    """What the figures were measured on."""
+    model = "unknown"
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        lines = cpuinfo.read_text(encoding="utf-8").splitlines()
+        model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), model)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "cores": str(os.cpu_count()),
+        "processor": model,
+        "memory": f"{memory:.0f} GiB",
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "libraries": ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
+    }
+
+
+def markdown(sections: Mapping[str, Sequence[Figure]], at: datetime) -> str:
+    """The table for people."""
+    lines = ["# Benchmarks", "", f"`make bench`, {at:%Y-%m-%d %H:%M} UTC. Load generator and all servers on the same machine.", ""]
+    lines += [f"- {name}: {value}" for name, value in machine().items()]
+    for title, figures in sections.items():
+        lines += ["", f"## {title}", "", "| what | measured | goal | met |", "|---|---|---|---|"]
+        marks = {True: "yes", False: "**no**", None: ""}
+        lines += [f"| {f.label} | {f.value} | {f.goal} | {marks[f.is_met]} |" for f in figures]
+    return "\n".join(lines) + "\n"
+
+
+def keep(sections: Mapping[str, Sequence[Figure]]) -> str:
+    """Write latest.md and a dated JSON; returns the text."""
+    at = datetime.now(UTC)
+    text = markdown(sections, at)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "latest.md").write_text(text, encoding="utf-8")
+    record = {"at": at.isoformat(), "machine": machine(), "sections": {t: [asdict(f) for f in fs] for t, fs in sections.items()}}
+    (RESULTS / f"{at:%Y-%m-%d}.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return text

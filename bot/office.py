@@ -1,0 +1,72 @@
+"""The office as handlers know it, made from the settings and the content of the college."""
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.load import reason_of
+from bot.problems import Problem, SettingsError
+from bot.settings import Leave, Settings
+from domain.calendar import WorkCalendar, calendar_from
+from domain.office import LeavePolicy, Office
+from domain.shift import Segment, Shift
+
+OUR_CONTENT = Path(__file__).resolve().parent.parent / "content"
+STATE_CALENDAR = "china.toml"  # laid down first; the college's own files overlay it in the order of their names
+MINUTE = timedelta(minutes=1)
+
+
+def content_folder(settings: Settings) -> Path:
+    """Where forms, calendars and texts lie."""
+    return settings.path(settings.content_dir) if settings.content_dir else OUR_CONTENT
+
+
+def make_office(settings: Settings) -> Office:
+    """Everything that deciding needs.
+
+    Raises:
+        SettingsError: a calendar cannot be read; it names the file.
+    """
+    site = settings.site
+    return Office(
+        name=site.name,
+        campus=ZoneInfo(site.timezone),
+        calendar=_read_calendar(content_folder(settings) / "calendar"),
+        shift=Shift(tuple(Segment(start, end) for start, end in site.working_day)),
+        leave=_leave_policy(settings.leave),
+        roles={"hr": settings.roles.hr, "admin": settings.roles.admin},
+        contact=site.contact,
+    )
+
+
+def _leave_policy(leave: Leave) -> LeavePolicy:
+    return LeavePolicy(
+        department_over=leave.department_over,
+        next_level_over=leave.next_level_over,
+        longest=leave.longest,
+        back_dating_days=leave.back_dating.days,
+        advance_days=leave.advance.days,
+        urge_pause_minutes=leave.urge_pause // MINUTE,
+        draft_days=leave.draft_life.days,
+    )
+
+
+def _read_calendar(folder: Path) -> WorkCalendar:
+    files = sorted(folder.glob("*.toml"), key=lambda file: (file.name != STATE_CALENDAR, file.name))
+    if not files:
+        raise SettingsError(
+            folder, [Problem("content_dir", "里面没有校历（calendar/*.toml）", 'content_dir = "content"')]
+        )
+    documents: list[dict[str, object]] = []
+    for file in files:
+        try:
+            documents.append(tomllib.loads(file.read_text(encoding="utf-8")))
+            calendar_from(documents[-1])
+        except tomllib.TOMLDecodeError as failure:
+            raise SettingsError(file, [Problem("校历", f"不是合法的 TOML（{failure}）")]) from failure
+        except (OSError, UnicodeDecodeError) as failure:
+            raise SettingsError(file, [Problem("校历", f"读不到（{reason_of(failure)}）")]) from failure
+        except ValueError as failure:
+            raise SettingsError(file, [Problem("校历", str(failure))]) from failure
+    return calendar_from(*documents)

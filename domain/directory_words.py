@@ -1,0 +1,44 @@
+"""How differences between a directory reading and what is known are put into words."""
+
+from collections.abc import Iterator, Mapping
+
+from domain.directory_reading import DepartmentFacts, MemberFacts
+
+Names = Mapping[str, str]  # of departments by the platform's id
+
+
+def called(facts: MemberFacts) -> str:
+    """Name and staff number, or the account where there is none: names are not unique."""
+    return f"{facts.name}（{facts.staff_no or facts.user_id}）"
+
+
+def department_words(facts: DepartmentFacts, names: Names) -> str:
+    """Name and place of a department."""
+    above = names.get(facts.parent or "")
+    return f"{above} / {facts.name}" if above else facts.name
+
+
+def unequal(before: MemberFacts | None, after: MemberFacts, names: Names) -> tuple[str, str]:
+    """What differs, before and after, and nothing else."""
+    old = dict(_described(before, names)) if before else {}
+    new = dict(_described(after, names))
+    labels = [label for label in new if new[label] != old.get(label, "")]
+    return _joined(old, labels), _joined(new, labels)
+
+
+def _joined(words: Mapping[str, str], labels: list[str]) -> str:
+    return "；".join(f"{label} {words[label]}" for label in labels if words.get(label))
+
+
+def _described(facts: MemberFacts, names: Names) -> Iterator[tuple[str, str]]:
+    def called_departments(keys: frozenset[str]) -> str:
+        return "、".join(sorted(names.get(key, key) for key in keys))
+
+    yield "姓名", facts.name
+    yield "帐号", facts.user_id
+    yield "工号", facts.staff_no or ""
+    yield "职务", facts.position
+    yield "主部门", names.get(facts.main_department or "", "")
+    yield "部门", called_departments(facts.departments)
+    yield "负责", called_departments(facts.leads)
+    yield "直属上级", "、".join(sorted(facts.leaders))

@@ -1,0 +1,78 @@
+"""Why a leave cannot be submitted as it is: what was not done, why, what to do now; empty when nothing is wrong."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.ids import Minutes, RequestNo
+from domain.leave import Leave
+from domain.leave_length import describe_day, describe_length, describe_span
+from domain.office import Office
+
+LONGEST_REASON = 200  # characters; more does not fit a card
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLeave:
+    """A leave of the same person that shares time with this one."""
+
+    no: RequestNo
+    starts_at: datetime
+    ends_at: datetime
+
+
+def why_not_submit(leave: Leave, now: datetime, free: Minutes | None, other: OtherLeave | None, office: Office) -> str:
+    """The first thing that stands against it. `free` is what the type's balance allows, None where it has none."""
+    return (
+        _wrong_span(leave, office)
+        or _wrong_distance(leave, now, office)
+        or wrong_reason(leave)
+        or (_overlap(other, now, office) if other else "")
+        or ("" if free is None else _too_little(leave, free, office))
+    )
+
+
+def _wrong_span(leave: Leave, office: Office) -> str:
+    if leave.ends_at <= leave.starts_at:
+        return "没有提交：结束时间不晚于开始时间。请改时间，例如 明天下午。"
+    if not leave.minutes:
+        return "没有提交：这段时间不用上班，不需要请假。请改时间。"
+    if leave.minutes > office.leave.longest:
+        most = describe_length(office.leave.longest, office.shift.minutes)
+        return f"没有提交：一次最多请 {most}。更长的假请联系{office.contact}。"
+    return ""
+
+
+def _wrong_distance(leave: Leave, now: datetime, office: Office) -> str:
+    today, first = now.astimezone(office.campus).date(), leave.starts_at.astimezone(office.campus).date()
+    if first < today - timedelta(days=office.leave.back_dating_days):
+        return f"没有提交：只能补 {office.leave.back_dating_days} 天以内的假。更早的请联系{office.contact}。"
+    if first > today + timedelta(days=office.leave.advance_days):
+        last = describe_day(today + timedelta(days=office.leave.advance_days), today=today)
+        return f"没有提交：最远只能请 {last} 及以前开始的假。请改时间。"
+    return ""
+
+
+def wrong_reason(leave: Leave) -> str:
+    """What is wrong with the reason: missing where the type demands one, or too long."""
+    if leave.kind.needs_reason and not leave.reason:
+        return f"没有提交：{leave.kind.name}需要写明事由。请点 修改，或直接回复 事由 加原因。"
+    if len(leave.reason) > LONGEST_REASON:
+        return f"没有提交：事由最多 {LONGEST_REASON} 字，现在有 {len(leave.reason)} 字。请写短一点。"
+    return ""
+
+
+def _overlap(other: OtherLeave, now: datetime, office: Office) -> str:
+    start, end = other.starts_at.astimezone(office.campus), other.ends_at.astimezone(office.campus)
+    when = describe_span(start, end, today=now.astimezone(office.campus).date(), shift=office.shift)
+    return f"没有提交：和您的单 {other.no}（{when}）时间重叠。请改时间，或先发 撤回 {other.no}。"
+
+
+def _too_little(leave: Leave, free: Minutes, office: Office) -> str:
+    if free >= leave.minutes:
+        return ""
+    day = office.shift.minutes
+    wanted = describe_length(leave.minutes, day)
+    if free <= 0:
+        return f"没有提交：{leave.kind.name}没有余额，这次要 {wanted}。请改用别的假，或联系{office.contact}。"
+    left = describe_length(free, day)
+    return f"没有提交：{leave.kind.name}只剩 {left}，这次要 {wanted}。请改短，或改用别的假。"

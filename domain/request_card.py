@@ -1,0 +1,177 @@
+"""What a request looks like to the one who looks at it. Pure: the same request gives the same card."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from domain.actions import Action, Verb
+from domain.cards import Button, ButtonStyle, Card, Row
+from domain.ids import Minutes, PersonId
+from domain.leave import Leave
+from domain.leave_length import describe_length, length
+from domain.office import Office
+from domain.request import Decision, Request, State, Step, StepState, Verdict
+from domain.texts import requests as words
+
+UNCOUNTED_SHOWN = 3  # days that do not count are named up to here, then counted
+
+
+class Face(StrEnum):
+    """Which buttons an approver sees on a card that waits."""
+
+    MAIN = "main"
+    MORE = "more"
+
+
+def draft_card(
+    request: Request,
+    leave: Leave,
+    steps: Sequence[Step],
+    free_after: Minutes | None,
+    problem: str,
+    office: Office,
+) -> Card:
+    """What was understood, for the applicant to confirm.
+
+    `free_after` is what is left of the type's balance, if it has one; `problem` is why it cannot be submitted as it is.
+    """
+    balance = () if free_after is None else (Row("余额", _balance(leave, free_after, office)),)
+    return Card(
+        title="请假申请",
+        subtitle="请核对后提交",
+        rows=(*_leave_rows(request, leave, office), Row("审批", words.route(steps) or "没有找到可审批的人"), *balance),
+        body=problem or _counting(leave, office),
+        buttons=(
+            _button(request, Verb.SUBMIT, "提交", ButtonStyle.PRIMARY),
+            _button(request, Verb.EDIT, "修改"),
+            _button(request, Verb.CANCEL, "取消"),
+        ),
+    )
+
+
+def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
+    """The applicant's view from submission on."""
+    is_final = request.state is not State.PENDING
+    return Card(
+        title="请假申请",
+        subtitle=f"单号 {request.no}，{words.STATES[request.state]}",
+        rows=(*_leave_rows(request, leave, office), *_progress_rows(request)),
+        body=_refusal_reason(request.last_decision),
+        buttons=() if is_final else _own_buttons(request),
+        closing=_closing(request, "您", office) if is_final else "",
+        is_final=is_final,
+    )
+
+
+def dropped_card(request: Request, office: Office) -> Card:
+    """A draft that ended before it said enough to be shown as a leave."""
+    return Card(
+        title="请假申请", subtitle=words.STATES[request.state], closing=_closing(request, "您", office), is_final=True
+    )
+
+
+def approver_card(request: Request, leave: Leave, viewer: PersonId, office: Office, face: Face = Face.MAIN) -> Card:
+    """An approver's view: to decide while it is their turn, then what became of it.
+
+    Who was asked but did not decide sees how their own step ended, and what the applicant took back.
+    """
+    step = _step_of(request, viewer)
+    waits = step.state is StepState.PENDING and request.state is State.PENDING
+    closing = "" if waits else _closing_for(request, step, viewer, office)
+    return Card(
+        title=f"{request.applicant_name}的{leave.kind.name}申请",
+        subtitle=f"单号 {request.no}",
+        rows=(*_leave_rows(request, leave, office), Row("您是", step.label)),
+        body=_any_of(step) if waits else _refusal_reason(_told(request, step, viewer)),
+        buttons=_faces(request, face) if waits else (),
+        closing=closing,
+        is_final=bool(closing) and not _may_still_change(request, step, viewer),
+    )
+
+
+def _leave_rows(request: Request, leave: Leave, office: Office) -> tuple[Row, ...]:
+    return (
+        Row("类型", leave.kind.name),
+        Row("时间", words.span(leave, request, office)),
+        Row("时长", words.size(leave, office)),
+        Row("事由", leave.reason or "未填"),
+    )
+
+
+def _progress_rows(request: Request) -> tuple[Row, ...]:
+    return (Row("审批", words.progress(request.steps)),) if request.steps else ()
+
+
+def _balance(leave: Leave, free_after: Minutes, office: Office) -> str:
+    left = describe_length(abs(free_after), office.shift.minutes)
+    if free_after < 0:
+        return f"{leave.kind.name}不够，还差 {left}"
+    return f"提交后{leave.kind.name}剩 {left}"
+
+
+def _counting(leave: Leave, office: Office) -> str:
+    """The rule that counted the length, and the days that did not count."""
+    start, end = leave.starts_at.astimezone(office.campus), leave.ends_at.astimezone(office.campus)
+    counted = length(start, end, office.shift, office.calendar, leave.kind)
+    empty = [f"{count.day.month}月{count.day.day}日{count.reason}" for count in counted.days if not count.minutes]
+    more = f"等共 {len(empty)} 天不计" if len(empty) > UNCOUNTED_SHOWN else ""
+    return "；".join((counted.rule, *empty[:UNCOUNTED_SHOWN])) + more
+
+
+def _any_of(step: Step) -> str:
+    anyone = f"{step.names}任一人处理即可；" if len(step.approvers) > 1 else ""
+    return f"{anyone}驳回即终止这张单。"
+
+
+def _own_buttons(request: Request) -> tuple[Button, ...]:
+    return _button(request, Verb.URGE, "催办"), _button(request, Verb.WITHDRAW, "撤回", ButtonStyle.DANGER)
+
+
+def _faces(request: Request, face: Face) -> tuple[Button, ...]:
+    if face is Face.MORE:
+        return (_button(request, Verb.PROGRESS, "进度"), _button(request, Verb.BACK, "返回"))
+    return (
+        _button(request, Verb.APPROVE, "同意", ButtonStyle.PRIMARY),
+        _button(request, Verb.REJECT, "驳回", ButtonStyle.DANGER),
+        _button(request, Verb.MORE, "更多"),
+    )
+
+
+def _button(request: Request, verb: Verb, text: str, style: ButtonStyle = ButtonStyle.PLAIN) -> Button:
+    return Button(str(Action(verb, request.version)), text, style)
+
+
+def _step_of(request: Request, viewer: PersonId) -> Step:
+    """The viewer's step: the open one, else the last one that came to them."""
+    asked = [step for step in request.steps if step.asks(viewer) and step.opened_at is not None]
+    return next((step for step in asked if step.state is StepState.PENDING), asked[-1])
+
+
+def _told(request: Request, step: Step, viewer: PersonId) -> Decision | None:
+    """The decision an approver hears of: its decider follows the request to the end, the others see their own step's."""
+    own = step.decision is not None and step.decision.actor == viewer
+    return request.last_decision if own else step.decision
+
+
+def _closing_for(request: Request, step: Step, viewer: PersonId, office: Office) -> str:
+    told = _told(request, step, viewer)
+    if request.state is State.WITHDRAWN or told is None:
+        return _closing(request, "申请人", office)
+    return words.decided(told, office.campus)
+
+
+def _may_still_change(request: Request, step: Step, viewer: PersonId) -> bool:
+    """Whether the card of a closed step will show something else: to its decider, the end of the request."""
+    return request.state is State.PENDING and step.decision is not None and step.decision.actor == viewer
+
+
+def _closing(request: Request, applicant: str, office: Office) -> str:
+    if request.state in (State.WITHDRAWN, State.EXPIRED) and request.finished_at:
+        at = request.finished_at.astimezone(office.campus)
+        verb = "撤回" if request.submitted_at else "取消"
+        who = f"{applicant}已{verb}" if request.state is State.WITHDRAWN else "草稿已作废"
+        return f"{who}，{at.month}月{at.day}日 {at:%H:%M}"
+    return words.decided(request.last_decision, office.campus) if request.last_decision else ""
+
+
+def _refusal_reason(decision: Decision | None) -> str:
+    return f"驳回理由：{decision.comment}" if decision and decision.verdict is Verdict.REJECT else ""

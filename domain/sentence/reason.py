@@ -1,0 +1,42 @@
+"""The reason of a leave in the person's own words, cut from between what the rules have read."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.sentence.words import Mark, Token
+from domain.text_fold import Folded
+
+LONGEST = 500  # characters of a reason; a card has no room for more
+_EDGES = " ,.;:!?、。,;:!?~-—()()[]【】\"'“”‘’…·/|"
+_TAILS = ("了", "的")  # fillers that close a reason: 感冒了
+_SILENT = {Mark.FILLER, Mark.BREAK, Mark.BECAUSE, Mark.OF}
+
+
+def reason_of(rest: Sequence[Token], folded: Folded) -> str | None:
+    """`rest` are the tokens nothing else has used, in order; None where they say nothing."""
+    said = [text for run in _runs(rest) if (text := _said(run, folded))]
+    return "，".join(dict.fromkeys(said))[:LONGEST] or None
+
+
+def _runs(rest: Sequence[Token]) -> Iterator[list[Token]]:
+    """Neighbouring tokens; a token that was used elsewhere parts two runs."""
+    run: list[Token] = []
+    for token in rest:
+        if run and token.start != run[-1].end:
+            yield run
+            run = []
+        run.append(token)
+    if run:
+        yield run
+
+
+def _said(run: Sequence[Token], folded: Folded) -> str:
+    telling = [place for place, token in enumerate(run) if token.word not in _SILENT]
+    if not any(run[place].word is Mark.FREE for place in telling):
+        return ""
+    first, last = run[telling[0]], run[telling[-1]]
+    start = first.start
+    if last.end - start == 1 and telling[0] and run[telling[0] - 1].word is Mark.BECAUSE:
+        start = run[telling[0] - 1].start  # 因病, 因事: one character alone is no reason
+    end = last.end + (1 if folded.text[last.end : last.end + 1] in _TAILS and run[-1].end > last.end else 0)
+    text = folded.original(start, end).strip(_EDGES)
+    return text if any(char.isalnum() for char in text) else ""

@@ -1,0 +1,90 @@
+"""Small words are ours only in their place: 到 between two times, 假 after 请; elsewhere they are free text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.sentence.words import Clock, Leave, Mark, Stretch, Token, Typed, Vague, Word
+
+_SILENT = {Mark.FILLER, Mark.BREAK}
+_ANCHORS = (Leave, Typed)
+
+
+def settle(tokens: Sequence[Token], folded: str) -> list[Token]:
+    """The tokens with every word that is out of its place turned into free text, a pause or nothing."""
+    settled: list[Token] = []
+    for place, token in enumerate(tokens):
+        word = _settled_word(tokens, place, folded)
+        if word is token.word:
+            settled.append(token)
+        elif isinstance(word, Vague) and settled:
+            settled.append(Token(word, settled.pop().start, token.end))
+        else:
+            settled.append(replace(token, word=word))
+    return settled
+
+
+def neighbour(tokens: Sequence[Token], place: int, step: int) -> Word | None:
+    """The next telling word in a direction; fillers and pauses are passed over."""
+    place += step
+    while 0 <= place < len(tokens) and tokens[place].word in _SILENT:
+        place += step
+    return tokens[place].word if 0 <= place < len(tokens) else None
+
+
+def is_moment(word: Word | None) -> bool:
+    return word is not None and not isinstance(word, (Mark, Leave, Typed))
+
+
+def is_anchor(word: Word | None) -> bool:
+    return isinstance(word, _ANCHORS) or word is Mark.BACK
+
+
+def _settled_word(tokens: Sequence[Token], place: int, folded: str) -> Word:
+    word = tokens[place].word
+    if not isinstance(word, (Mark, Leave)):
+        return word
+    before, after = neighbour(tokens, place, -1), neighbour(tokens, place, 1)
+    match word:
+        case Mark.TO | Mark.FROM | Mark.EACH:
+            fits = is_moment(after) or after is Mark.FROM
+        case Mark.AFTER | Mark.BEFORE | Mark.LEAVING:
+            return _bounded(word, tokens[place - 1].word if place else None)
+        case Mark.AND | Mark.OR:
+            fits = _alike(before, after)
+        case Mark.BACK:
+            fits = is_moment(after) or isinstance(after, _ANCHORS) or len(_said(tokens[place], folded)) > 1
+        case Leave.ASK | Leave.REST:
+            fits = is_moment(after) or isinstance(after, _ANCHORS) or after in {Mark.FROM, Mark.BACK}
+        case Leave.NOUN:
+            fits = is_moment(before) or isinstance(before, _ANCHORS) or before in {Mark.OF, Mark.LEAVING, Mark.BACK}
+        case _:
+            fits = True
+    return word if fits else _misplaced(_said(tokens[place], folded))
+
+
+def _alike(before: Word | None, after: Word | None) -> bool:
+    """和 and 或 join two times, or two types; 请 may be repeated before the second type."""
+    if is_moment(before):
+        return is_moment(after)
+    return isinstance(before, Typed) and (isinstance(after, Typed) or after in {Leave.ASK, Leave.REST})
+
+
+def _bounded(word: Mark, before: Word | None) -> Word:
+    """后 and 前 bound an hour. A day before which, or hours after which, is too vague for a leave."""
+    if word is Mark.LEAVING:
+        return word if isinstance(before, Clock) else Mark.FREE
+    if not is_moment(before):
+        return Mark.FREE
+    if isinstance(before, Clock) or (word is Mark.AFTER and not isinstance(before, Stretch)):
+        return word
+    return Vague("之后" if word is Mark.AFTER else "之前")
+
+
+def _misplaced(said: str) -> Mark:
+    if said == "还是":
+        return Mark.FILLER
+    return Mark.FREE if said.isalnum() else Mark.BREAK
+
+
+def _said(token: Token, folded: str) -> str:
+    return folded[token.start : token.end]

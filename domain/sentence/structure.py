@@ -1,0 +1,162 @@
+"""What in a sentence is the leave and what is its reason: dates inside a reason stay the reason's."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.sentence.settle import is_anchor, is_moment
+from domain.sentence.words import Leave, Mark, Relative, Stretch, Token, Typed, Vague, Weekday
+from domain.sentence.words import Dated, Pair
+
+_TIME_GLUE = {Mark.TO, Mark.FROM, Mark.AFTER, Mark.BEFORE, Mark.LEAVING, Mark.EACH}
+_DAYS = (Relative, Weekday, Dated, Pair, Vague)
+
+
+class PieceKind(StrEnum):
+    """What a run of like tokens is in its clause."""
+
+    TIME = "time"
+    ANCHOR = "anchor"  # says that this is leave: 请假, 病假, 补
+    BECAUSE = "because"
+    FREE = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of tokens; `of_something`: 3点的 + free text, a time that belongs to that text."""
+
+    kind: PieceKind
+    tokens: tuple[Token, ...]
+    of_something: bool = False
+
+    def has(self, *kinds: type) -> bool:
+        return any(isinstance(token.word, kinds) for token in self.tokens)
+
+    @property
+    def asks(self) -> bool:
+        return any(token.word in {Leave.WORD, Leave.ASK, Mark.BACK} for token in self.tokens)
+
+
+Clause = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The tokens that say when, those that say what kind, and which tokens are left for the reason."""
+
+    times: tuple[Token, ...]
+    anchors: tuple[Token, ...]
+    rest: tuple[Token, ...]
+
+    @property
+    def types(self) -> tuple[Typed, ...]:
+        return tuple(dict.fromkeys(token.word for token in self.anchors if isinstance(token.word, Typed)))
+
+    @property
+    def is_back_dated(self) -> bool:
+        return any(token.word is Mark.BACK for token in self.anchors)
+
+
+def structure(tokens: Sequence[Token]) -> Structure:
+    clauses = tuple(_clauses(tokens))
+    anchors, weak = _anchors(clauses)
+    times = _times(clauses, anchors) or _times(clauses, weak)
+    chosen = {id(piece) for piece in (*anchors, *times)}
+    used = {token.start for clause in clauses for piece in clause if id(piece) in chosen for token in piece.tokens}
+    return Structure(
+        times=tuple(token for piece in times for token in piece.tokens),
+        anchors=tuple(token for piece in anchors for token in piece.tokens),
+        rest=tuple(token for token in tokens if token.start not in used),
+    )
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
+    clause: list[Token] = []
+    for token in tokens:
+        if token.word is Mark.BREAK:
+            yield tuple(_pieces(clause))
+            clause = []
+        elif token.word is not Mark.FILLER:
+            clause.append(token)
+    yield tuple(_pieces(clause))
+
+
+def _pieces(clause: Sequence[Token]) -> Iterator[Piece]:
+    run: list[Token] = []
+    kind: PieceKind | None = None
+    for token in clause:
+        kind_now = kind if token.word is Mark.OF else _kind_of(token, kind)
+        if run and kind and kind_now is not kind:
+            yield _piece(kind, run, kind_now)
+            run = []
+        kind = kind_now
+        run.append(token)
+    if run and kind:
+        yield _piece(kind, run, None)
+
+
+def _piece(kind: PieceKind, run: Sequence[Token], after: PieceKind | None) -> Piece:
+    of_something = run[-1].word is Mark.OF and after is PieceKind.FREE
+    kept = run if of_something else [token for token in run if token.word is not Mark.OF]
+    return Piece(kind, tuple(kept), of_something)
+
+
+def _kind_of(token: Token, before: PieceKind | None) -> PieceKind:
+    if is_moment(token.word) or token.word in _TIME_GLUE:
+        return PieceKind.TIME
+    if token.word in {Mark.AND, Mark.OR}:
+        return before or PieceKind.FREE
+    if is_anchor(token.word):
+        return PieceKind.ANCHOR
+    return PieceKind.BECAUSE if token.word is Mark.BECAUSE else PieceKind.FREE
+
+
+def _is_pure(clause: Clause) -> bool:
+    return all(piece.kind in {PieceKind.TIME, PieceKind.ANCHOR} for piece in clause)
+
+
+def _anchors(clauses: Sequence[Clause]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Where leave is asked for, and the rest; a type inside free text (陪老婆休产假) only if nothing better is there."""
+    strong: list[Piece] = []
+    weak: list[Piece] = []
+    for clause in clauses:
+        after_free = False
+        for piece in clause:
+            if piece.kind is PieceKind.ANCHOR:
+                (weak if after_free and not piece.asks else strong).append(piece)
+            after_free = after_free or piece.kind in {PieceKind.FREE, PieceKind.BECAUSE}
+    return (tuple(strong), tuple(weak)) if strong else (tuple(weak), ())
+
+
+def _times(clauses: Sequence[Clause], anchors: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The times of clauses without free text and those beside an anchor; failing a day among them, a clause's opening."""
+    near = [piece for clause in clauses for piece in _times_near(clause, anchors)]
+    if any(piece.has(*_DAYS) for piece in near):
+        return tuple(near)
+    opening = _opening_time(clauses, near)
+    if opening is None:
+        return tuple(near)
+    return tuple(sorted((*near, opening), key=lambda piece: piece.tokens[0].start))
+
+
+def _times_near(clause: Clause, anchors: Sequence[Piece]) -> Iterator[Piece]:
+    for place, piece in enumerate(clause):
+        if piece.kind is not PieceKind.TIME or piece.of_something:
+            continue
+        beside = (*clause[max(0, place - 1) : place], *clause[place + 1 : place + 2])
+        if _is_pure(clause) or any(each is anchor for each in beside for anchor in anchors):
+            yield piece
+
+
+def _opening_time(clauses: Sequence[Clause], near: Sequence[Piece]) -> Piece | None:
+    """明天下午 in 明天下午家里来人,请假两小时. Once an hour or half day is said, only what stands before it."""
+    said_at = [piece.tokens[0].start for piece in near if any(not isinstance(t.word, Stretch) for t in piece.tokens)]
+    for clause in clauses:
+        if not clause or clause[0].kind is not PieceKind.TIME or clause[0].of_something or _is_pure(clause):
+            continue
+        opening = clause[0]
+        if any(opening is piece for piece in near):
+            continue
+        if not said_at or (opening.has(*_DAYS) and opening.tokens[0].start < min(said_at)):
+            return opening
+    return None

@@ -1,0 +1,42 @@
+"""What the bot can do, told to the one who asks."""
+
+from domain.office import Office
+
+ASK_LEAVE = "请用一句话告诉我类型和时间，可以带上事由，例如：请事假 明天下午 家里有事。"
+NOT_UNDERSTOOD = "没听懂这句话，什么也没有办。想请假可说 请事假 明天下午 家里有事；其他请发 帮助。"
+QUESTION = "这是个问题，我没有替您提交任何申请。要请假请直接说，例如 请事假 明天下午；规定请问{contact}。"
+NEGATION = "好的，没有提交任何申请。要收回已提交的单，请发 撤回 加单号；正在填的可发 取消。"
+MEDIA = "收到，但我现在不看图片、语音和文件，没有替您办理。请用文字说，例如 请事假 明天下午 家里有事。"
+PLACE = "收到位置，但这里还没有开通打卡，没有替您办理。能办的事请发 帮助。"
+LINK = "收到链接，但我不会打开链接，没有替您办理。请用文字说明；能办的事请发 帮助。"
+UNKNOWN_SENDER = "通讯录里没有找到您，暂时不能为您办理。请联系{contact}登记后再试。"
+TOO_LONG = "这段话有 {length} 字，太长了，没有办理。请用 {most} 字以内的一句话说明。"
+
+_OWN = (
+    "请假：直接说，例如 请事假 明天下午 家里有事",
+    "我的申请：看自己的单；可发 进度 N、催办 N、撤回 N",
+    "余额：看年假和调休",
+    "取消、返回、草稿：正在填的单，放弃、退一步、接着填",
+)
+_APPROVING = ("待办：等您审批的单；可发 同意 N、驳回 N 理由",)
+
+
+def help_text(*, approves: bool, office: Office) -> str:
+    """Only what works, and for approvers what they may do."""
+    lines = (*(_APPROVING if approves else ()), *_OWN)
+    return "\n".join(("我可以为您办：", *lines, f"N 是单号或上次列表里的序号。办不了的请找{office.contact}。"))
+
+
+def not_offered(word: str) -> str:
+    """A word of the college's language that this bot has no answer to yet."""
+    return f"{word} 还没有开通，没有办理。现在可以用：请假、待办、我的申请、余额、进度、催办、撤回、帮助。"
+
+
+def welcome(name: str, waiting: int, own: int, annual: str) -> str:
+    """On opening the chat: the person's own counts."""
+    return f"{name}，您好。待办 {waiting} 张，申请中 {own} 张，{annual}。想请假可直接说，例如 请事假 明天下午；其他请发 帮助。"
+
+
+def joined(office: Office) -> str:
+    """The first words to somebody who may use the bot from now on."""
+    return f"您好，这里是{office.name}的办公助手。想请假可直接说，例如 请事假 明天下午 家里有事；其他请发 帮助。"

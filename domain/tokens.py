@@ -1,0 +1,13 @@
+"""An access token as it is kept: the same word for the room that stores it and the room that uses it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """`sealed` is readable by the adapter alone; `generation` grows with every refresh; `remaining` is by the database's clock."""
+
+    sealed: bytes
+    generation: int
+    remaining: timedelta

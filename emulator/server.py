@@ -1,0 +1,92 @@
+"""Runs the emulator on localhost.
+
+async with Emulator(corp, clock=clock) as emulator:
+    ... emulator.api_base, emulator.phone(1000002), emulator.wecom.ledger, emulator.wecom.faults ...
+"""
+
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from emulator.clock import Clock, utc_now
+from emulator.phone.phone import Phone
+from emulator.phone.routes import phone_routes
+from emulator.wecom.admin import Admin
+from emulator.wecom.api import LARGEST_REQUEST, add_calls
+from emulator.wecom.corp import Corp
+from emulator.wecom.rules import Timing
+from emulator.wecom.world import World
+
+HOST = "127.0.0.1"
+# A call that is never answered must not hold the end of a test.
+SHUTDOWN_SECONDS = 0.2
+
+
+class Emulator:
+    """WeCom's server and its members' phones, as an async context manager. Port 0 takes a free one."""
+
+    def __init__(
+        self,
+        *corps: Corp,
+        port: int = 0,
+        clock: Clock = utc_now,
+        timing: Timing | None = None,
+        seed: int = 0,
+    ) -> None:
+        self.wecom = World(corps, clock=clock, timing=timing or Timing(), seed=seed)
+        self._port = port
+        self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+
+    @property
+    def api_base(self) -> str:
+        """What stands in the configuration as `api_base`."""
+        return f"http://{HOST}:{self._port}"
+
+    def phone(self, agent_id: int | None = None, corp_id: str | None = None) -> Phone:
+        """Everybody's phones with one application open; without ids the first corp's first application."""
+        corps = self.wecom.corps
+        corp = corps[corp_id] if corp_id else next(iter(corps.values()))
+        app = corp.apps[agent_id] if agent_id is not None else next(iter(corp.apps.values()))
+        return Phone(self.wecom, corp, app)
+
+    def admin(self, corp_id: str | None = None) -> Admin:
+        """The hand of a corp's administrator."""
+        corps = self.wecom.corps
+        return Admin(self.wecom, corps[corp_id] if corp_id else next(iter(corps.values())))
+
+    async def __aenter__(self) -> Self:
+        await self.wecom.start()
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        await self._runner.setup()
+        await self.open_port()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.wecom.stop()
+        if self._runner:
+            await self._runner.cleanup()
+
+    async def open_port(self) -> None:
+        """Listen, on the same port as before after `close_port`."""
+        if self._runner is None:
+            raise RuntimeError("the emulator was not started")
+        self._site = web.TCPSite(self._runner, HOST, self._port, reuse_address=True)
+        await self._site.start()
+        self._port = int(self._runner.addresses[0][1])
+
+    async def close_port(self) -> None:
+        """Refuse connections, as a server that is down; connections that are open stay so."""
+        if self._site:
+            await self._site.stop()
+            self._site = None
+
+    def _application(self) -> web.Application:
+        application = web.Application(client_max_size=LARGEST_REQUEST)
+        add_calls(application, self.wecom)
+        for corp in self.wecom.corps.values():
+            application.add_subapp(f"/phone/{corp.corp_id}", phone_routes(self.wecom, corp))
+        return application

@@ -1,0 +1,60 @@
+"""待办 and 我的申请: five to a page, numbered, and remembered as printed."""
+
+from collections.abc import Sequence
+
+from domain.ids import RequestNo
+from domain.leave import leave_from
+from domain.texts import replies
+from domain.texts.moments import ago
+from handlers.turn import Turn
+from storage.printed_lists import remember
+from storage.request_lists import requests_of, waiting_for
+from storage.requests import Filed, load_requests
+
+PAGE = 5
+
+
+async def list_waiting(turn: Turn, page: int) -> None:
+    """What waits for this person, the most urgent first."""
+    numbers = await waiting_for(turn.tx, turn.person.id)
+    if not numbers:
+        await turn.say(replies.NOTHING_WAITS)
+        return
+    first, filed = await _page(turn, numbers, page)
+    lines = [
+        replies.waiting_line(
+            each.request,
+            leave_from(each.fields),
+            turn.office,
+            ago(turn.tx.now - (each.request.submitted_at or turn.tx.now)),
+        )
+        for each in filed
+    ]
+    title = f"等您审批 {len(numbers)} 张："
+    example = f"回复 同意 {first} 或 驳回 {first} 理由。{_next_page('待办', numbers, first)}"
+    await turn.say(replies.numbered(title, lines, first, example))
+
+
+async def list_own(turn: Turn, page: int) -> None:
+    """A person's own requests, the newest first."""
+    numbers = await requests_of(turn.tx, turn.person.id)
+    if not numbers:
+        await turn.say(replies.NO_OWN_REQUESTS)
+        return
+    first, filed = await _page(turn, numbers, page)
+    lines = [replies.own_line(each.request, leave_from(each.fields), turn.office) for each in filed]
+    hint = f"可发 进度 {first}、催办 {first}、撤回 {first}。{_next_page('我的申请', numbers, first)}"
+    await turn.say(replies.numbered(f"您的申请 {len(numbers)} 张：", lines, first, hint))
+
+
+async def _page(turn: Turn, numbers: Sequence[RequestNo], page: int) -> tuple[int, list[Filed]]:
+    """The first position of the page and its requests. Positions count through, so page 2 begins with 6."""
+    last_page = -(-len(numbers) // PAGE)
+    start = (min(max(page, 1), last_page) - 1) * PAGE
+    await remember(turn.tx, turn.person.id, numbers[: start + PAGE])
+    return start + 1, await load_requests(turn.tx, numbers[start : start + PAGE])
+
+
+def _next_page(word: str, numbers: Sequence[RequestNo], first: int) -> str:
+    following = (first - 1) // PAGE + 2
+    return f"下一页发 {word} {following}。" if first - 1 + PAGE < len(numbers) else ""

@@ -1,0 +1,110 @@
+"""What applicants do with their own requests after filling them in: submit, withdraw, urge."""
+
+from datetime import timedelta
+
+from domain import approval
+from domain.act import Refused
+from domain.actions import Verb
+from domain.ids import Minutes
+from domain.leave import Leave, leave_from
+from domain.leave_checks import OtherLeave, why_not_submit
+from domain.request import Request, Step
+from domain.route import plan_route
+from domain.texts import notices, replies
+from handlers.settle import settle
+from handlers.turn import Turn
+from storage import outbox
+from storage.chart import chart_of
+from storage.leave_periods import Period, overlapping, reserve
+from storage.ledger import balances
+from storage.people import address_of
+from storage.requests import Filed, save_request
+
+
+async def plan(turn: Turn, leave: Leave) -> tuple[Step, ...]:
+    """The route of this person's leave, as the directory stands now."""
+    chart = await chart_of(turn.tx, turn.person.id)
+    return plan_route(turn.person.id, chart, leave.minutes, turn.office.leave)
+
+
+async def free_minutes(turn: Turn, leave: Leave) -> Minutes | None:
+    """What the type's balance still allows, requests that wait taken off; None for a type without a balance."""
+    if not leave.kind.has_balance:
+        return None
+    balance = (await balances(turn.tx, turn.person.id)).get(leave.kind.code)
+    return balance.free if balance else Minutes(0)
+
+
+async def problem_of(turn: Turn, leave: Leave) -> str:
+    """Why this leave cannot be submitted as it is; empty when it can. The person is locked, so nothing races it."""
+    other = None
+    if leave.starts_at < leave.ends_at:
+        period = await overlapping(turn.tx, turn.person.id, leave.starts_at, leave.ends_at)
+        other = OtherLeave(period.request_no, period.starts_at, period.ends_at) if period else None
+    return why_not_submit(leave, turn.tx.now, await free_minutes(turn, leave), other, turn.office)
+
+
+async def submit(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
+    """Send a complete draft on its way. False when it was refused and said why."""
+    request, leave = filed.request, leave_from(filed.fields)
+    steps = await plan(turn, leave) if leave and request.applicant == turn.person.id else ()
+    outcome = approval.submit(request, steps, turn.act(seen), turn.office.contact)
+    if isinstance(outcome, Refused) or leave is None:
+        await _refuse_submission(turn, request, outcome)
+        return False
+    problem = await problem_of(turn, leave)
+    if problem:
+        turn.note("request.refuse", request.no, attempt=Verb.SUBMIT.value, cause="leave_rules")
+        await turn.say(problem, request.no)
+        return False
+    await reserve(turn.tx, turn.person.id, Period(request.no, leave.starts_at, leave.ends_at))
+    await settle(turn, filed, outcome, "request.submit")
+    return True
+
+
+async def _refuse_submission(turn: Turn, request: Request, outcome: Request | Refused) -> None:
+    if isinstance(outcome, Refused):
+        await turn.refuse(request.no, Verb.SUBMIT, outcome)
+    else:
+        await turn.say(replies.INCOMPLETE, request.no)
+
+
+async def withdraw(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
+    """Take a request back. False when it was refused and said why."""
+    leave = leave_from(filed.fields)
+    begins_at = leave.starts_at if leave else None
+    outcome = approval.withdraw(filed.request, turn.act(seen), begins_at, turn.office.contact)
+    if isinstance(outcome, Refused):
+        await turn.refuse(filed.request.no, Verb.WITHDRAW, outcome)
+        return False
+    await settle(turn, filed, outcome, "request.withdraw")
+    await turn.say(replies.withdrawn(filed.request, leave, turn.office), filed.request.no)
+    return True
+
+
+async def urge(turn: Turn, filed: Filed) -> None:
+    """Ask the open step's approvers to look, once per pause."""
+    pause = timedelta(minutes=turn.office.leave.urge_pause_minutes)
+    outcome = approval.urge(filed.request, turn.act(), pause)
+    if isinstance(outcome, Refused):
+        await turn.refuse(filed.request.no, Verb.URGE, outcome)
+        return
+    reached = await _ask_again(turn, filed)
+    if not reached:
+        await turn.say(replies.nobody_to_urge(filed.request, turn.office), filed.request.no)
+        return
+    await save_request(turn.tx, filed.request, outcome)
+    turn.note("request.urge", filed.request.no, approvers=reached)
+    await turn.say(replies.urged(filed.request), filed.request.no)
+
+
+async def _ask_again(turn: Turn, filed: Filed) -> list[int]:
+    request, leave = filed.request, leave_from(filed.fields)
+    reached: list[int] = []
+    for approver in request.open_step.approvers if request.open_step and leave else ():
+        to = await address_of(turn.tx, approver.person)
+        if to is not None and leave is not None:
+            key = f"urge:{request.no}:{turn.tx.now.isoformat()}:{approver.person}"
+            await outbox.say(turn.tx, to, notices.urge(request, leave, turn.office), key=key, request_no=request.no)
+            reached.append(approver.person)
+    return reached

@@ -1,0 +1,15 @@
+"""进度: where a request stands, told to those whom it concerns."""
+
+from domain.leave import leave_from
+from domain.texts import replies
+from handlers.turn import Turn
+from storage.requests import Filed
+
+
+async def tell_progress(turn: Turn, filed: Filed) -> None:
+    """Nothing is told to somebody whom the request does not concern, or does not concern yet."""
+    request = filed.request
+    if request.concerns(turn.person.id):
+        await turn.say(replies.progress_of(request, leave_from(filed.fields), turn.office), request.no)
+    else:
+        await turn.say(replies.NO_SUCH_REQUEST)

@@ -1,0 +1,26 @@
+"""Words for somebody who comes in, and for somebody who asks what there is."""
+
+from domain.leave_types import ANNUAL
+from domain.request import State
+from domain.texts import guide
+from handlers.balance import EMPTY, balance_line
+from handlers.turn import Turn
+from storage import outbox
+from storage.ledger import balances
+from storage.request_lists import leads_anybody, requests_of, waiting_for
+
+
+async def greet(turn: Turn) -> None:
+    """Once a day, however often the chat is opened and from whichever account."""
+    waiting = await waiting_for(turn.tx, turn.person.id)
+    own = await requests_of(turn.tx, turn.person.id, State.PENDING)
+    annual = (await balances(turn.tx, turn.person.id)).get(ANNUAL.code, EMPTY)
+    text = guide.welcome(turn.person.name, len(waiting), len(own), balance_line(ANNUAL, annual, turn.office))
+    key = f"welcome:{turn.person.id}:{turn.today.isoformat()}"
+    await outbox.say(turn.tx, turn.address, text, key=key)
+
+
+async def tell_help(turn: Turn) -> None:
+    """What this person may do."""
+    approves = await leads_anybody(turn.tx, turn.person.id) or bool(await waiting_for(turn.tx, turn.person.id))
+    await turn.say(guide.help_text(approves=approves, office=turn.office))

@@ -1,0 +1,51 @@
+"""Places where the bench kills the program, by name. Without DUTYBELL_CRASH_AT in the environment they do nothing.
+
+`DUTYBELL_CRASH_AT="outbox.called:3"` kills the program with SIGKILL at its third passage, so that nothing can be tidied up.
+"""
+
+import os
+import signal
+
+VARIABLE = "DUTYBELL_CRASH_AT"
+
+POINTS = frozenset(
+    {
+        "front.verified",  # a callback is genuine, nothing is stored
+        "inbox.inserted",  # stored, not committed
+        "inbox.committed",  # committed, the platform not answered
+        "front.answered",  # answered
+        "inbox.claimed",  # an event is locked
+        "handler.decided",  # everything decided, not committed
+        "handler.committed",
+        "outbox.leased",  # a delivery is taken
+        "outbox.called",  # marked as called, the request not written
+        "outbox.answered",  # the platform answered, not recorded
+        "outbox.recorded",
+        "token.fetched",  # the platform gave a token, not stored
+        "token.stored",
+    }
+)
+
+
+class _Passages:
+    """How often the armed point was passed."""
+
+    def __init__(self, armed: str) -> None:
+        self.name, _, number = armed.partition(":")
+        self.left = int(number or 1)
+        if armed and self.name not in POINTS:
+            raise ValueError(f"{VARIABLE}: unknown point {self.name}")
+
+    def count(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+_passages = _Passages(os.environ.get(VARIABLE, ""))
+
+
+def reach(name: str) -> None:
+    """Say that a named point is passed; die there if that is what was ordered."""
+    if name == _passages.name:
+        _passages.count()

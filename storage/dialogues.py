@@ -1,0 +1,48 @@
+"""What the bot is talking about with a person: one row each, so that a restart forgets nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.ids import PersonId, RequestNo
+from storage.database import Tx
+from storage.tables import dialogues
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """`topic` says what the next text answers, `request_no` which request it is about, `state` what else is needed."""
+
+    topic: str
+    request_no: RequestNo | None
+    state: Mapping[str, object] = field(default_factory=dict[str, object])
+    updated_at: datetime | None = None
+
+
+async def find_dialogue(tx: Tx, person: PersonId) -> Dialogue | None:
+    """The open dialogue, if there is one."""
+    row = (await tx.conn.execute(select(dialogues).where(dialogues.c.person_id == person))).first()
+    if row is None:
+        return None
+    number = None if row.request_no is None else RequestNo(row.request_no)
+    return Dialogue(row.topic, number, row.state, row.updated_at)
+
+
+async def open_dialogue(tx: Tx, person: PersonId, dialogue: Dialogue) -> None:
+    """Talk about this from now on, whatever it was before."""
+    values = {
+        "topic": dialogue.topic,
+        "request_no": dialogue.request_no,
+        "state": dict(dialogue.state),
+        "updated_at": tx.now,
+    }
+    query = insert(dialogues).values(person_id=person, **values)
+    await tx.conn.execute(query.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+async def close_dialogue(tx: Tx, person: PersonId) -> None:
+    """Nothing is being talked about any longer."""
+    await tx.conn.execute(delete(dialogues).where(dialogues.c.person_id == person))

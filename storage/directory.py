@@ -1,0 +1,88 @@
+"""A platform's directory becomes departments, people, accounts, memberships and leaders. It never grants a role."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Self
+
+from domain.directory import Directory
+from domain.directory_plan import Kind, Plan, TooMuchAtOnce, plan
+from domain.directory_reading import straighten
+from domain.events import Source
+from storage.database import Tx
+from storage.directory_known import read_known
+from storage.directory_writes import write
+
+
+class Guard(StrEnum):
+    """Whether a run may change more than is usual: only where a person said so."""
+
+    ON = "on"
+    FORCED = "forced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryCounts:
+    """How many of each kind a run has changed."""
+
+    departments_added: int = 0
+    departments_changed: int = 0
+    departments_gone: int = 0
+    joined: int = 0
+    returned: int = 0
+    changed: int = 0
+    left: int = 0
+    conflicts: int = 0
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Counted from the plan's differences."""
+        kinds = Counter(difference.kind for difference in plan.differences)
+        return cls(
+            departments_added=kinds[Kind.DEPARTMENT_ADDED],
+            departments_changed=kinds[Kind.DEPARTMENT_CHANGED],
+            departments_gone=kinds[Kind.DEPARTMENT_GONE],
+            joined=kinds[Kind.JOINED],
+            returned=kinds[Kind.RETURNED],
+            changed=kinds[Kind.CHANGED],
+            left=kinds[Kind.LEFT],
+            conflicts=kinds[Kind.CONFLICT],
+        )
+
+
+async def compare(tx: Tx, source: Source, directory: Directory) -> Plan:
+    """What `load` would do. Writes nothing.
+
+    Raises:
+        DirectoryRefused: the reading cannot be true.
+    """
+    reading = straighten(directory)
+    numbers = {facts.staff_no for facts in reading.members.values() if facts.staff_no}
+    return plan(await read_known(tx, source, numbers), reading)
+
+
+async def load(tx: Tx, source: Source, directory: Directory, *, guard: Guard = Guard.ON) -> DirectoryCounts:
+    """Make what we hold of this source equal to the reading; the same reading again changes nothing.
+
+    Who is missing from the reading has left, and what is held of other sources is not touched.
+
+    Raises:
+        DirectoryRefused: the reading cannot be true, or (TooMuchAtOnce) needs a person's word. Nothing was written.
+    """
+    wanted = await compare(tx, source, directory)
+    if wanted.excesses and guard is Guard.ON:
+        raise TooMuchAtOnce("、".join(wanted.excesses))
+    counts = DirectoryCounts.of(wanted)
+    if any(difference.kind is not Kind.CONFLICT for difference in wanted.differences):
+        await write(tx, source, wanted)
+        _audit(tx, source, wanted, counts, guard)
+    return counts
+
+
+def _audit(tx: Tx, source: Source, wanted: Plan, counts: DirectoryCounts, guard: Guard) -> None:
+    account = f"account:{source.platform}:{source.account}"
+    tx.audit("job:sync-org", "directory.loaded", account, guard=guard.value, **asdict(counts))
+    for key in wanted.keys(Kind.LEFT):
+        tx.audit("job:sync-org", "account.closed", f"{account}:{key}")
+    for key in wanted.keys(Kind.RETURNED):
+        tx.audit("job:sync-org", "account.reopened", f"{account}:{key}")

@@ -1,0 +1,166 @@
+"""What leaves the house as a table: approvals, bookings of leave, deliveries and the audit chain."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import text
+
+from domain.leave_types import LEAVE_TYPES
+from storage.database import Tx
+
+Cell = str | int | datetime | Mapping[str, object] | None
+
+STATES = {
+    "draft": "草稿",
+    "pending": "审批中",
+    "approved": "已同意",
+    "rejected": "已驳回",
+    "withdrawn": "已撤回",
+    "expired": "已过期",
+}
+DELIVERY_STATES = {"pending": "待发送", "done": "已送达", "uncertain": "不确定", "dead": "已放弃"}
+ACTIONS = {"approve": "同意", "reject": "驳回"}
+CHANNELS = {"card": "卡片", "text": "文字"}
+LEAVE_NAMES = {leave.code: leave.name for leave in LEAVE_TYPES}
+
+
+class Export(StrEnum):
+    """What can be exported."""
+
+    APPROVALS = "approvals"
+    LEAVE = "leave"
+    DELIVERIES = "deliveries"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` is stable and for programs, `title` for people; `words` translates codes."""
+
+    name: str
+    title: str
+    words: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    columns: tuple[Column, ...]
+    query: str
+
+
+def _when(column: str) -> str:
+    """The part of a query that keeps to the asked period."""
+    return f"""{column} >= coalesce(cast(:start as timestamptz), '-infinity')
+        and {column} < coalesce(cast(:end as timestamptz), 'infinity')"""
+
+
+_PERSON = (Column("staff_no", "工号"), Column("person", "姓名"), Column("department", "部门"))
+
+_TABLES: Mapping[Export, _Table] = {
+    Export.APPROVALS: _Table(
+        (
+            Column("no", "申请号"),
+            Column("form", "表单"),
+            *_PERSON,
+            Column("state", "状态", STATES),
+            Column("submitted_at", "提交时间"),
+            Column("finished_at", "结束时间"),
+            Column("step", "第几步"),
+            Column("step_label", "步骤"),
+            Column("actor", "审批人"),
+            Column("actor_staff_no", "审批人工号"),
+            Column("on_behalf_of", "代谁审批"),
+            Column("action", "决定", ACTIONS),
+            Column("comment", "意见"),
+            Column("channel", "方式", CHANNELS),
+            Column("decided_at", "决定时间"),
+            Column("fields", "申请内容"),
+        ),
+        f"""
+        select r.no, r.form, p.staff_no, p.name, d.name, r.state, r.submitted_at, r.finished_at,
+            c.step, s.label, actor.name, actor.staff_no, behalf.name, c.action, c.comment, c.channel, c.decided_at,
+            r.fields
+        from requests r
+        join people p on p.id = r.applicant_id
+        left join departments d on d.id = p.main_department_id
+        left join decisions c on c.request_no = r.no
+        left join steps s on s.request_no = c.request_no and s.ordinal = c.step
+        left join people actor on actor.id = c.actor_id
+        left join people behalf on behalf.id = c.on_behalf_of_id
+        where r.submitted_at is not null and {_when("r.submitted_at")}
+        order by r.no, c.step, c.id
+        """,  # noqa: S608 - no word of it comes from outside
+    ),
+    Export.LEAVE: _Table(
+        (
+            Column("id", "流水号"),
+            *_PERSON,
+            Column("leave_type", "假别", LEAVE_NAMES),
+            Column("minutes", "分钟"),
+            Column("reason", "事由"),
+            Column("request_no", "申请号"),
+            Column("booked_at", "记账时间"),
+        ),
+        f"""
+        select l.id, p.staff_no, p.name, d.name, l.leave_type, l.minutes, l.reason, l.request_no, l.booked_at
+        from leave_ledger l
+        join people p on p.id = l.person_id
+        left join departments d on d.id = p.main_department_id
+        where {_when("l.booked_at")}
+        order by l.id
+        """,  # noqa: S608 - as above
+    ),
+    Export.DELIVERIES: _Table(
+        (
+            Column("id", "流水号"),
+            Column("platform", "平台"),
+            Column("account", "账号"),
+            Column("recipient", "接收人"),
+            Column("kind", "种类", {"text": "文字", "card": "卡片", "recall": "撤回"}),
+            Column("state", "状态", DELIVERY_STATES),
+            Column("attempts", "次数"),
+            Column("request_no", "申请号"),
+            Column("created_at", "产生时间"),
+            Column("sent_at", "发送时间"),
+            Column("platform_message_id", "平台编号"),
+            Column("error", "原因"),
+        ),
+        f"""
+        select id, platform, account, recipient, kind, state, attempts, request_no, created_at, sent_at,
+            platform_message_id, error
+        from outbox where {_when("created_at")}
+        order by id
+        """,  # noqa: S608 - as above
+    ),
+    Export.AUDIT: _Table(
+        (
+            Column("seq", "序号"),
+            Column("at", "时间"),
+            Column("actor", "谁"),
+            Column("action", "做了什么"),
+            Column("object", "对什么"),
+            Column("detail", "细节"),
+            Column("previous_hash", "上一条的哈希"),
+            Column("hash", "哈希"),
+        ),
+        f"""
+        select seq, at, actor, action, object, detail, previous_hash, hash
+        from audit where {_when("at")}
+        order by seq
+        """,  # noqa: S608 - as above
+    ),
+}
+
+
+def columns_of(export: Export) -> tuple[Column, ...]:
+    """The columns, in the order of each row's cells."""
+    return _TABLES[export].columns
+
+
+async def read(tx: Tx, export: Export, start: datetime | None, end: datetime | None) -> AsyncIterator[tuple[Cell, ...]]:
+    """Row after row, not all at once. `start` belongs to the period, `end` does not."""
+    found = await tx.conn.stream(text(_TABLES[export].query), {"start": start, "end": end})
+    async for row in found:
+        yield tuple(row)

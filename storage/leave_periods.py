@@ -1,0 +1,48 @@
+"""When people are away: one period per request; the table itself refuses two active ones at a time for one person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.postgresql import Range
+
+from domain.ids import PersonId, RequestNo
+from storage.database import Tx
+from storage.tables import leave_periods
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A leave that is asked for or granted; it ends before `ends_at`."""
+
+    request_no: RequestNo
+    starts_at: datetime
+    ends_at: datetime
+
+
+async def overlapping(tx: Tx, person: PersonId, starts_at: datetime, ends_at: datetime) -> Period | None:
+    """The earliest active leave of this person that shares time with the span."""
+    during = leave_periods.c.during
+    query = (
+        select(leave_periods.c.request_no, func.lower(during).label("start"), func.upper(during).label("end"))
+        .where(
+            leave_periods.c.person_id == person,
+            leave_periods.c.active,
+            during.overlaps(Range(starts_at, ends_at)),
+        )
+        .order_by(during)
+        .limit(1)
+    )
+    row = (await tx.conn.execute(query)).first()
+    return Period(RequestNo(row.request_no), row.start, row.end) if row else None
+
+
+async def reserve(tx: Tx, person: PersonId, period: Period) -> None:
+    """Take the time from submission on, so that a second request for it is refused while the first still waits."""
+    during = Range(period.starts_at, period.ends_at)
+    await tx.conn.execute(insert(leave_periods).values(request_no=period.request_no, person_id=person, during=during))
+
+
+async def release(tx: Tx, number: RequestNo) -> None:
+    """Give the time back: the request was refused or withdrawn."""
+    await tx.conn.execute(update(leave_periods).where(leave_periods.c.request_no == number).values(active=False))

@@ -1,0 +1,63 @@
+"""The leave ledger: signed minutes per person and type, one booking per cause."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.ids import Minutes, PersonId, RequestNo
+from storage.database import Tx
+from storage.tables import leave_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is booked, and how much of it is asked for by requests that still wait."""
+
+    booked: Minutes
+    pending: Minutes
+
+    @property
+    def free(self) -> Minutes:
+        """What a new request may still take."""
+        return Minutes(self.booked - self.pending)
+
+
+# One statement, so that a request approved meanwhile is seen either as pending or as booked, never as neither.
+_BALANCES = text("""
+    select leave_type, sum(booked) as booked, sum(pending) as pending from (
+        select leave_type, minutes as booked, 0 as pending from leave_ledger where person_id = :person
+        union all
+        select fields ->> 'leave_type', 0, (fields ->> 'minutes')::integer
+        from requests where applicant_id = :person and state = 'pending' and form = 'leave'
+    ) both_kinds group by leave_type
+""")
+
+
+async def book(
+    tx: Tx,
+    person: PersonId,
+    leave_type: str,
+    minutes: Minutes,
+    *,
+    reason: str,
+    cause_key: str,
+    request_no: RequestNo | None = None,
+) -> None:
+    """Book once per cause: `cause_key` is made of facts ("debit:1024"). Signed minutes: a leave taken is negative."""
+    query = insert(leave_ledger).values(
+        person_id=person,
+        leave_type=leave_type,
+        minutes=minutes,
+        reason=reason,
+        cause_key=cause_key,
+        request_no=request_no,
+        booked_at=tx.now,
+    )
+    await tx.conn.execute(query.on_conflict_do_nothing(index_elements=["cause_key"]))
+
+
+async def balances(tx: Tx, person: PersonId) -> dict[str, Balance]:
+    """Every type that has a booking or a waiting request. Types without are not in it."""
+    rows = await tx.conn.execute(_BALANCES, {"person": person})
+    return {row.leave_type: Balance(Minutes(row.booked), Minutes(row.pending)) for row in rows}

@@ -1,0 +1,65 @@
+"""How the house is doing, in a few cheap reads: queues, tokens, recent deliveries. Monitors ask every few seconds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from storage.database import Tx
+
+RECENT = 20_000  # deliveries that are looked at: a fixed cost, however long the table
+
+# Pending rows only, by their partial indexes; the platform's own clock has no say in how old they are.
+_QUEUES = text("""
+    select 'inbox' as name, count(*) as waiting,
+        coalesce(extract(epoch from now() - min(received_at)), 0)::float8 as oldest
+    from inbox where state = 'pending'
+    union all
+    select 'outbox', count(*), coalesce(extract(epoch from now() - min(created_at)), 0)::float8
+    from outbox where state = 'pending'
+""")
+
+_DELIVERIES = text("""
+    select state, count(*) as number from outbox
+    where id > (select coalesce(max(id), 0) - :recent from outbox)
+    group by state
+""")
+
+_TOKENS = text("""
+    select name, expires_at > now() as valid from platform_tokens where name = any(cast(:names as text[]))
+""")
+
+_DURABILITY = text("""
+    select name, setting from pg_settings
+    where name in ('fsync', 'synchronous_commit', 'full_page_writes', 'server_version_num')
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many rows wait, and for how many seconds the oldest has."""
+
+    waiting: int
+    oldest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """`deliveries` counts the latest 20,000 by state; `tokens` tells which known token names are still valid."""
+
+    queues: Mapping[str, Queue]
+    deliveries: Mapping[str, int]
+    tokens: Mapping[str, bool]
+
+
+async def read_vitals(tx: Tx, token_names: Sequence[str]) -> Vitals:
+    """Everything at once."""
+    queues = {row.name: Queue(row.waiting, row.oldest) for row in await tx.conn.execute(_QUEUES)}
+    deliveries = {row.state: row.number for row in await tx.conn.execute(_DELIVERIES, {"recent": RECENT})}
+    tokens = {row.name: row.valid for row in await tx.conn.execute(_TOKENS, {"names": list(token_names)})}
+    return Vitals(queues, deliveries, tokens)
+
+
+async def read_durability(tx: Tx) -> dict[str, str]:
+    """The settings on which it depends whether a commit survives a power cut, and the server's version."""
+    return {row.name: row.setting for row in await tx.conn.execute(_DURABILITY)}

@@ -1,0 +1,83 @@
+"""Hints that there is work: NOTIFY across processes, a bell within one. Only hints: whoever waits looks again by itself."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from enum import StrEnum
+from typing import Never
+
+import asyncpg
+
+from storage.database import Database
+from storage.failures import Failure, classify
+
+PAUSE = 1.0  # seconds between two attempts to listen again
+PING = 20.0  # seconds after which a silent connection is tried
+
+
+class Channel(StrEnum):
+    """What there is to do."""
+
+    INBOX = "dutybell_inbox"
+    OUTBOX = "dutybell_outbox"
+
+
+class Wakeups:
+    """One listening connection per process, and everybody who waits for it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rung: Counter[Channel] = Counter()
+        self._waiting: dict[Channel, set[asyncio.Future[None]]] = {channel: set() for channel in Channel}
+
+    def ring(self, channel: Channel) -> None:
+        """Wake everybody who waits for this channel."""
+        self._rung[channel] += 1
+        for waiting in self._waiting[channel]:
+            if not waiting.done():
+                waiting.set_result(None)
+
+    def rung(self, channel: Channel) -> int:
+        """Ask before looking for work, and give it to `wait`: what rings in between is not missed."""
+        return self._rung[channel]
+
+    async def wait(self, channel: Channel, since: int, seconds: float) -> None:
+        """Until it rings or has rung since, at most so long."""
+        if self._rung[channel] != since:
+            return
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting[channel].add(waiting)
+        try:
+            await asyncio.wait([waiting], timeout=seconds)
+        finally:
+            self._waiting[channel].discard(waiting)
+
+    async def run(self) -> Never:
+        """Listen until cancelled, again and again."""
+        while True:
+            try:
+                await self._listen()
+            except Exception as error:
+                if classify(error) is Failure.OTHER:
+                    raise
+            await asyncio.sleep(PAUSE)
+
+    async def _listen(self) -> None:
+        """Until the connection is lost. Work that came while nobody listened is found because everybody is woken."""
+        connection = await self._database.connect()
+        lost = asyncio.Event()
+        try:
+            connection.add_termination_listener(lambda _: lost.set())
+            for channel in Channel:
+                await connection.add_listener(channel, self._heard)
+            for channel in Channel:
+                self.ring(channel)
+            while not lost.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(lost.wait(), PING)
+                await connection.execute("select 1", timeout=PAUSE)
+        finally:
+            connection.terminate()
+
+    def _heard(self, _connection: asyncpg.Connection, _pid: int, channel: str, _payload: object) -> None:
+        self.ring(Channel(channel))

@@ -1,0 +1,54 @@
+"""A fresh, migrated PostgreSQL database for every test that asks for one."""
+
+from collections.abc import AsyncIterator
+from itertools import count
+
+import pytest
+
+from storage.database import Database
+from storage.embedded import EmbeddedServer
+from storage.migrate import migrate
+from tests.conftest_pg import in_a_loop_of_its_own, pg_server, pg_shelter
+
+__all__ = ["pg_server", "pg_shelter"]
+
+TEMPLATE = "dutybell_template"
+_numbers = count(1)
+
+
+async def _make_template(server: EmbeddedServer) -> None:
+    await server.create_database(TEMPLATE)
+    await migrate(server.dsn(TEMPLATE))
+
+
+@pytest.fixture(scope="session")
+def template(pg_server: EmbeddedServer) -> str:
+    """The name of the migrated database that every test's own is copied from."""
+    in_a_loop_of_its_own(_make_template(pg_server))
+    return TEMPLATE
+
+
+@pytest.fixture
+async def address(pg_server: EmbeddedServer, template: str) -> AsyncIterator[str]:
+    """The address of a migrated, empty database of the test's own."""
+    name = f"test_{next(_numbers)}"
+    await pg_server.create_database(name, template)
+    yield pg_server.dsn(name)
+    await pg_server.drop_database(name)
+
+
+@pytest.fixture
+async def empty_address(pg_server: EmbeddedServer) -> AsyncIterator[str]:
+    """The address of a database with nothing in it."""
+    name = f"empty_{next(_numbers)}"
+    await pg_server.create_database(name)
+    yield pg_server.dsn(name)
+    await pg_server.drop_database(name)
+
+
+@pytest.fixture
+async def database(address: str) -> AsyncIterator[Database]:
+    """The test's own database, as production code opens it."""
+    database = Database(address)
+    yield database
+    await database.close()

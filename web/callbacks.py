@@ -1,0 +1,133 @@
+"""The front door for the platforms: verified, stored, committed, and only then answered.
+
+Whatever is wrong is refused without a word of detail; the reason is counted, and neither body nor query is logged.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import structlog
+from aiohttp import ClientError, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from adapters.ports import CallbackRefused, Platform, Received
+from domain.events import Source
+from storage.crash_points import reach
+from storage.inbox import Acceptor, NotStored
+
+PATH = "/callback/{platform}/{account}"
+BODY_LIMIT = 64 * 1024  # bytes; the largest envelope of the platforms is a few kilobytes
+BODY_DEADLINE = 10.0  # seconds for the whole body; a slow sender must not hold a connection for longer
+LOG_PAUSE = 1.0  # seconds between two lines about the same reason, so that a flood does not flood the log
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+def routes(
+    platforms: Mapping[Source, Platform], acceptor: Acceptor, clock: Callable[[], datetime]
+) -> list[web.RouteDef]:
+    """Where the platforms verify our address and where they send callbacks."""
+    door = _Door(platforms, acceptor, clock)
+    return [web.get(PATH, door.verify, allow_head=False), web.post(PATH, door.receive)]
+
+
+class _Door:
+    def __init__(
+        self, platforms: Mapping[Source, Platform], acceptor: Acceptor, clock: Callable[[], datetime]
+    ) -> None:
+        self._platforms = {(source.platform, source.account): platform for source, platform in platforms.items()}
+        self._acceptor = acceptor
+        self._clock = clock
+        self._refusals = _Refusals()
+
+    async def verify(self, request: web.Request) -> web.StreamResponse:
+        """The platform asks whether this address is ours."""
+        platform = self._platform(request)
+        try:
+            return web.Response(body=platform.verify_url(request.query, self._clock()))
+        except CallbackRefused as refused:
+            return self._refuse(platform, refused.status, refused.reason)
+
+    async def receive(self, request: web.Request) -> web.StreamResponse:
+        """A callback. Answering is promising: the platform stops repeating, so the commit comes first."""
+        platform = self._platform(request)
+        try:
+            received = platform.decode(request.query, await _read(request), self._clock())
+            reach("front.verified")
+            await self._acceptor.accept(platform.source, received)
+        except CallbackRefused as refused:
+            return self._refuse(platform, refused.status, refused.reason)
+        except NotStored as failure:
+            return self._refuse(platform, 503, type(failure).__name__)
+        return await _answer(request, received)
+
+    def _platform(self, request: web.Request) -> Platform:
+        path = request.match_info
+        platform = self._platforms.get((path["platform"], path["account"]))
+        if platform is None:
+            raise web.HTTPNotFound(text="")
+        return platform
+
+    def _refuse(self, platform: Platform, status: int, reason: str) -> web.Response:
+        self._refusals.note(platform.source, reason)
+        return web.Response(status=status)
+
+
+class _Refusals:
+    """Counts refusals by reason and logs each reason at most once a second, with how many there were."""
+
+    def __init__(self) -> None:
+        self._unsaid: Counter[str] = Counter()
+        self._said_at: dict[str, float] = {}
+
+    def note(self, source: Source, reason: str) -> None:
+        self._unsaid[reason] += 1
+        now = time.monotonic()
+        if now - self._said_at.get(reason, -LOG_PAUSE) >= LOG_PAUSE:
+            self._said_at[reason] = now
+            times = self._unsaid.pop(reason)
+            log.warning("callback_refused", platform=source.platform, account=source.account, reason=reason, times=times)
+
+
+async def _answer(request: web.Request, received: Received) -> web.StreamResponse:
+    """Written here and not by the framework, so that the instant after it has a name."""
+    response = web.Response(body=received.answer)
+    with contextlib.suppress(ConnectionError):  # gone already: it will send the callback again
+        await response.prepare(request)
+        await response.write_eof()
+        reach("front.answered")
+    return response
+
+
+async def _read(request: web.Request) -> bytes:
+    """The body, never more than the limit and never for longer than the deadline."""
+    if "Content-Encoding" in request.headers:
+        raise CallbackRefused(400, "encoded")
+    if (request.content_length or 0) > BODY_LIMIT:
+        raise CallbackRefused(413, "size")
+    try:
+        if request.content.is_eof():  # the usual case: everything has arrived with the headers
+            return _limited(await request.content.read())
+        async with asyncio.timeout(BODY_DEADLINE):
+            return await _read_on(request)
+    except TimeoutError as cause:
+        raise CallbackRefused(400, "slow") from cause
+    except (web.RequestPayloadError, ClientError, HttpProcessingError, ConnectionError) as cause:
+        raise CallbackRefused(400, "broken") from cause
+
+
+async def _read_on(request: web.Request) -> bytes:
+    body = b""
+    async for chunk in request.content.iter_any():
+        body = _limited(body + chunk)
+    return body
+
+
+def _limited(body: bytes) -> bytes:
+    if len(body) > BODY_LIMIT:
+        raise CallbackRefused(413, "size")
+    return body

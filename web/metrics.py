@@ -1,0 +1,103 @@
+"""Figures for Prometheus. All names start with `dutybell_`; none carries a person, a request or a text."""
+
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+from storage.vitals import Vitals
+from web.health import Health
+
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+DELIVERY_STATES = ("pending", "done", "uncertain", "dead")
+HANDLER_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+CALLBACKS = "/callback/"
+
+
+class Metrics:
+    """The figures of this process, and those of the database as any replica sees them."""
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
+        self._registry = CollectorRegistry()
+        ProcessCollector(namespace="dutybell", registry=self._registry)
+        self._callbacks = self._counter("callbacks", "Callbacks by outcome.", "platform", "account", "outcome")
+        self._errors = self._counter("http_errors", "Requests that ended in an unexpected error.")
+        self._handled = Histogram(
+            "dutybell_handler_seconds",
+            "Time to handle one event, its commit not included.",
+            ("kind",),
+            buckets=HANDLER_BUCKETS,
+            registry=self._registry,
+        )
+        self._up = self._gauge("database_up", "Whether the database is reachable and migrated.")
+        self._waiting = self._gauge("queue_waiting", "Rows that wait, by queue.", "queue")
+        self._oldest = self._gauge("queue_oldest_seconds", "How long the oldest waiting row has waited.", "queue")
+        self._deliveries = self._gauge("deliveries", "The latest 20,000 deliveries by state.", "state")
+
+    def _counter(self, name: str, what: str, *labels: str) -> Counter:
+        return Counter(f"dutybell_{name}", what, labels, registry=self._registry)
+
+    def _gauge(self, name: str, what: str, *labels: str) -> Gauge:
+        return Gauge(f"dutybell_{name}", what, labels, registry=self._registry)
+
+    @contextmanager
+    def handling(self, kind: str) -> Generator[None]:
+        """Measure the handling of one event of this kind."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._handled.labels(kind).observe(time.perf_counter() - began)
+
+    def count_error(self) -> None:
+        """Something that should not happen did."""
+        self._errors.inc()
+
+    def routes(self) -> list[web.RouteDef]:
+        """The one address."""
+        return [web.get("/metrics", self._show)]
+
+    @web.middleware
+    async def count_callbacks(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Count what came to the front door by how it was answered."""
+        response = await handler(request)
+        if request.path.startswith(CALLBACKS):
+            self._count(request, response.status)
+        return response
+
+    def _count(self, request: web.Request, status: int) -> None:
+        path = request.match_info
+        if status == web.HTTPNotFound.status_code or "account" not in path:
+            self._callbacks.labels("unknown", "unknown", "unknown").inc()  # a stranger's words make no series
+            return
+        self._callbacks.labels(path["platform"], path["account"], _outcome(request.method, status)).inc()
+
+    async def _show(self, _: web.Request) -> web.Response:
+        look = await self._health.look()
+        self._up.set(look.vitals is not None)
+        if look.vitals:
+            self._fill(look.vitals)
+        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": TEXT})
+
+    def _fill(self, vitals: Vitals) -> None:
+        for name, queue in vitals.queues.items():
+            self._waiting.labels(name).set(queue.waiting)
+            self._oldest.labels(name).set(queue.oldest)
+        for state in DELIVERY_STATES:
+            self._deliveries.labels(state).set(vitals.deliveries.get(state, 0))
+
+
+def _outcome(method: str, status: int) -> str:
+    match status:
+        case 200:
+            return "accepted" if method == "POST" else "verified"
+        case 400 | 403 | 413:
+            return "refused"
+        case 503:
+            return "not_stored"
+        case _:
+            return "failed"
