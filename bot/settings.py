@@ -13,6 +13,7 @@ from bot.values import (
     CallbackToken,
     CorpId,
     DatabaseAddress,
+    Days,
     Duration,
     FilledSecret,
     Network,
@@ -59,7 +60,7 @@ class Section(BaseModel):
 
 
 class Site(Section):
-    """`contact` is whom people are told to call when the bot cannot help; `working_day` holds stretches without a break."""
+    """`contact` is whom people are told to call when the bot cannot help; `working_day` lists unbroken stretches."""
 
     name: Text = Field(default="示例职业技术学院", examples=["示例职业技术学院"])
     timezone: Zone = Field(default="Asia/Shanghai", examples=["Asia/Shanghai"])
@@ -115,10 +116,10 @@ class Leave(Section):
     department_over: WorkingLength = Field(default=Minutes(0), examples=["0m"])
     next_level_over: WorkingLength = Field(default=Minutes(1440), examples=["3d"])
     longest: WorkingLength = Field(default=Minutes(86400), examples=["180d"])
-    back_dating: Duration = Field(default=timedelta(days=30), examples=["30d"])
-    advance: Duration = Field(default=timedelta(days=365), examples=["365d"])
+    back_dating: Days = Field(default=timedelta(days=30), examples=["30d"])
+    advance: Days = Field(default=timedelta(days=365), examples=["365d"])
     urge_pause: Duration = Field(default=timedelta(hours=2), examples=["2h"])
-    draft_life: Duration = Field(default=timedelta(days=7), examples=["7d"])
+    draft_life: Days = Field(default=timedelta(days=7), examples=["7d"])
 
 
 class Logging(Section):
@@ -138,7 +139,7 @@ class Limits(Section):
 class Retention(Section):
     """How long personal content is kept; keys that recognise repeats and the audit chain stay."""
 
-    inbox_bodies: Duration = Field(default=timedelta(days=30), examples=["30d"])
+    inbox_bodies: Days = Field(default=timedelta(days=30), examples=["30d"])
 
 
 class Settings(Section):

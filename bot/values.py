@@ -33,6 +33,14 @@ def parse_duration(value: object) -> timedelta:
     return value if isinstance(value, timedelta) else timedelta(seconds=_number_and_unit(value, SECONDS))
 
 
+def parse_days(value: object) -> timedelta:
+    """A length of whole days: "30d"."""
+    length = parse_duration(value)
+    if length % timedelta(days=1):
+        raise ValueError("应是整天，单位用 d")
+    return length
+
+
 def parse_working_length(value: object) -> Minutes:
     """A length of leave in working time, in minutes: "90m", "4h", "3d" (a day is 8 hours)."""
     return Minutes(value if type(value) is int else _number_and_unit(value, WORKING_MINUTES))
@@ -114,6 +122,7 @@ def _database_address(value: str) -> None:
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Days = Annotated[timedelta, BeforeValidator(parse_days)]
 WorkingLength = Annotated[Minutes, BeforeValidator(parse_working_length)]
 TimeOfDay = Annotated[time, BeforeValidator(parse_time_of_day)]
 AccountName = Annotated[str, AfterValidator(_account_name)]

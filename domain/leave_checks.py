@@ -16,8 +16,8 @@ class OtherLeave:
     """A leave of the same person that shares time with this one."""
 
     no: RequestNo
-    starts_at: datetime
-    ends_at: datetime
+    start: datetime
+    end: datetime
 
 
 def why_not_submit(leave: Leave, now: datetime, free: Minutes | None, other: OtherLeave | None, office: Office) -> str:
@@ -32,7 +32,7 @@ def why_not_submit(leave: Leave, now: datetime, free: Minutes | None, other: Oth
 
 
 def _wrong_span(leave: Leave, office: Office) -> str:
-    if leave.ends_at <= leave.starts_at:
+    if leave.end <= leave.start:
         return "没有提交：结束时间不晚于开始时间。请改时间，例如 明天下午。"
     if not leave.minutes:
         return "没有提交：这段时间不用上班，不需要请假。请改时间。"
@@ -43,7 +43,7 @@ def _wrong_span(leave: Leave, office: Office) -> str:
 
 
 def _wrong_distance(leave: Leave, now: datetime, office: Office) -> str:
-    today, first = now.astimezone(office.campus).date(), leave.starts_at.astimezone(office.campus).date()
+    today, first = now.astimezone(office.campus).date(), leave.start.astimezone(office.campus).date()
     if first < today - timedelta(days=office.leave.back_dating_days):
         return f"没有提交：只能补 {office.leave.back_dating_days} 天以内的假。更早的请联系{office.contact}。"
     if first > today + timedelta(days=office.leave.advance_days):
@@ -62,7 +62,7 @@ def wrong_reason(leave: Leave) -> str:
 
 
 def _overlap(other: OtherLeave, now: datetime, office: Office) -> str:
-    start, end = other.starts_at.astimezone(office.campus), other.ends_at.astimezone(office.campus)
+    start, end = other.start.astimezone(office.campus), other.end.astimezone(office.campus)
     when = describe_span(start, end, today=now.astimezone(office.campus).date(), shift=office.shift)
     return f"没有提交：和您的单 {other.no}（{when}）时间重叠。请改时间，或先发 撤回 {other.no}。"
 

@@ -110,7 +110,7 @@ def _balance(leave: Leave, free_after: Minutes, office: Office) -> str:
 
 def _counting(leave: Leave, office: Office) -> str:
     """The rule that counted the length, and the days that did not count."""
-    start, end = leave.starts_at.astimezone(office.campus), leave.ends_at.astimezone(office.campus)
+    start, end = leave.start.astimezone(office.campus), leave.end.astimezone(office.campus)
     counted = length(start, end, office.shift, office.calendar, leave.kind)
     empty = [f"{count.day.month}月{count.day.day}日{count.reason}" for count in counted.days if not count.minutes]
     more = f"等共 {len(empty)} 天不计" if len(empty) > UNCOUNTED_SHOWN else ""

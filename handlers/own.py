@@ -38,9 +38,9 @@ async def free_minutes(turn: Turn, leave: Leave) -> Minutes | None:
 async def problem_of(turn: Turn, leave: Leave) -> str:
     """Why this leave cannot be submitted as it is; empty when it can. The person is locked, so nothing races it."""
     other = None
-    if leave.starts_at < leave.ends_at:
-        period = await overlapping(turn.tx, turn.person.id, leave.starts_at, leave.ends_at)
-        other = OtherLeave(period.request_no, period.starts_at, period.ends_at) if period else None
+    if leave.start < leave.end:
+        period = await overlapping(turn.tx, turn.person.id, leave.start, leave.end)
+        other = OtherLeave(period.request_no, period.start, period.end) if period else None
     return why_not_submit(leave, turn.tx.now, await free_minutes(turn, leave), other, turn.office)
 
 
@@ -57,7 +57,7 @@ async def submit(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
         turn.note("request.refuse", request.no, attempt=Verb.SUBMIT.value, cause="leave_rules")
         await turn.say(problem, request.no)
         return False
-    await reserve(turn.tx, turn.person.id, Period(request.no, leave.starts_at, leave.ends_at))
+    await reserve(turn.tx, turn.person.id, Period(request.no, leave.start, leave.end))
     await settle(turn, filed, outcome, "request.submit")
     return True
 
@@ -72,7 +72,7 @@ async def _refuse_submission(turn: Turn, request: Request, outcome: Request | Re
 async def withdraw(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
     """Take a request back. False when it was refused and said why."""
     leave = leave_from(filed.fields)
-    begins_at = leave.starts_at if leave else None
+    begins_at = leave.start if leave else None
     outcome = approval.withdraw(filed.request, turn.act(seen), begins_at, turn.office.contact)
     if isinstance(outcome, Refused):
         await turn.refuse(filed.request.no, Verb.WITHDRAW, outcome)

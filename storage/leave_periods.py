@@ -13,14 +13,14 @@ from storage.tables import leave_periods
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A leave that is asked for or granted; it ends before `ends_at`."""
+    """A leave that is asked for or granted; it ends before `end`."""
 
     request_no: RequestNo
-    starts_at: datetime
-    ends_at: datetime
+    start: datetime
+    end: datetime
 
 
-async def overlapping(tx: Tx, person: PersonId, starts_at: datetime, ends_at: datetime) -> Period | None:
+async def overlapping(tx: Tx, person: PersonId, start: datetime, end: datetime) -> Period | None:
     """The earliest active leave of this person that shares time with the span."""
     during = leave_periods.c.during
     query = (
@@ -28,7 +28,7 @@ async def overlapping(tx: Tx, person: PersonId, starts_at: datetime, ends_at: da
         .where(
             leave_periods.c.person_id == person,
             leave_periods.c.active,
-            during.overlaps(Range(starts_at, ends_at)),
+            during.overlaps(Range(start, end)),
         )
         .order_by(during)
         .limit(1)
@@ -39,7 +39,7 @@ async def overlapping(tx: Tx, person: PersonId, starts_at: datetime, ends_at: da
 
 async def reserve(tx: Tx, person: PersonId, period: Period) -> None:
     """Take the time from submission on, so that a second request for it is refused while the first still waits."""
-    during = Range(period.starts_at, period.ends_at)
+    during = Range(period.start, period.end)
     await tx.conn.execute(insert(leave_periods).values(request_no=period.request_no, person_id=person, during=during))
 
 

@@ -26,7 +26,7 @@ _DELIVERIES = text("""
 """)
 
 _TOKENS = text("""
-    select name, expires_at > now() as valid from platform_tokens where name = any(cast(:names as text[]))
+    select name, sealed <> '' and expires_at > now() as valid from platform_tokens where name = any(cast(:names as text[]))
 """)
 
 _DURABILITY = text("""

@@ -168,9 +168,9 @@ def _month_and_day(said: Dated, setting: Setting, after: date | None) -> DayOutc
 
 
 def _valid_some_year(year: int, month: int, day: int) -> date | Refusal:
-    """29 February without a year is the next one there is."""
-    leap = next((each for ahead in range(5) if (each := _if_exists(year + ahead, month, day))), None)
-    return _valid(year, month, day) if leap is None or (leap.year - year) > FURTHEST_YEARS else leap
+    """29 February without a year may be next year's; if neither has one, the year to come is named."""
+    this_year, next_year = _valid(year, month, day), _valid(year + 1, month, day)
+    return next_year if isinstance(this_year, Refusal) else this_year
 
 
 def _valid(year: int, month: int, day: int) -> date | Refusal:

@@ -11,9 +11,9 @@ MANY_YEARS = 99
 ABSURD = Fraction(10**6)  # stands for a number too long to read; refused later as no length anyone means
 
 _TO = r"\s*(?:到|至|-|~|–|—)\s*"
-_DAYS = r"(?:天|日(?=假)|个工作日|工作日|个自然日)(?!气|然|花|台|文|津|空|线|数)"
+_DAYS = r"(?:天|日(?=假)|个工作日|工作日|个自然日|自然日)(?!气|然|花|台|文|津|空|线|数)"
 _HOURS = r"(?:个小时|个钟头|小时|钟头|h|个钟)"
-_WEEKS = r"(?:个星期|个礼拜|星期|礼拜|周|个周)(?![一二三四五六日天末年岁])"
+_WEEKS = r"(?:个星期|个礼拜|星期|礼拜|周|个周)(?![一二三四五六日天末岁]|年(?![假休]))"
 _UNITS = (
     (_DAYS, Unit.DAY),
     (_HOURS, Unit.HOUR),

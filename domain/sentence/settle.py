@@ -6,11 +6,26 @@ from dataclasses import replace
 from domain.sentence.words import Clock, Leave, Mark, Stretch, Token, Typed, Vague, Word
 
 _SILENT = {Mark.FILLER, Mark.BREAK}
+_JOINING = {Mark.TO, Mark.FROM, Mark.AND, Mark.OR}
 _ANCHORS = (Leave, Typed)
 
 
 def settle(tokens: Sequence[Token], folded: str) -> list[Token]:
     """The tokens with every word that is out of its place turned into free text, a pause or nothing."""
+    return _without_idle_pauses(_settled(tokens, folded))
+
+
+def _without_idle_pauses(tokens: Sequence[Token]) -> list[Token]:
+    """A pause beside a word that joins does not part what it joins: 明天 或 后天."""
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        beside = {each.word for each in (*tokens[max(0, place - 1) : place], *tokens[place + 1 : place + 2])}
+        if token.word is not Mark.BREAK or beside.isdisjoint(_JOINING):
+            kept.append(token)
+    return kept
+
+
+def _settled(tokens: Sequence[Token], folded: str) -> list[Token]:
     settled: list[Token] = []
     for place, token in enumerate(tokens):
         word = _settled_word(tokens, place, folded)

@@ -123,8 +123,11 @@ def _anchors(clauses: Sequence[Clause]) -> tuple[tuple[Piece, ...], tuple[Piece,
         after_free = False
         for piece in clause:
             if piece.kind is PieceKind.ANCHOR:
-                (weak if after_free and not piece.asks else strong).append(piece)
-            after_free = after_free or piece.kind in {PieceKind.FREE, PieceKind.BECAUSE}
+                is_weak = after_free and not piece.asks
+                (weak if is_weak else strong).append(piece)
+                after_free = is_weak  # 请明天的事假: what follows is still the leave
+            elif piece.kind is not PieceKind.TIME:
+                after_free = True
     return (tuple(strong), tuple(weak)) if strong else (tuple(weak), ())
 
 

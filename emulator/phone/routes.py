@@ -36,6 +36,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from emulator.phone.changes import add_changes
 from emulator.phone.phone import NotPossible, Phone
 from emulator.phone.view import Json, show
 from emulator.wecom.corp import Corp
@@ -54,6 +55,7 @@ def phone_routes(world: World, corp: Corp) -> web.Application:
     """The phones of one corp as an application of its own."""
     pages = Pages(world, corp)
     application = web.Application(client_max_size=16 * 1024 * 1024)
+    add_changes(application, world, corp)
     application.router.add_get("/people", pages.people)
     application.router.add_get("/apps", pages.apps)
     application.router.add_get(r"/{agent_id:\d+}/{user_id}", pages.state)

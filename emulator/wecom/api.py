@@ -27,7 +27,7 @@ TABLE = (
     Api(path="menu/delete", run=menu.delete),
     Api(path="agent/get", run=agent.get),
     Api(path="agent/list", run=agent.list_all),
-    Api(path="media/upload", run=media.upload, verb=POST, misuse=44001),
+    Api(path="media/upload", run=media.upload, verb=POST, misuse=44001, is_form=True),
     Api(path="media/get", run=media.get),
     Api(path="department/list", run=contacts.department_list),
     Api(path="department/simplelist", run=contacts.department_simplelist),

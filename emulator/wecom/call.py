@@ -102,13 +102,14 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """One call: `misuse` is what GET in place of POST is answered with; `is_open` needs no token."""
+    """One call: `misuse` is what GET in place of POST is answered with; `is_open` needs no token; `is_form` has a file."""
 
     path: str
     run: Callable[[Call], Answer]
     verb: Verb = Verb.GET
     misuse: int = 40058
     is_open: bool = False
+    is_form: bool = False
 
 
 def ok(**fields: object) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Builds a corp's departments and members from a description of posts, such as `content/demo/college.json`.
 
-Departments have code, name, parent and head_post; posts have code, title, label, department (or a section inside it) and
+Departments have code, name, parent and head_post; posts have code, title, label, department (or a section in it) and
 reports_to. People are called by their post's label; a post with several persons gives 甲, 乙, 丙 and so on.
 """
 

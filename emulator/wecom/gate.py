@@ -27,7 +27,7 @@ class Gate:
 
     async def run(self, api: Api, request: web.Request, row: CallRow, effect: ApiEffect | None) -> web.StreamResponse:
         """Carry a call out. Every refusal is HTTP 200 with an errcode."""
-        raw = b"" if api.verb is Verb.GET else await _body(request)
+        raw = b"" if api.verb is Verb.GET or api.is_form else await request.read()
         body = Fields.decode(raw)
         try:
             grant = None if api.is_open else self._admit(api, request, row, effect)
@@ -42,7 +42,7 @@ class Gate:
                 query=request.query,
                 raw=raw,
                 body=body,
-                upload=await _upload(request),
+                upload=await _upload(request) if api.is_form else None,
                 grant=grant,
                 unreachable=unreachable.users,
                 unlicensed=unreachable.unlicensed,
@@ -84,14 +84,7 @@ class Gate:
         return Grant(corp, app)
 
 
-async def _body(request: web.Request) -> bytes:
-    is_form = request.content_type == "multipart/form-data"
-    return b"" if is_form else await request.read()
-
-
 async def _upload(request: web.Request) -> Upload | None:
-    if request.content_type != "multipart/form-data":
-        return None
     try:
         form = await request.post()
     except ValueError:

@@ -26,6 +26,10 @@ def launch(home: Home, durability: Durability, claim: Lock) -> None:
         clear_leftovers(home)
         write_settings(home, render(make_socket_directory(home), durability))
         begin(home, chosen, claim)
+    except OSError as error:
+        raise EmbeddedError(
+            f"{home.directory} 中的数据库没有启动（{error.strerror}）。请检查磁盘空间和目录权限后重试。"
+        ) from error
     finally:
         claim.release()
 

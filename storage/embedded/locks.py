@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import os
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from enum import Enum
 from pathlib import Path
 
@@ -50,13 +50,14 @@ def grab(path: Path, share: Share) -> Lock | None:
 
 async def grab_within(seconds: float, path: Path) -> Lock | None:
     """The lock for oneself, waited for; nothing if others hold it all the time."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            while True:
-                if lock := grab(path, Share.ALONE):
-                    return lock
-                await asyncio.sleep(PAUSE)
-    return None
+    # Not asyncio.timeout: before Python 3.11.4 it takes its own end for ours while a cancelled caller cleans up.
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + seconds
+    while (lock := grab(path, Share.ALONE)) is None:
+        if clock() > deadline:
+            return None
+        await asyncio.sleep(PAUSE)
+    return lock
 
 
 @asynccontextmanager

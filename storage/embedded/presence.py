@@ -24,8 +24,8 @@ STOPS = (  # signal and seconds of patience; a program must end within 20
     (signal.SIGQUIT, 2.0),  # "immediate": the next start recovers
     (signal.SIGKILL, 2.0),  # for a server that was frozen; recovered in the same way
 )
+LONGEST_PAUSE = 0.5  # seconds between two tries; each leaves a line in the log of a server that recovers
 LAUNCHES = 3  # a fresh server may still meet the last traces of a killed one
-LONGEST_PAUSE = 0.2  # seconds between two tries
 IDENTITY_LINES = 3  # of postmaster.pid: process, directory, start time
 MAINTENANCE = "postgres"  # the database to connect to when none of ours is meant
 
@@ -84,28 +84,23 @@ async def ask(home: Home, patience: int = CONNECT_TIMEOUT) -> Answer:
 
 async def bring_up(home: Home, durability: Durability) -> None:
     """Return once the server answers, launched if nobody of it lives. The caller holds `home.lock`."""
-    launches, pause = 0, PAUSE
-    try:
-        async with asyncio.timeout(START_PATIENCE):
-            while (answer := await ask(home)) is not Answer.UP:
-                claim = grab(home.server, Share.ALONE) if answer is Answer.DOWN else None
-                if claim is None:
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 1.5, LONGEST_PAUSE)
-                    continue
-                if launches == LAUNCHES:
-                    claim.release()
-                    raise EmbeddedError(sentence_for_failure(home))
-                launches, pause = launches + 1, PAUSE
-                await to_the_end(asyncio.to_thread(launch, home, durability, claim))
-    except TimeoutError as error:
-        raise SlowStartError(
-            f"{home.directory} 中的数据库一直没有应答，本次没有继续。请查看 {home.directory / 'log'} 中的日志。"
-        ) from error
-    except OSError as error:
-        raise EmbeddedError(
-            f"{home.directory} 中的数据库没有启动（{error.strerror}）。请检查磁盘空间和目录权限后重试。"
-        ) from error
+    clock = asyncio.get_running_loop().time
+    begun, launches = clock(), 0
+    while (answer := await ask(home)) is not Answer.UP:
+        claim = grab(home.server, Share.ALONE) if answer is Answer.DOWN else None
+        if claim is None:
+            waited = clock() - begun
+            if waited > START_PATIENCE:
+                raise SlowStartError(
+                    f"{home.directory} 中的数据库一直没有应答，本次没有继续。请查看 {home.directory / 'log'} 中的日志。"
+                )
+            await asyncio.sleep(min(PAUSE + waited / 10, LONGEST_PAUSE))
+            continue
+        if launches == LAUNCHES:
+            claim.release()
+            raise EmbeddedError(sentence_for_failure(home))
+        launches += 1
+        await to_the_end(asyncio.to_thread(launch, home, durability, claim))
 
 
 async def to_the_end(work: Coroutine[None, None, None]) -> None:
@@ -114,7 +109,8 @@ async def to_the_end(work: Coroutine[None, None, None]) -> None:
     try:
         await asyncio.shield(begun)
     except asyncio.CancelledError:
-        await asyncio.wait([begun])
+        with contextlib.suppress(EmbeddedError):
+            await begun
         raise
 
 

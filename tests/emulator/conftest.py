@@ -1,12 +1,15 @@
 """A small college on an emulated WeCom, whose clock stands still, and a bot's address that takes its callbacks."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 import aiohttp
 import pytest
 from aiohttp import web
+from wechatpy.work.crypto import WeChatCrypto
 
 from emulator.clock import MovableClock
 from emulator.phone.phone import Phone
@@ -14,8 +17,7 @@ from emulator.server import Emulator
 from emulator.wecom.apps import App, CallbackAddress, ContactSync, VisibleRange
 from emulator.wecom.corp import Corp
 from emulator.wecom.people import Department, Member, Status
-from emulator.wecom.rules import Timing
-from wechatpy.work.crypto import WeChatCrypto
+from emulator.wecom.rules import Rules, Timing
 
 CORP = "wwcollege0001"
 STAFF_APP = 1000002
@@ -124,7 +126,13 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @pytest.fixture
-def corp(receiver: Receiver) -> Corp:
+def rules() -> Rules:
+    """WeCom's own numbers; tests put others in their place by a parameter of that name."""
+    return Rules()
+
+
+@pytest.fixture
+def corp(receiver: Receiver, rules: Rules) -> Corp:
     address = CallbackAddress(receiver.url, TOKEN, AES_KEY)
     return Corp(
         CORP,
@@ -140,6 +148,7 @@ def corp(receiver: Receiver) -> Corp:
             ),
         ],
         contact_sync=ContactSync(secret=CONTACTS_SECRET, callback=address),
+        rules=rules,
     )
 
 
@@ -157,7 +166,8 @@ def phone(emulator: Emulator) -> Phone:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
+    # WeCom advises against \uXXXX in bodies.
+    async with aiohttp.ClientSession(json_serialize=partial(json.dumps, ensure_ascii=False)) as session:
         yield session
 
 

@@ -104,7 +104,9 @@ async def test_it_reads_departments_and_members(client):
 async def test_it_sends_every_kind_of_message(client, phone):
     image = await asyncio.to_thread(client.media.upload, "image", ("a.png", io.BytesIO(PNG)))
     voice = await asyncio.to_thread(client.media.upload, "voice", ("a.amr", io.BytesIO(b"#!AMR\n" + bytes(64))))
-    video = await asyncio.to_thread(client.media.upload, "video", ("a.mp4", io.BytesIO(b"\0\0\0\x18ftypmp42" + bytes(64))))
+    video = await asyncio.to_thread(
+        client.media.upload, "video", ("a.mp4", io.BytesIO(b"\0\0\0\x18ftypmp42" + bytes(64)))
+    )
     paper = await asyncio.to_thread(client.media.upload, "file", ("表.csv", io.BytesIO("工号,姓名".encode())))
     article = {"title": "通知", "description": "放假", "url": "https://x", "image": "https://i"}
     page = {

@@ -1,27 +1,25 @@
-/** Talks to the emulator under /playground/api and turns its words into the page's. */
+/** Talks to the emulator's phones under /playground/api and hands what it says to the store. */
 
-import { readTemplate } from "./template.js";
+import { readEntry } from "./entries.js";
 import { readLine } from "./lines.js";
 
 const BASE = "/playground/api";
 const WAIT_S = 25;
-const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
+const PAUSES_MS = [500, 1000, 2000, 3000];
 
 export class Api {
   constructor(store) {
     this.store = store;
-    this.revision = 0;
+    this.cursor = "";
     this.epoch = null;
-    this.suggested = null;
+    this.agent = null;
   }
 
   /** Resolves once people and chats are there; goes on listening for ever. */
   async start() {
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; this.epoch === null; tries += 1) {
       try {
-        await this.readPeople();
-        await this.readState(0);
-        break;
+        await this.begin();
       } catch {
         await this.pause(tries);
       }
@@ -29,10 +27,18 @@ export class Api {
     this.listen();
   }
 
+  async begin() {
+    const [first] = await ask("/apps");
+    this.agent = first.agent_id;
+    const { departments, people } = await ask("/college");
+    this.store.setPeople(readCollege(departments, people.filter(({ apps }) => apps.includes(this.agent))));
+    await this.read(0);
+  }
+
   async listen() {
     for (let tries = 0; ; ) {
       try {
-        await this.readState(WAIT_S);
+        await this.read(this.store.link === "live" ? WAIT_S : 0);
         tries = 0;
       } catch {
         await this.pause(tries);
@@ -46,77 +52,57 @@ export class Api {
     return new Promise((resolve) => setTimeout(resolve, PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]));
   }
 
-  async readPeople() {
-    const { people, departments, suggested } = await ask("/people");
-    const names = new Map(departments.map(({ id, name }) => [id, name]));
-    this.suggested = suggested ?? null;
-    this.store.setPeople({
-      departments: departments.map(({ id, parent_id: parentId, name }) => ({ id, parentId: names.has(parentId) ? parentId : null, name })),
-      people: people.map((person) => readPerson(person, names)),
-    });
-  }
-
-  async readState(wait) {
-    const answer = await ask(`/state?since=${this.revision}&wait=${wait}`);
+  /** One answer. Another epoch is a restart of the emulator: what was shown is gone, and everything comes anew. */
+  async read(wait) {
+    const { epoch, cursor, bubbles, wire } = await ask(`/${this.agent}/changes?since=${this.cursor}&wait=${wait}`);
     this.store.setLink("live");
-    if (this.epoch !== null && this.epoch !== answer.epoch) return this.beginAgain(answer.epoch);
-    const isFirst = this.epoch === null;
-    this.epoch = answer.epoch;
-    this.revision = answer.revision;
-    this.store.take({ entries: answer.entries.map(readEntry), ledger: answer.ledger.map(readLine) }, isFirst);
+    const isFirst = this.epoch !== epoch;
+    if (isFirst && this.epoch !== null) this.store.forget();
+    this.epoch = epoch;
+    this.cursor = cursor;
+    this.store.take({ entries: bubbles.map(readEntry), lines: wire.map(readLine) }, isFirst);
   }
 
-  async beginAgain() {
-    this.epoch = null;
-    this.revision = 0;
-    this.store.forget();
-    await this.readPeople();
-    await this.readState(0);
+  /** Each says whether the emulator took it: "taken", "gone" (not possible any longer) or "away". */
+  say(userid, text) {
+    return post(`/${this.agent}/${encodeURIComponent(userid)}/say`, { text });
   }
 
-  /** Whether the emulator took it; what the bot made of it comes with the state. */
-  async say(userid, text) {
-    return isTaken("/say", { userid, text });
+  press(userid, taskId, key, choices) {
+    return post(`/${this.agent}/${encodeURIComponent(userid)}/press`, { task_id: taskId, key, choices });
   }
 
-  async press(entry, key, choices) {
-    return isTaken("/press", { userid: entry.userid, id: entry.id, key, choices });
-  }
-
-  async enter(userid) {
-    return isTaken("/enter", { userid });
+  enter(userid) {
+    return post(`/${this.agent}/${encodeURIComponent(userid)}/enter`, {});
   }
 }
 
-async function ask(path, options) {
-  const answer = await fetch(BASE + path, options);
+async function ask(path) {
+  const answer = await fetch(BASE + path);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 }
 
-async function isTaken(path, body) {
+async function post(path, body) {
   try {
-    const answer = await ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    return answer.ok !== false;
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(BASE + path, { method: "POST", headers, body: JSON.stringify(body) });
+    return answer.ok ? "taken" : answer.status === 409 ? "gone" : "away";
   } catch {
-    return false;
+    return "away";
   }
 }
 
-function readPerson({ userid, name, position = "", department_ids: ids = [] }, names) {
-  const [departmentId = null] = ids;
-  const department = names.get(departmentId) ?? "";
-  return { userid, name, position, departmentId, department, sought: `${name} ${position} ${department} ${userid}`.toLowerCase() };
+function readCollege(departments, people) {
+  const names = new Map(departments.map(({ id, name }) => [id, name]));
+  return {
+    departments: departments.map(({ id, parent_id: parentId, name }) => ({ id, name, parentId: names.has(parentId) ? parentId : null })),
+    people: people.map((person) => readPerson(person, names)),
+  };
 }
 
-function readEntry({ id, revision, userid, direction, kind, text, card, replaced, version, at, changed_at: changedAt, state }) {
-  const from = direction === "in" ? "me" : "bot";
-  return {
-    id, revision, userid, from, text, version,
-    at: Date.parse(at),
-    changedAt: changedAt ? Date.parse(changedAt) : null,
-    isChanged: version > 1,
-    card: kind === "card" ? readTemplate(card, replaced) : null,
-    fate: state ?? "",
-  };
+function readPerson({ user_id: userid, name, position, department_id: departmentId, leads, leaders }, names) {
+  const department = names.get(departmentId) ?? "";
+  const sought = `${name} ${position} ${department} ${userid}`.toLowerCase();
+  return { userid, name, position, departmentId, department, leads, leaders, sought };
 }

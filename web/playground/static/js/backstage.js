@@ -29,7 +29,7 @@ export class Backstage {
   draw() {
     this.drawFilter();
     const people = this.shown().filter(Boolean);
-    const lines = this.store.ledger.filter((line) => !this.isNarrow || !line.userid || people.includes(line.userid)).reverse();
+    const lines = this.store.ledger.filter((line) => !this.isNarrow || line.userids.some((userid) => people.includes(userid))).reverse();
     this.drawSum(lines);
     if (!lines.length) return swap(this.list, h("li.blank", {}, "说一句话,这里就会出现它走过的每一步。"));
     swap(this.list, lines.slice(0, MOST_LINES).map((line) => this.drawLine(line)));
@@ -48,19 +48,19 @@ export class Backstage {
 
   /** The one figure people ask for first: how fast the bot acknowledges. */
   drawSum(lines) {
-    const waits = lines.filter((line) => line.kind === "callback" && line.ms !== null).map((line) => line.ms);
+    const waits = lines.filter((line) => line.kind === "callback" && line.isGood).map((line) => line.ms);
     const middle = waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)];
-    const sent = lines.filter((line) => line.kind === "send" || line.kind === "update").length;
+    const sent = lines.filter((line) => line.isGood && (line.kind === "send" || line.kind === "update")).length;
     swap(this.sum, waits.length ? h("span", {}, "机器人确认收到一般用 ", h("b", {}, lasting(middle)), ` · 已送达 ${sent} 次`) : null);
   }
 
   drawLine(line) {
-    const name = this.store.people.get(line.userid)?.name ?? line.userid ?? "";
+    const names = line.userids.map((userid) => this.store.people.get(userid)?.name ?? userid).join("、");
     return h(
       `li.step-${line.isGood ? line.kind : "wrong"}`,
       {},
       h("p.head", {}, h("time", {}, exactClock(line.at)), h("b", {}, line.title), line.ms !== null && h("span.ms", {}, lasting(line.ms))),
-      h("p", {}, name && h("span.name", {}, name), line.text),
+      h("p", {}, names && h("span.name", {}, names), line.text),
     );
   }
 }

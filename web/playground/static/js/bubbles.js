@@ -23,13 +23,14 @@ function drawBody(entry, acts) {
   return drawCard(entry.card, (key, choices, release) => acts.press(entry, key, choices, release));
 }
 
-/** Under a bubble: nothing while all is well, else what became of it. */
+const FATES = { sending: "发送中…", acknowledged: "已送达" };
+
+/** Under a bubble: what became of it. */
 function drawFate(entry, acts) {
   if (entry.fate === "failed") {
     const retry = entry.card ? null : h("button", { type: "button", onclick: () => acts.retry(entry) }, "重发");
     return h("p.fate.failed", {}, AWAY, retry);
   }
-  if (entry.fate === "sending") return h("p.fate", {}, "发送中…");
-  if (entry.card && entry.isChanged) return h("p.fate", {}, `卡片已更新 ${clock(entry.changedAt ?? entry.at)}`);
-  return entry.from === "me" ? h("p.fate", {}, "已送达") : null;
+  if (entry.card) return entry.changedAt ? h("p.fate", {}, `卡片已更新 ${clock(entry.changedAt)}`) : null;
+  return FATES[entry.fate] ? h("p.fate", {}, FATES[entry.fate]) : null;
 }

@@ -31,10 +31,13 @@ export function icon(name) {
 
 const HUES = 8;
 
-/** The round picture of a person: the end of the name, as campus software does it. */
+const LONGEST_NAME = 4;
+
+/** The picture of a person: the end of the name, as campus software does it; of a long label the beginning of the post. */
 export function avatar(person, size = "") {
   const hue = [...person.userid].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % HUES;
-  const short = [...person.name].slice(-2).join("");
+  const letters = [...person.name];
+  const short = (letters.length > LONGEST_NAME && person.position ? [...person.position].slice(0, 2) : letters.slice(-2)).join("");
   return h(`span.avatar.hue-${hue}${size && `.${size}`}`, { "aria-hidden": "true" }, short);
 }
 

@@ -126,10 +126,16 @@ function drawLink() {
   at("link").textContent = LINKS[store.link];
 }
 
-/** Whom to begin with: the address' wish, else somebody who teaches and leads nobody. */
+/** Somebody who has a superior and leads nobody, best a teacher. */
+function suggest() {
+  const led = [...store.people.values()].filter(({ leads, leaders }) => !leads.length && leaders.length);
+  return (led.find(({ position }) => position.includes("教师")) ?? led[0] ?? [...store.people.values()][0])?.userid;
+}
+
+/** Whom to begin with: the address' wish, else the one we suggest. */
 function begin() {
   const wish = new URLSearchParams(location.search);
-  const first = [wish.get("as"), api.suggested].find((userid) => store.people.has(userid)) ?? [...store.people.keys()][0];
+  const first = [wish.get("as"), suggest()].find((userid) => store.people.has(userid));
   if (first) choose(first, 0);
   if (store.people.has(wish.get("with")) && wish.get("with") !== first) choose(wish.get("with"), 1);
   aim(0);

@@ -8,6 +8,7 @@ import { separator } from "./words.js";
 const PAGE = 60;
 const GAP_MS = 5 * 60_000;
 const NEAR_PX = 80;
+const PATIENCE_MS = 4000;
 
 export class Phone {
   constructor(slot, { store, api, onSwitch, onFocus }) {
@@ -97,8 +98,8 @@ export class Phone {
     const known = this.drawn.get(entry.id);
     if (known?.revision === entry.revision && known.fate === entry.fate) return known.node;
     const node = drawEntry(entry, this.person, { press: (...args) => this.press(...args), retry: (old) => this.retry(old) });
-    if (known && entry.card && entry.version !== known.version) node.classList.add("changed");
-    this.drawn.set(entry.id, { revision: entry.revision, fate: entry.fate, version: entry.version, node });
+    if (known && entry.card && entry.revision !== known.revision) node.classList.add("changed");
+    this.drawn.set(entry.id, { revision: entry.revision, fate: entry.fate, node });
     return node;
   }
 
@@ -126,8 +127,8 @@ export class Phone {
     this.toEnd();
     this.store.tell("chat", this.userid);
     this.toEnd();
-    const isKnown = await this.api.say(this.userid, text);
-    if (isKnown || !chat.sending.includes(entry)) return;
+    const answer = await this.api.say(entry.userid, text);
+    if (answer === "taken" || !chat.sending.includes(entry)) return;
     entry.fate = "failed";
     this.store.tell("chat", entry.userid);
   }
@@ -139,10 +140,10 @@ export class Phone {
   }
 
   async press(entry, key, choices, release) {
-    const isTaken = await this.api.press(entry, key, choices);
-    setTimeout(release, isTaken ? 4000 : 0);
-    if (isTaken) return;
-    this.drawn.delete(entry.id);
+    for (const other of this.store.chat(entry.userid).entries) other.isPressed = other === entry;
+    const answer = await this.api.press(entry.userid, entry.card.taskId, key, choices);
+    setTimeout(release, answer === "taken" ? PATIENCE_MS : 0);
+    if (answer !== "away") return;
     entry.fate = "failed";
     this.draw();
   }

@@ -1,45 +1,30 @@
-/** WeCom's template_card -> what `card.js` draws. Absent parts become empty ones. */
+/** A card as the emulator shows it (WeCom's template_card and what can be pressed now) -> what `card.js` draws. */
 
-const NO_ROW_LINK = 0;
+const LINK = 1;
 
-export function readTemplate(card, replaced = "") {
+export function readCard({ task_id: taskId, content, replaced_by: replaced, buttons, menu, choices }) {
   return {
-    source: card.source?.desc ?? "",
-    title: card.main_title?.title ?? "",
-    desc: card.main_title?.desc ?? "",
-    emphasis: card.emphasis_content?.title ? { desc: "", ...card.emphasis_content } : null,
-    quote: [card.quote_area?.title, card.quote_area?.quote_text].filter(Boolean).join("\n"),
-    sub: card.sub_title_text ?? "",
-    rows: (card.horizontal_content_list ?? []).map(readRow),
-    verticals: (card.vertical_content_list ?? []).map(({ title, desc = "" }) => ({ title, desc })),
-    selects: readSelects(card),
-    links: (card.jump_list ?? []).map(({ title, url }) => ({ text: title, url })),
+    taskId,
+    source: content.source?.desc ?? "",
+    title: content.main_title?.title ?? "",
+    desc: content.main_title?.desc ?? "",
+    emphasis: content.emphasis_content?.title ? { desc: "", ...content.emphasis_content } : null,
+    quote: [content.quote_area?.title, content.quote_area?.quote_text].filter(Boolean).join("\n"),
+    sub: content.sub_title_text ?? "",
+    rows: (content.horizontal_content_list ?? []).map(readRow),
+    verticals: (content.vertical_content_list ?? []).map(({ title, desc = "" }) => ({ title, desc })),
+    selects: choices.map(readChoice),
+    links: (content.jump_list ?? []).map(({ title, url }) => ({ text: title, url })),
     replaced,
-    buttons: replaced ? [] : readButtons(card),
-    menu: (card.action_menu?.action_list ?? []).map(({ text, key }) => ({ text, key })),
+    buttons,
+    menu,
   };
 }
 
-function readRow({ keyname, value = "", type = NO_ROW_LINK, url = "" }) {
-  return { label: keyname, value, url: type === 1 ? url : "" };
+function readRow({ keyname, value = "", type, url = "" }) {
+  return { label: keyname, value, url: type === LINK ? url : "" };
 }
 
-function readButtons(card) {
-  const list = card.button_list ?? (card.submit_button?.key ? [{ ...card.submit_button, style: 1 }] : []);
-  return list.map(({ text, key, style = 1, type = 0, url = "" }) => ({ text, key, style, url: type === 1 ? url : "" }));
-}
-
-function readSelects(card) {
-  const rows = [card.button_selection, ...(card.select_list ?? [])].filter(Boolean).map(readDropDown);
-  return card.checkbox ? [...rows, readCheckbox(card.checkbox)] : rows;
-}
-
-function readDropDown({ question_key: key, title = "", option_list: options, selected_id: selected, disable }) {
-  const chosen = selected ?? options[0]?.id;
-  return { key, title, isMany: false, isLocked: disable === true, options: options.map(({ id, text }) => ({ id, text, isChosen: id === chosen })) };
-}
-
-function readCheckbox({ question_key: key, option_list: options, mode, disable }) {
-  const read = ({ id, text, is_checked: isChosen = false }) => ({ id, text, isChosen });
-  return { key, title: mode === 1 ? "可多选" : "", isMany: true, isLocked: disable === true, options: options.map(read) };
+function readChoice({ question_key: key, title, multiple: isMany, locked: isLocked, chosen, options }) {
+  return { key, title, isMany, isLocked, options: options.map(({ id, text }) => ({ id, text, isChosen: chosen.includes(id) })) };
 }

@@ -1,0 +1,122 @@
+"""`run.py check`: look at everything that a person may have set up wrongly, one line each with what to do about it."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from bot.clock import read_clock
+from bot.memory_tokens import MemoryTokens
+from bot.office import make_office
+from bot.place import NOT_MIGRATED, Schema, look_at, open_database
+from bot.platforms import open_platforms
+from bot.sentences import sentence_for
+from bot.settings import Settings
+from storage.database import Database
+from storage.vitals import read_durability
+
+OLDEST_SERVER = 140000  # PostgreSQL 14
+SWITCHES = {
+    "fsync": "断电会损坏数据",
+    "full_page_writes": "断电会损坏数据",
+    "synchronous_commit": "断电会丢失已答复的回调",
+}
+
+
+class Verdict(StrEnum):
+    """How a line begins. Only a failure makes the command fail."""
+
+    WELL = "正常"
+    MIND = "注意"
+    FAILED = "失败"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at."""
+
+    verdict: Verdict
+    subject: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"[{self.verdict}] {self.subject}" + (f"：{self.advice}" if self.advice else "")
+
+
+async def check(settings: Settings) -> AsyncIterator[Line]:
+    """Every finding, as soon as it is known. What depends on something that failed is left out."""
+    for line in (_look_at_calendar(settings), _look_at_address(settings), *_look_at_accounts(settings)):
+        yield line
+    try:
+        async with open_database(settings, Schema.ANY) as database:
+            for line in await _look_at_database(database):
+                yield line
+    except Exception as error:
+        sentence = sentence_for(error)
+        if sentence is None:
+            raise
+        yield Line(Verdict.FAILED, "数据库", sentence)
+    async for line in _look_at_platforms(settings):
+        yield line
+
+
+def _look_at_calendar(settings: Settings) -> Line:
+    office = make_office(settings)
+    year = read_clock().astimezone(office.campus).year
+    if office.calendar.is_provisional(year):
+        advice = f"校历里还没有 {year} 年的放假安排，暂按法定节日推算。请补充 calendar 目录"
+        return Line(Verdict.MIND, "配置和校历", advice)
+    return Line(Verdict.WELL, "配置和校历")
+
+
+def _look_at_address(settings: Settings) -> Line:
+    url = settings.server.public_url
+    if url is None:
+        return Line(Verdict.MIND, "公网地址", "没有配置 server.public_url，平台无法回调。请填写公网 https 网址")
+    parts = urlsplit(url)
+    if _is_local(parts.hostname or ""):
+        return Line(Verdict.MIND, "公网地址", f"{url} 是内网或本机地址，平台到不了。请填写公网域名")
+    if parts.scheme != "https":
+        return Line(Verdict.MIND, "公网地址", f"{url} 不是 https。请配置证书，平台的网页功能只认 https")
+    return Line(Verdict.WELL, "公网地址", url)
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host
+
+
+def _look_at_accounts(settings: Settings) -> Iterator[Line]:
+    if not settings.wecom:
+        yield Line(Verdict.FAILED, "平台账号", "没有配置任何 [[wecom]] 账号。请参照 config.example.toml 添加")
+    for role, people in (("hr", settings.roles.hr), ("admin", settings.roles.admin)):
+        if not people:
+            yield Line(
+                Verdict.MIND, "角色", f'没有人担任 {role}。请在 [roles] 中填写，例如 {role} = ["staff_no:T0001"]'
+            )
+
+
+async def _look_at_database(database: Database) -> list[Line]:
+    if not await look_at(database):
+        return [Line(Verdict.FAILED, "数据库", NOT_MIGRATED)]
+    async with database.begin(read_clock()) as tx:
+        settings = await read_durability(tx)
+    version = int(settings["server_version_num"])
+    if version < OLDEST_SERVER:
+        return [Line(Verdict.FAILED, "数据库", "PostgreSQL 版本太旧。请升级到 14 或更新版本")]
+    return [Line(Verdict.WELL, "数据库", f"PostgreSQL {version // 10000}，结构已是最新")] + [
+        Line(Verdict.MIND, "数据库", f"{name} 已关闭，{danger}。请在 postgresql.conf 中打开")
+        for name, danger in SWITCHES.items()
+        if settings[name] == "off"
+    ]
+
+
+async def _look_at_platforms(settings: Settings) -> AsyncIterator[Line]:
+    async with open_platforms(settings, MemoryTokens()) as platforms:
+        for source, platform in platforms.items():
+            for finding in await platform.check():
+                verdict = Verdict.WELL if finding.is_ok else Verdict.FAILED
+                yield Line(verdict, f"{source.platform}:{source.account} {finding.subject}", finding.advice)

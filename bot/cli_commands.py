@@ -1,0 +1,58 @@
+"""What each command does between the command line and the rest of the program: options in, lines and a status out."""
+
+from argparse import Namespace
+
+from bot.load import load_settings
+from bot.logs import set_up_logs
+from bot.settings import Logging, Settings, secrets_of
+
+
+def configured(given: Namespace) -> Settings:
+    """The settings for a short command: its own words matter more than the log's."""
+    settings = load_settings(given.config)
+    set_up_logs(Logging(level="warning", format="console"), secrets_of(settings))
+    return settings
+
+
+async def check(given: Namespace) -> int:
+    """Look at everything. 1 if anything failed."""
+    from bot.check import Verdict, check
+
+    failures = 0
+    async for line in check(configured(given)):
+        print(line)
+        failures += line.verdict is Verdict.FAILED
+    return 1 if failures else 0
+
+
+async def migrate(given: Namespace) -> int:
+    """Bring the database to this version."""
+    from bot.place import bring_up_to_date
+
+    print(
+        "数据库已升级到这个版本。" if await bring_up_to_date(configured(given)) else "数据库已经是这个版本，没有改动。"
+    )
+    return 0
+
+
+async def sync_org(given: Namespace) -> int:
+    """Compare the directories, and write where asked to. A refusal becomes status 2 further up."""
+    from bot.sentences import Unable
+    from bot.sync_org import sync_org
+    from storage.directory import Guard
+
+    if given.force and not given.apply:
+        raise Unable("--force 要与 --apply 一起用，没有写入。")
+    guard = Guard.FORCED if given.force else Guard.ON if given.apply else None
+    await sync_org(configured(given), given.account, guard, print)
+    return 0
+
+
+async def export(given: Namespace) -> int:
+    """Write a file."""
+    from bot.export import Period, export
+    from storage.exports import Export
+
+    count = await export(configured(given), Export(given.what), Period(given.first, given.last), given.file)
+    print(f"已导出 {count} 行到 {given.file}。")
+    return 0

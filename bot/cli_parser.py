@@ -1,0 +1,133 @@
+"""The command line's grammar, in Chinese. Imports nothing heavy, so that a typo is answered at once."""
+
+import argparse
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import NoReturn
+
+USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
+LAST_PORT = 65535
+EXPORTS = ("approvals", "leave", "deliveries", "audit")
+ENDINGS = (".xlsx", ".csv", ".json")
+
+COMPLAINTS = (  # of argparse, and how we say them
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"unrecognized arguments: (.*)", r"不认识 \1"),
+    (r"argument (\S+): invalid choice: (\S+) \(choose from (.*)\)", r"没有 \2 这一项，可以是 \3"),
+    (r"argument (\S+): expected one argument", r"\1 后面要跟一个值"),
+    (r"argument (\S+): not allowed with argument (\S+)", r"\1 不能和 \2 一起用"),
+    (r"argument (\S+): (.*)", r"\1：\2"),
+)
+COMMANDS: Mapping[str, str] = {
+    "serve": "启动服务：接收回调、处理、发送、定时作业，直到收到停止信号",
+    "demo": "启动演示：内置数据库、示例学院、平台模拟器和值铃",
+    "check": "检查配置、数据库和每个平台账号，逐行说明怎么办",
+    "migrate": "把数据库升级到这个版本，可以重复运行",
+    "sync-org": "比较平台通讯录与现有人员，加 --apply 才写入",
+    "job": "查看定时作业，或立即运行一次",
+    "export": "导出审批、请假台账、投递或审计记录",
+    "verify": "核对审计链、台账等全部不变量",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Speaks Chinese, and ends with a status that no command uses."""
+
+    def __init__(self, *, prog: str | None = None, description: str | None = None) -> None:
+        super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False)
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def error(self, message: str) -> NoReturn:  # the library's word
+        """One sentence, and where to read more."""
+        for pattern, sentence in COMPLAINTS:
+            if re.fullmatch(pattern, message):
+                message = re.sub(pattern, sentence, message)
+                break
+        self.exit(USAGE_ERROR, f"命令写得不对：{message}。用法请看 {self.prog} --help\n")
+
+    def format_help(self) -> str:
+        """The library's layout with our word in front."""
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+
+def make_parser() -> Parser:
+    """Everything that `run.py` understands."""
+    parser = Parser(prog="run.py", description="值铃：自托管的办公机器人")
+    parser.add_argument(
+        "--config", type=Path, default=Path("config.toml"), metavar="FILE", help="配置文件，默认 config.toml"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
+    parsers = {name: commands.add_parser(name, help=text, description=text) for name, text in COMMANDS.items()}
+    for each in parsers.values():
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+    parsers["serve"].add_argument("--role", choices=("web", "worker"), help="只运行一半：web 收回调，worker 处理和发送")
+    _add_demo(parsers["demo"])
+    _add_sync(parsers["sync-org"])
+    _add_job(parsers["job"])
+    _add_export(parsers["export"])
+    return parser
+
+
+def _add_demo(demo: Parser) -> None:
+    demo.add_argument("--port", type=_port, default=8080, metavar="N", help="网页端口，默认 8080")
+    demo.add_argument("--data", type=Path, default=Path("data/demo"), metavar="DIR", help="数据目录，默认 data/demo")
+    demo.add_argument("--fresh", action="store_true", help="清空数据目录，从头开始")
+
+
+def _add_sync(sync: Parser) -> None:
+    sync.add_argument("--account", metavar="NAME", help="只处理这个账号，默认全部")
+    write = sync.add_mutually_exclusive_group()
+    write.add_argument("--dry-run", action="store_true", help="只比较，不写入（默认）")
+    write.add_argument("--apply", action="store_true", help="写入")
+    sync.add_argument("--force", action="store_true", help="变化很多时仍然写入，与 --apply 一起用")
+
+
+def _add_job(job: Parser) -> None:
+    does = job.add_subparsers(dest="does", metavar="做什么", required=True)
+    listing = does.add_parser("list", help="列出定时作业、上次和下次运行", description="列出定时作业、上次和下次运行")
+    run = does.add_parser("run", help="立即运行一次", description="立即运行一次")
+    run.add_argument("name", metavar="NAME", help="作业名")
+    run.add_argument("--at", type=_instant, metavar="TIME", help="当作在这个时刻运行，例如 2026-11-25T08:00")
+    for each in (listing, run):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+
+
+def _add_export(export: Parser) -> None:
+    export.add_argument("what", choices=EXPORTS, metavar="WHAT", help=f"导出什么：{'、'.join(EXPORTS)}")
+    export.add_argument("--from", dest="first", type=_day, metavar="D", help="从这一天（含），例如 2026-09-01")
+    export.add_argument("--to", dest="last", type=_day, metavar="D", help="到这一天（含）")
+    export.add_argument(
+        "-o", dest="file", type=_export_file, required=True, metavar="FILE", help="写到哪个文件：.xlsx、.csv 或 .json"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"端口应是 1 到 {LAST_PORT} 的整数，不是 {text}")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"应是存在的日期，例如 2026-09-01，不是 {text}") from None
+
+
+def _instant(text: str) -> datetime:
+    """Without an offset it is campus time, which the caller adds."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"应是时刻，例如 2026-11-25T08:00，不是 {text}") from None
+
+
+def _export_file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in ENDINGS:
+        raise argparse.ArgumentTypeError(f"文件名应以 {'、'.join(ENDINGS)} 结尾，不是 {text}")
+    return path

@@ -1,0 +1,74 @@
+"""`run.py sync-org`: read each account's directory, show what would change, and write it where asked to."""
+
+from collections.abc import Callable, Mapping
+
+from adapters.ports import Platform
+from bot.clock import read_clock
+from bot.place import open_database
+from bot.platforms import open_platforms
+from bot.sentences import Unable
+from bot.settings import Settings
+from bot.table import lines_of
+from domain.directory_plan import Plan, TooMuchAtOnce
+from domain.events import Source
+from storage.database import Database
+from storage.directory import Guard, compare, load
+from storage.tokens import Tokens
+
+HEADING = ("类别", "对象", "原来", "现在")
+LONGEST = 200  # lines of the table; a first reading would fill the screen for minutes
+
+Say = Callable[[str], None]
+
+
+async def sync_org(settings: Settings, account: str | None, guard: Guard | None, say: Say) -> None:
+    """Compare, and write if `guard` is given.
+
+    Raises:
+        DirectoryRefused: a reading cannot be true or needs a person's word.
+        PlatformFailure: it could not be read.
+    """
+    async with open_database(settings) as database, open_platforms(settings, Tokens(database)) as platforms:
+        for source, platform in _chosen(platforms, account).items():
+            await _sync(database, source, platform, guard, say)
+
+
+def _chosen(platforms: Mapping[Source, Platform], account: str | None) -> dict[Source, Platform]:
+    chosen = {source: each for source, each in platforms.items() if account in {None, source.account}}
+    if not chosen:
+        names = "、".join(source.account for source in platforms) or "没有"
+        raise Unable(f"没有名为 {account} 的账号（已配置：{names}）。" if account else "没有配置任何 [[wecom]] 账号。")
+    return chosen
+
+
+async def _sync(database: Database, source: Source, platform: Platform, guard: Guard | None, say: Say) -> None:
+    """The platform is read with no transaction open: it may take minutes."""
+    directory = await platform.read_directory()
+    async with database.begin(read_clock()) as tx:
+        plan = await compare(tx, source, directory)
+    for line in _table(source, plan):
+        say(line)
+    if guard is None:
+        if plan.excesses:
+            say(f"注意：{'、'.join(plan.excesses)}，写入时会被拒绝；确认无误后请加 --force。")
+        if plan.differences:
+            say("以上只是比较，没有写入。写入请加 --apply。")
+        return
+    try:
+        async with database.begin(read_clock()) as tx:
+            await load(tx, source, directory, guard=guard)
+    except TooMuchAtOnce as excess:
+        raise TooMuchAtOnce(
+            f"一次变化太多，没有写入：{excess}。请核对平台的可见范围；确认无误后加 --force。"
+        ) from excess
+    say(f"{source.platform}:{source.account} 已写入。")
+
+
+def _table(source: Source, plan: Plan) -> list[str]:
+    title = f"{source.platform}:{source.account}：读到部门 {len(plan.departments)} 个、人员 {len(plan.members)} 人"
+    if not plan.differences:
+        return [f"{title}，与现有的一致。"]
+    rows = [(d.kind.value, d.subject, d.before, d.after) for d in plan.differences[:LONGEST]]
+    hidden = len(plan.differences) - len(rows)
+    more = [f"……另有 {hidden} 处未列出"] if hidden else []
+    return [f"{title}，有 {len(plan.differences)} 处变化：", *lines_of(HEADING, rows), *more]

@@ -1,0 +1,87 @@
+"""A pressed button. Who pressed comes from the verified event, what may be done from the stored facts, nothing from the card."""
+
+from domain.actions import Action, Verb, parse_action
+from domain.events import CardClicked
+from domain.ids import CardId
+from domain.request import State
+from domain.request_card import Face, approver_card
+from domain.leave import leave_from
+from domain.texts import replies
+from handlers import fill
+from handlers.decide import approve, ask_reason
+from handlers.own import submit, urge, withdraw
+from handlers.progress import tell_progress
+from handlers.show import APPLICANT, APPROVER, show
+from handlers.turn import Turn
+from storage import cards
+from storage.cards import StoredCard
+from storage.requests import Filed, lock_request
+
+OFFERED = {
+    APPLICANT: {Verb.SUBMIT, Verb.EDIT, Verb.CANCEL, Verb.CHOOSE, Verb.WITHDRAW, Verb.URGE},
+    APPROVER: {Verb.APPROVE, Verb.REJECT, Verb.MORE, Verb.PROGRESS, Verb.BACK},
+}
+
+
+async def press(turn: Turn, event: CardClicked) -> None:
+    """Do what the button asks for, or say why not; either way the card ends up as the facts are."""
+    card = await cards.find(turn.tx, event.card_id)
+    if card is None or card.address.source != turn.address.source:
+        await _refuse_click(turn, "unknown", "unknown_card", replies.NO_SUCH_CARD)
+        return
+    if event.handle and card.address.user_id.lower() == turn.address.user_id.lower():
+        await cards.keep_handle(turn.tx, card.id, event.handle)
+    action = parse_action(event.action)
+    filed = await lock_request(turn.tx, card.request_no) if card.request_no else None
+    if action is None or filed is None or action.verb not in OFFERED.get(card.role, set()):
+        await _refuse_click(turn, card.id, "not_offered", replies.NOT_OFFERED)
+        return
+    if not await _obey(turn, filed, card, action):
+        await _refresh(turn, filed)
+
+
+async def _obey(turn: Turn, filed: Filed, card: StoredCard, action: Action) -> bool:
+    """False when the card should be brought up to date because nothing was done."""
+    match action.verb:
+        case Verb.APPROVE:
+            return await approve(turn, filed, action.version) is not None
+        case Verb.REJECT:
+            return await ask_reason(turn, filed, action.version)
+        case Verb.SUBMIT:
+            return await submit(turn, filed, action.version)
+        case Verb.CANCEL | Verb.WITHDRAW:
+            return await withdraw(turn, filed, action.version)
+        case Verb.URGE:
+            return await urge(turn, filed)
+        case Verb.EDIT:
+            return await fill.edit(turn, filed, action.version)
+        case Verb.CHOOSE:
+            return await fill.choose(turn, filed, action.version, action.index or 0)
+        case Verb.PROGRESS:
+            return await tell_progress(turn, filed)
+        case Verb.MORE | Verb.BACK:
+            return await _turn_over(turn, filed, card, Face.MORE if action.verb is Verb.MORE else Face.MAIN)
+
+
+async def _turn_over(turn: Turn, filed: Filed, card: StoredCard, face: Face) -> bool:
+    """Other buttons on the same card, for somebody whose turn it is; the card of nobody else changes."""
+    leave, step = leave_from(filed.fields), filed.request.open_step
+    if leave is None or step is None or card.address.person_id != turn.person.id or not step.asks(turn.person.id):
+        await turn.say(replies.NOT_OFFERED)
+        return False
+    await cards.redraw(turn.tx, card.id, approver_card(filed.request, leave, turn.person.id, turn.office, face))
+    return True
+
+
+async def _refresh(turn: Turn, filed: Filed) -> None:
+    if not filed.request.concerns(turn.person.id):
+        return
+    if filed.request.state is State.DRAFT:
+        await fill.redraw(turn, filed)
+    else:
+        await show(turn.tx, filed, turn.office)
+
+
+async def _refuse_click(turn: Turn, card: CardId | str, cause: str, sentence: str) -> None:
+    turn.tx.audit(f"person:{turn.person.id}", "click.refuse", f"card:{card}", cause=cause, channel=turn.channel.value)
+    await turn.say(sentence)

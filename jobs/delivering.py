@@ -1,0 +1,123 @@
+"""One delivery's way: marked as called, called, and recorded, each in a commit of its own."""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import assert_never
+
+import structlog
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
+
+from adapters.ports import Platform, PlatformFailure, Receipt
+from jobs.backoff import backoff
+from jobs.outgoing import outgoing
+from jobs.verdicts import GivenUp, Later, NextHandle, Repeat, judge, judge_standing, misconfigured
+from storage import deliveries
+from storage.alerts import clear_alert, raise_alert
+from storage.calls import Call, Unneeded, Unrefreshable, begin_call
+from storage.crash_points import reach
+from storage.database import Database, Tx
+from storage.failures import Failure, classify
+from storage.leases import Leased, LeaseLost
+
+RECORD_FOR = 40.0  # seconds of trying to record an answer while the database is away; less than a lease
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Delivering:
+    """Carries deliveries of one account, and knows when the whole account has to rest."""
+
+    def __init__(self, database: Database, platform: Platform, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._platform = platform
+        self._clock = clock
+        self._rests_until = 0.0
+        self._may_be_alarmed = True  # an earlier run may have left an alarm that a success clears
+
+    @property
+    def pause(self) -> float:
+        """Seconds for which this account must not be called."""
+        return max(0.0, self._rests_until - time.monotonic())
+
+    async def carry(self, leased: Leased) -> None:
+        """From the lease to the record. Who has lost the lease records nothing."""
+        try:
+            call = await self._begin(leased)
+            if call is not None:
+                reach("outbox.called")
+                await self._call(leased, call)
+        except LeaseLost:
+            log.info("lease_lost", delivery=leased.id)
+
+    async def _begin(self, leased: Leased) -> Call | None:
+        """Mark what goes out. None if nothing does."""
+        async with self._database.begin(self._clock()) as tx:
+            given_up = judge_standing(leased, self._platform.repeat_window)
+            if given_up:
+                await self._give_up(tx, leased, given_up)
+                return None
+            call = await begin_call(tx, leased)
+            if isinstance(call, (Unneeded, Unrefreshable)):
+                await deliveries.finish_without_call(tx, leased, call)
+                return None
+        return call
+
+    async def _call(self, leased: Leased, call: Call) -> None:
+        try:
+            receipt = await self._platform.deliver(outgoing(leased, call))
+        except Exception as failure:  # noqa: BLE001 - what is not known to have failed may have been done
+            await self._record(lambda tx: self._failed(tx, leased, call, failure))
+            return
+        reach("outbox.answered")
+        await self._record(lambda tx: self._sent(tx, leased, call, receipt))
+        reach("outbox.recorded")
+
+    async def _record(self, work: Callable[[Tx], Awaitable[None]]) -> None:
+        """Keep trying while the lease lasts: an answer that is not recorded is an uncertain delivery."""
+        async for attempt in AsyncRetrying(
+            stop=stop_after_delay(RECORD_FOR),
+            wait=wait_random_exponential(max=5),
+            retry=retry_if_exception(lambda error: classify(error) is not Failure.OTHER),
+            reraise=True,
+        ):
+            with attempt:
+                async with self._database.begin(self._clock()) as tx:
+                    await work(tx)
+
+    async def _sent(self, tx: Tx, leased: Leased, call: Call, receipt: Receipt) -> None:
+        await deliveries.record_sent(tx, leased, call, receipt.platform_message_id, receipt.handles, receipt.notes)
+        if self._may_be_alarmed:
+            await clear_alert(tx, misconfigured(self._platform.source, "").key)
+            self._may_be_alarmed = False
+
+    async def _failed(self, tx: Tx, leased: Leased, call: Call, failure: Exception) -> None:
+        if not isinstance(failure, PlatformFailure):
+            log.error("delivery_failed", delivery=leased.id, error=type(failure).__name__)
+        window = self._platform.repeat_window
+        verdict = judge(failure, leased, call, window=window, backoff=backoff(leased.attempts))
+        match verdict:
+            case Later():
+                await self._put_off(tx, leased, call, verdict)
+            case Repeat():
+                await deliveries.repeat_later(tx, leased, verdict.pause, verdict.note)
+            case NextHandle():
+                await deliveries.try_next_handle(tx, leased, verdict.note)
+            case GivenUp():
+                await self._give_up(tx, leased, verdict)
+            case Unneeded() | Unrefreshable():
+                await deliveries.finish_without_call(tx, leased, verdict)
+            case _:
+                assert_never(verdict)
+
+    async def _put_off(self, tx: Tx, leased: Leased, call: Call, later: Later) -> None:
+        self._rests_until = max(self._rests_until, time.monotonic() + later.account_pause.total_seconds())
+        await deliveries.put_off(tx, leased, call, later.pause, later.note)
+        if later.alarm:
+            self._may_be_alarmed = True
+            await raise_alert(tx, later.alarm.key, later.alarm.text)
+
+    async def _give_up(self, tx: Tx, leased: Leased, verdict: GivenUp) -> None:
+        await deliveries.finish(tx, leased, verdict.ending, verdict.note)
+        if verdict.alarm:
+            await raise_alert(tx, verdict.alarm.key, verdict.alarm.text)

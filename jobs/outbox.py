@@ -1,0 +1,111 @@
+"""The courier of one account: takes deliveries that are due, calls the platform, and records what came of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from adapters.ports import Platform
+from jobs.delivering import Delivering
+from storage.budgets import Budget
+from storage.crash_points import reach
+from storage.database import Database
+from storage.failures import Failure, classify
+from storage.leases import Leased, lease
+from storage.wakeups import Channel, Wakeups
+
+WORKERS = 16  # calls of one account under way at once; enough for 500 a second at 30 ms each
+POLL = 1.0  # seconds; notifications are only hints
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Courier:
+    """Carries one account's deliveries. Any number of replicas may run one; the leases keep them apart."""
+
+    def __init__(
+        self,
+        database: Database,
+        platform: Platform,
+        clock: Callable[[], datetime],
+        wakeups: Wakeups,
+        *,
+        account_budgets: Sequence[Budget] = (),
+        workers: int = WORKERS,
+    ) -> None:
+        self._database = database
+        self._platform = platform
+        self._wakeups = wakeups
+        self._account_budgets = account_budgets
+        self._workers = workers
+        self._delivering = Delivering(database, platform, clock)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
+
+    async def run(self) -> None:
+        """Until stopped. What has been begun is finished."""
+        while not self._is_stopping:
+            since = self._wakeups.rung(Channel.OUTBOX)
+            if not await self._take():
+                await self._rest(since)
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def stop(self) -> None:
+        """Take no more deliveries; `run` returns when those under way are recorded."""
+        self._is_stopping = True
+        self._wakeups.ring(Channel.OUTBOX)
+
+    async def deliver_due(self) -> int:
+        """Carry out everything that is due now, and say how many deliveries that were. For the demo and for tests."""
+        total = 0
+        while taken := await self._take():
+            total += taken
+            await asyncio.wait(self._under_way)
+        return total
+
+    async def _take(self) -> int:
+        """Lease for the workers that are free, but not for a single one while others are busy: leasing costs a commit."""
+        free = self._workers - len(self._under_way)
+        if self._delivering.pause > 0 or (free < self._workers // 4 + 1):
+            return 0
+        try:
+            taken = await self._lease(free)
+        except Exception as error:
+            if classify(error) is Failure.OTHER:
+                raise
+            log.warning("outbox_unreachable", account=self._platform.source.account, error=type(error).__name__)
+            return 0
+        for leased in taken:
+            work = asyncio.create_task(self._carry(leased))
+            self._under_way.add(work)
+            work.add_done_callback(self._under_way.discard)
+        return len(taken)
+
+    async def _lease(self, most: int) -> list[Leased]:
+        taken = await lease(
+            self._database,
+            self._platform.source,
+            most,
+            member_budgets=self._platform.member_budgets,
+            account_budgets=self._account_budgets,
+        )
+        if taken:
+            reach("outbox.leased")
+        return taken
+
+    async def _carry(self, leased: Leased) -> None:
+        try:
+            await self._delivering.carry(leased)
+        except Exception as error:  # noqa: BLE001 - the lease runs out and the delivery is taken again
+            log.warning("delivery_interrupted", delivery=leased.id, error=type(error).__name__)
+
+    async def _rest(self, since: int) -> None:
+        """Until there is a hint of work, a worker is free, the pause is over, or it is time to look."""
+        if self._delivering.pause > 0:
+            await self._wakeups.wait(Channel.OUTBOX, self._wakeups.rung(Channel.OUTBOX), min(POLL, self._delivering.pause))
+            return
+        rung = asyncio.ensure_future(self._wakeups.wait(Channel.OUTBOX, since, POLL))
+        await asyncio.wait({rung, *self._under_way}, return_when=asyncio.FIRST_COMPLETED)
+        rung.cancel()

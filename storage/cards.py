@@ -1,0 +1,175 @@
+"""Cards: views of requests, one per person, request and role, with what is wanted and what is shown.
+
+A card may be drawn as often as the facts change; one delivery that still waits shows the newest state of all.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Row, Select, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.address import Address
+from domain.cards import Card
+from domain.events import Source
+from domain.ids import CardId, RequestNo
+from storage import outbox
+from storage.database import Tx
+from storage.outbox import Draft, Kind
+from storage.plain import storable, storable_json
+from storage.tables import cards
+
+HANDLE_LIFE = timedelta(hours=72)  # WeCom: one use within 72 hours, from sending or from a click
+
+WAITS = text("select 1 from outbox where card_id = :id and state = 'pending' and called_at is null")
+KEEP = text("""
+    insert into card_handles (card_id, handle, origin, expires_at)
+    select id, :handle, 'click', :expires_at from cards where id = :id
+    on conflict (card_id, handle) do update set handle = excluded.handle
+""")
+
+
+class CardState(StrEnum):
+    """Whether a card still offers something."""
+
+    LIVE = "live"
+    FINAL = "final"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCard:
+    """`version` is wanted, `shown_version` is what the member sees; 0 is nothing."""
+
+    id: CardId
+    address: Address
+    request_no: RequestNo | None
+    step: int | None
+    role: str
+    content: Card
+    version: int
+    shown_version: int
+    state: CardState
+
+
+async def draw(
+    tx: Tx, to: Address, card: Card, *, role: str, request_no: RequestNo | None, step: int | None = None
+) -> CardId:
+    """Show the state of a request to a person: on the card he has, or on a new one.
+
+    A card that has ended is not opened again far up in the chat: what follows it is a new card. A card without a request
+    is always a new one.
+    """
+    made = None
+    while made is None:  # a second time if somebody else makes the same card at this instant
+        drawn = await _latest(tx, to, role, request_no)
+        if drawn and (card.is_final or drawn.state != CardState.FINAL):
+            await _redraw(tx, drawn, card, step)
+            return CardId(drawn.id)
+        made = await _make(tx, to, card, role, request_no, step, generation=drawn.generation + 1 if drawn else 1)
+    await _queue(tx, to, made, 1, request_no)
+    return made
+
+
+async def redraw(tx: Tx, card_id: str, card: Card) -> None:
+    """Show a newer state on a card."""
+    drawn = (await tx.conn.execute(select(cards).where(cards.c.id == card_id).with_for_update())).first()
+    if drawn:
+        await _redraw(tx, drawn, card, drawn.step)
+
+
+async def find(tx: Tx, card_id: str) -> StoredCard | None:
+    """The card of a click, if it is one of ours."""
+    found = await _read(tx, select(cards).where(cards.c.id == storable(card_id)))
+    return found[0] if found else None
+
+
+async def of_request(tx: Tx, no: RequestNo) -> tuple[StoredCard, ...]:
+    """Every card that shows the request, the oldest first."""
+    return await _read(tx, select(cards).where(cards.c.request_no == no).order_by(cards.c.created_at, cards.c.id))
+
+
+async def keep_handle(tx: Tx, card_id: str, handle: str) -> None:
+    """Keep the right to redraw that came with a click. Nothing happens for a card that is not ours."""
+    values = {"id": storable(card_id), "handle": storable(handle), "expires_at": tx.now + HANDLE_LIFE}
+    await tx.conn.execute(KEEP, values)
+
+
+async def _latest(tx: Tx, to: Address, role: str, request_no: RequestNo | None) -> Row[Any] | None:
+    """Locked, so that the courier either sends the newer state or has its call marked before we look."""
+    if request_no is None:
+        return None
+    same = [cards.c.request_no == request_no, cards.c.role == role]
+    if to.person_id is None:
+        same += [cards.c.person_id.is_(None), cards.c.recipient == to.user_id]
+    else:
+        same.append(cards.c.person_id == to.person_id)
+    newest = select(cards).where(*same).order_by(cards.c.generation.desc()).limit(1).with_for_update()
+    return (await tx.conn.execute(newest)).first()
+
+
+async def _make(
+    tx: Tx, to: Address, card: Card, role: str, request_no: RequestNo | None, step: int | None, *, generation: int
+) -> CardId | None:
+    made = await tx.conn.scalar(
+        insert(cards)
+        .values(
+            id=uuid4().hex,
+            platform=to.source.platform,
+            account=to.source.account,
+            recipient=storable(to.user_id),
+            person_id=to.person_id,
+            request_no=request_no,
+            step=step,
+            role=role,
+            generation=generation,
+            content=storable_json(card.to_json()),
+            state=_state(card),
+            created_at=tx.now,
+        )
+        .on_conflict_do_nothing()
+        .returning(cards.c.id)
+    )
+    return None if made is None else CardId(made)
+
+
+async def _redraw(tx: Tx, drawn: Row[Any], card: Card, step: int | None) -> None:
+    content = storable_json(card.to_json())
+    if content == drawn.content and drawn.shown_version == drawn.version:
+        return
+    values = {"content": content, "version": drawn.version + 1, "state": _state(card), "step": step}
+    await tx.conn.execute(update(cards).where(cards.c.id == drawn.id).values(values))
+    # One that waits shows the newest state when its turn comes; one that was called carries what it was called with.
+    if (await tx.conn.execute(WAITS, {"id": drawn.id})).first() is None:
+        to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
+        await _queue(tx, to, CardId(drawn.id), drawn.version + 1, drawn.request_no)
+
+
+async def _queue(tx: Tx, to: Address, card_id: CardId, version: int, request_no: RequestNo | None) -> None:
+    key = f"card:{card_id}:{version}"
+    await outbox.put(tx, Draft(to=to, kind=Kind.CARD, payload={}, key=key, card_id=card_id, request_no=request_no))
+
+
+async def _read(tx: Tx, query: Select[Any]) -> tuple[StoredCard, ...]:
+    return tuple(_stored(row) for row in await tx.conn.execute(query))
+
+
+def _state(card: Card) -> CardState:
+    return CardState.FINAL if card.is_final else CardState.LIVE
+
+
+def _stored(row: Row[Any]) -> StoredCard:
+    return StoredCard(
+        id=CardId(row.id),
+        address=Address(Source(row.platform, row.account), row.recipient, row.person_id),
+        request_no=row.request_no,
+        step=row.step,
+        role=row.role,
+        content=Card.from_json(row.content),
+        version=row.version,
+        shown_version=row.shown_version,
+        state=CardState(row.state),
+    )

@@ -1,0 +1,144 @@
+"""Taking deliveries for a while. The database's clock decides; a token fences off whoever wakes up too late.
+
+Leasing is done by one courier of an account at a time: the lock makes member order and budgets exact instead of nearly so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.address import Address
+from domain.events import Source
+from domain.ids import CardId, RequestNo
+from storage.budgets import Budget, room, spend
+from storage.database import Database
+from storage.outbox import Kind
+
+LEASE = timedelta(seconds=60)  # several times a call's own time limit
+
+# A courier that stands still inside this transaction stops its account's others; the server ends that after five seconds.
+ALONE = text("""
+    select set_config('idle_in_transaction_session_timeout', '5s', true),
+           pg_advisory_xact_lock(hashtextextended(:name, 0))
+""")
+
+# `due`: the first delivery of each member, unless one of his is on its way. `checked`: when the member's budget has room
+# again, if it has none now: the n-th last call must have left each budget's stretch of time.
+TAKE = text("""
+    with due as (
+        select o.id, o.recipient
+        from outbox o
+        where o.platform = :platform and o.account = :account and o.state = 'pending'
+          and o.available_at <= now()
+          and (o.lease_until is null or o.lease_until < now())
+          and not exists (
+              select from outbox e
+              where e.platform = o.platform and e.account = o.account and e.recipient = o.recipient
+                and e.state = 'pending' and e.id <> o.id
+                and (e.lease_until >= now() or (e.lane, e.id) < (o.lane, o.id))
+          )
+        order by o.lane, o.id
+        limit :most
+        for update of o skip locked
+    ), checked as (
+        select due.id, (
+            select max(last.called_at + budget.span)
+            from unnest(cast(:limits as int[]), cast(:spans as interval[])) as budget (most, span)
+            cross join lateral (
+                select c.called_at from outbox c
+                where c.platform = :platform and c.account = :account and c.recipient = due.recipient
+                  and c.called_at > now() - budget.span
+                order by c.called_at desc
+                offset budget.most - 1 limit 1
+            ) last
+        ) as free_at
+        from due
+    )
+    update outbox o
+    set lease_token = case when checked.free_at is null then cast(:token as uuid) end,
+        lease_until = case when checked.free_at is null then now() + cast(:lease as interval) end,
+        available_at = coalesce(checked.free_at, o.available_at)
+    from checked
+    where o.id = checked.id
+    returning o.id, o.lease_token, o.lane, o.recipient, o.person_id, o.kind, o.payload, o.card_id, o.request_no, o.attempts,
+        now() - o.called_at as called_for, now() - o.created_at as age, coalesce(o.deadline <= now(), false) as is_late
+""").columns(payload=JSONB())
+
+
+class LeaseLost(Exception):
+    """Somebody else has the delivery by now: whatever this courier learned is not recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased:
+    """A delivery that one courier has for a while. `called_for` is how long ago an earlier courier called and never
+    recorded an answer, None if nobody did; `attempts` counts the calls so far.
+    """
+
+    id: int
+    token: UUID
+    to: Address
+    kind: Kind
+    payload: dict[str, object]
+    card_id: CardId | None
+    request_no: RequestNo | None
+    attempts: int
+    called_for: timedelta | None
+    age: timedelta
+    is_late: bool
+
+
+async def lease(
+    database: Database,
+    source: Source,
+    most: int,
+    *,
+    member_budgets: Sequence[Budget] = (),
+    account_budgets: Sequence[Budget] = (),
+) -> list[Leased]:
+    """Take up to so many deliveries that are due and that the budgets allow, in the order in which they were queued."""
+    name = f"{source.platform}:{source.account}"
+    async with database.engine.begin() as conn:
+        await conn.execute(ALONE, {"name": f"outbox:{name}"})
+        most = await room(conn, name, account_budgets, most)
+        taken = await _take(conn, source, most, member_budgets)
+        await spend(conn, name, account_budgets, len(taken))
+    return taken
+
+
+async def _take(conn: AsyncConnection, source: Source, most: int, budgets: Sequence[Budget]) -> list[Leased]:
+    token = uuid4()
+    values = {
+        "platform": source.platform,
+        "account": source.account,
+        "most": most,
+        "limits": [limit for limit, _ in budgets],
+        "spans": [span for _, span in budgets],
+        "token": token,
+        "lease": LEASE,
+    }
+    rows = (await conn.execute(TAKE, values)).all() if most else []
+    rows = sorted((row for row in rows if row.lease_token == token), key=lambda row: (row.lane, row.id))
+    return [_leased(row, source) for row in rows]
+
+
+def _leased(row: Row[Any], source: Source) -> Leased:
+    return Leased(
+        id=row.id,
+        token=row.lease_token,
+        to=Address(source, row.recipient, row.person_id),
+        kind=Kind(row.kind),
+        payload=row.payload,
+        card_id=row.card_id,
+        request_no=row.request_no,
+        attempts=row.attempts,
+        called_for=row.called_for,
+        age=row.age,
+        is_late=row.is_late,
+    )
