@@ -71,7 +71,9 @@ def _figures(outcomes: dict[str, list[client.Outcome]], paced: client.Outcome) -
     figures = [Figure(labels[name], f"{rate[name]:,.0f}/s, p99 {tail[name]:.1f} ms") for name in labels]
     for name, least in (("wechatpy_aiohttp", 1.2), ("nonebot_fastapi", 4.0)):
         ratio = rate["dutybell"] / rate[name]
-        figures.append(Figure(f"ours ÷ {labels[name].split(',')[0]}", f"{ratio:.2f}×", f"≥ {least}×", is_met=ratio >= least))
+        figures.append(
+            Figure(f"ours ÷ {labels[name].split(',')[0]}", f"{ratio:.2f}×", f"≥ {least}×", is_met=ratio >= least)
+        )
     p99 = paced.quantile(0.99)
     figures.append(
         Figure(f"at {PACE}/s: p50 / p99", f"{paced.quantile(0.5):.1f} / {p99:.1f} ms", "p99 ≤ 50 ms", is_met=p99 <= 50)

@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.envelopes import AES_KEY, AGENT_ID, CORP_ID, TOKEN
 
 ROOT = Path(__file__).resolve().parent.parent
-SECRET = "bench-secret"  # noqa: S105 - the emulator's, known to nobody else
+SECRET = "bench-secret"
 
 CONFIGURATION = """
 [site]
@@ -79,7 +79,13 @@ def write_configuration(folder: Path, port: int, api_base: str = "http://127.0.0
     file = folder / "config.toml"
     file.write_text(
         CONFIGURATION.format(
-            port=port, folder=folder, corp_id=CORP_ID, agent_id=AGENT_ID, secret=SECRET, token=TOKEN, aes_key=AES_KEY,
+            port=port,
+            folder=folder,
+            corp_id=CORP_ID,
+            agent_id=AGENT_ID,
+            secret=SECRET,
+            token=TOKEN,
+            aes_key=AES_KEY,
             api_base=api_base,
         ),
         encoding="utf-8",
@@ -89,7 +95,12 @@ def write_configuration(folder: Path, port: int, api_base: str = "http://127.0.0
 
 def run(configuration: Path, *words: str) -> None:
     """One command of run.py to its end."""
-    subprocess.run([sys.executable, "run.py", *words, "--config", str(configuration)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "run.py", *words, "--config", str(configuration)],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def start(command: Sequence[str], port: int, ready_path: str) -> Server:
@@ -118,7 +129,7 @@ def peer(module: str) -> Server:
 
 def _answers(port: int, path: str) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=1) as answer:  # noqa: S310 - localhost
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=1) as answer:
             return answer.status == 200
     except urllib.error.HTTPError as refusal:
         return path == "/" and refusal.code in {404, 405}

@@ -43,7 +43,12 @@ def machine() -> dict[str, str]:
 
 def markdown(sections: Mapping[str, Sequence[Figure]], at: datetime) -> str:
     """The table for people."""
-    lines = ["# Benchmarks", "", f"`make bench`, {at:%Y-%m-%d %H:%M} UTC. Load generator and all servers on the same machine.", ""]
+    lines = [
+        "# Benchmarks",
+        "",
+        f"`make bench`, {at:%Y-%m-%d %H:%M} UTC. Load generator and all servers on the same machine.",
+        "",
+    ]
     lines += [f"- {name}: {value}" for name, value in machine().items()]
     for title, figures in sections.items():
         lines += ["", f"## {title}", "", "| what | measured | goal | met |", "|---|---|---|---|"]
@@ -58,6 +63,12 @@ def keep(sections: Mapping[str, Sequence[Figure]]) -> str:
     text = markdown(sections, at)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "latest.md").write_text(text, encoding="utf-8")
-    record = {"at": at.isoformat(), "machine": machine(), "sections": {t: [asdict(f) for f in fs] for t, fs in sections.items()}}
-    (RESULTS / f"{at:%Y-%m-%d}.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    record = {
+        "at": at.isoformat(),
+        "machine": machine(),
+        "sections": {t: [asdict(f) for f in fs] for t, fs in sections.items()},
+    }
+    (RESULTS / f"{at:%Y-%m-%d}.json").write_text(
+        json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     return text

@@ -10,7 +10,7 @@ from bot.clock import read_clock
 from bot.memory_tokens import MemoryTokens
 from bot.office import make_office
 from bot.place import NOT_MIGRATED, Schema, look_at, open_database
-from bot.platforms import open_platforms
+from bot.platforms import open_accounts
 from bot.sentences import sentence_for
 from bot.settings import Settings
 from storage.database import Database
@@ -115,8 +115,8 @@ async def _look_at_database(database: Database) -> list[Line]:
 
 
 async def _look_at_platforms(settings: Settings) -> AsyncIterator[Line]:
-    async with open_platforms(settings, MemoryTokens()) as platforms:
-        for source, platform in platforms.items():
-            for finding in await platform.check():
+    async with open_accounts(settings, MemoryTokens()) as accounts:
+        for source, account in accounts.items():
+            for finding in await account.platform.check():
                 verdict = Verdict.WELL if finding.is_ok else Verdict.FAILED
                 yield Line(verdict, f"{source.platform}:{source.account} {finding.subject}", finding.advice)

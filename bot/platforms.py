@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from adapters.ports import Platform, TokenStore
 from adapters.wecom.platform import WecomPlatform
@@ -9,28 +10,29 @@ from adapters.wecom.settings import WecomSettings
 from adapters.wecom.tokens import token_name
 from bot.settings import Settings, WecomAccount
 from domain.events import Source
+from storage.budgets import Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account with what only its own platform knows of it. Its access token is stored under `token_name`."""
+
+    platform: Platform
+    budgets: tuple[Budget, ...]
+    token_name: str
 
 
 @asynccontextmanager
-async def open_platforms(settings: Settings, tokens: TokenStore) -> AsyncGenerator[Mapping[Source, Platform]]:
-    """The platforms by source; their connections are closed when the block ends."""
+async def open_accounts(settings: Settings, tokens: TokenStore) -> AsyncGenerator[Mapping[Source, Account]]:
+    """The accounts by source; their connections are closed when the block ends."""
     async with AsyncExitStack() as stack:
-        platforms: dict[Source, Platform] = {}
-        for account in settings.wecom:
-            platform = WecomPlatform(_wecom(account, settings), tokens)
+        accounts: dict[Source, Account] = {}
+        for configured in settings.wecom:
+            platform = WecomPlatform(_wecom(configured, settings), tokens)
             stack.push_async_callback(platform.aclose)
-            platforms[platform.source] = platform
-        yield platforms
-
-
-def token_names(settings: Settings) -> dict[Source, str]:
-    """Under which name each account's access token is stored, for the monitors."""
-    return {
-        Source("wecom", account.name): token_name(
-            account.corp_id, str(account.agent_id), account.secret.get_secret_value()
-        )
-        for account in settings.wecom
-    }
+            name = token_name(configured.corp_id, str(configured.agent_id), configured.secret.get_secret_value())
+            accounts[platform.source] = Account(platform, (platform.api_budget,), name)
+        yield accounts
 
 
 def public_url(settings: Settings) -> str:

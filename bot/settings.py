@@ -133,13 +133,14 @@ class Limits(Section):
     """How much is done at once. The defaults fit two cores."""
 
     inbox_workers: int = Field(default=4, ge=1, le=64, examples=[4])
-    senders: int = Field(default=8, ge=1, le=256, examples=[8])
+    senders: int = Field(default=16, ge=1, le=256, examples=[16])
 
 
 class Retention(Section):
     """How long personal content is kept; keys that recognise repeats and the audit chain stay."""
 
-    inbox_bodies: Days = Field(default=timedelta(days=30), examples=["30d"])
+    callbacks: Days = Field(default=timedelta(days=30), examples=["30d"])
+    deliveries: Days = Field(default=timedelta(days=90), examples=["90d"])
 
 
 class Settings(Section):

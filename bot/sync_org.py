@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from adapters.ports import Platform
 from bot.clock import read_clock
 from bot.place import open_database
-from bot.platforms import open_platforms
+from bot.platforms import Account, open_accounts
 from bot.sentences import Unable
 from bot.settings import Settings
 from bot.table import lines_of
@@ -21,28 +21,28 @@ LONGEST = 200  # lines of the table; a first reading would fill the screen for m
 Say = Callable[[str], None]
 
 
-async def sync_org(settings: Settings, account: str | None, guard: Guard | None, say: Say) -> None:
+async def sync_org(settings: Settings, name: str | None, guard: Guard | None, say: Say) -> None:
     """Compare, and write if `guard` is given.
 
     Raises:
         DirectoryRefused: a reading cannot be true or needs a person's word.
         PlatformFailure: it could not be read.
     """
-    async with open_database(settings) as database, open_platforms(settings, Tokens(database)) as platforms:
-        for source, platform in _chosen(platforms, account).items():
-            await _sync(database, source, platform, guard, say)
+    async with open_database(settings) as database, open_accounts(settings, Tokens(database)) as accounts:
+        for source, chosen in _chosen(accounts, name).items():
+            await sync(database, source, chosen.platform, guard, say)
 
 
-def _chosen(platforms: Mapping[Source, Platform], account: str | None) -> dict[Source, Platform]:
-    chosen = {source: each for source, each in platforms.items() if account in {None, source.account}}
+def _chosen(accounts: Mapping[Source, Account], name: str | None) -> dict[Source, Account]:
+    chosen = {source: each for source, each in accounts.items() if name in {None, source.account}}
     if not chosen:
-        names = "、".join(source.account for source in platforms) or "没有"
-        raise Unable(f"没有名为 {account} 的账号（已配置：{names}）。" if account else "没有配置任何 [[wecom]] 账号。")
+        names = "、".join(source.account for source in accounts) or "没有"
+        raise Unable(f"没有名为 {name} 的账号（已配置：{names}）。" if name else "没有配置任何 [[wecom]] 账号。")
     return chosen
 
 
-async def _sync(database: Database, source: Source, platform: Platform, guard: Guard | None, say: Say) -> None:
-    """The platform is read with no transaction open: it may take minutes."""
+async def sync(database: Database, source: Source, platform: Platform, guard: Guard | None, say: Say) -> None:
+    """One account. The platform is read with no transaction open: it may take minutes."""
     directory = await platform.read_directory()
     async with database.begin(read_clock()) as tx:
         plan = await compare(tx, source, directory)

@@ -16,7 +16,7 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 WORKING_DAY = 480  # minutes; a "3d" of leave is three working days, whatever the clock says
 WORKING_MINUTES = {"m": 1, "h": 60, "d": WORKING_DAY}
 ACCOUNT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
-DATABASE_SCHEMES = ("postgresql://", "postgres://", "embedded:")
+DATABASE_SCHEMES = ("postgresql://", "postgres://", "postgresql+asyncpg://", "embedded:")
 
 
 def _number_and_unit(value: object, units: dict[str, int]) -> int:

@@ -37,7 +37,7 @@ def may_decide(person: Person, request: Request, step: Step) -> bool:
 
 def submit(request: Request, steps: Sequence[Step], act: Act, contact: str) -> Outcome:
     """The applicant sends the draft on its way by the planned route; `contact` is whom to turn to without one."""
-    refused = _not_applicant(request, act) or _not_draft(request, act) or _stale(request, act)
+    refused = why_not_edit(request, act)
     if refused:
         return refused
     if not steps or not all(step.approvers for step in steps):
@@ -108,6 +108,11 @@ def booking(before: Request, after: Request) -> Booking | None:
     if before.state is State.APPROVED and after.state is not State.APPROVED:
         return Booking.REFUND
     return None
+
+
+def why_not_edit(request: Request, act: Act) -> Refused | None:
+    """The reason why this act may not change the draft; None when it may."""
+    return _not_applicant(request, act) or _not_draft(request, act) or _stale(request, act)
 
 
 def why_not_decide(request: Request, act: Act) -> Refused | None:

@@ -1,18 +1,14 @@
 """What a request looks like to the one who looks at it. Pure: the same request gives the same card."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from domain.actions import Action, Verb
 from domain.cards import Button, ButtonStyle, Card, Row
-from domain.ids import Minutes, PersonId
+from domain.ids import PersonId
 from domain.leave import Leave
-from domain.leave_length import describe_length, length
 from domain.office import Office
 from domain.request import Decision, Request, State, Step, StepState, Verdict
 from domain.texts import requests as words
-
-UNCOUNTED_SHOWN = 3  # days that do not count are named up to here, then counted
 
 
 class Face(StrEnum):
@@ -22,39 +18,13 @@ class Face(StrEnum):
     MORE = "more"
 
 
-def draft_card(
-    request: Request,
-    leave: Leave,
-    steps: Sequence[Step],
-    free_after: Minutes | None,
-    problem: str,
-    office: Office,
-) -> Card:
-    """What was understood, for the applicant to confirm.
-
-    `free_after` is what is left of the type's balance, if it has one; `problem` is why it cannot be submitted as it is.
-    """
-    balance = () if free_after is None else (Row("余额", _balance(leave, free_after, office)),)
-    return Card(
-        title="请假申请",
-        subtitle="请核对后提交",
-        rows=(*_leave_rows(request, leave, office), Row("审批", words.route(steps) or "没有找到可审批的人"), *balance),
-        body=problem or _counting(leave, office),
-        buttons=(
-            _button(request, Verb.SUBMIT, "提交", ButtonStyle.PRIMARY),
-            _button(request, Verb.EDIT, "修改"),
-            _button(request, Verb.CANCEL, "取消"),
-        ),
-    )
-
-
 def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
     """The applicant's view from submission on."""
     is_final = request.state is not State.PENDING
     return Card(
         title="请假申请",
         subtitle=f"单号 {request.no}，{words.STATES[request.state]}",
-        rows=(*_leave_rows(request, leave, office), *_progress_rows(request)),
+        rows=(*leave_rows(request, leave, office), *_progress_rows(request)),
         body=_refusal_reason(request.last_decision),
         buttons=() if is_final else _own_buttons(request),
         closing=_closing(request, "您", office) if is_final else "",
@@ -80,7 +50,7 @@ def approver_card(request: Request, leave: Leave, viewer: PersonId, office: Offi
     return Card(
         title=f"{request.applicant_name}的{leave.kind.name}申请",
         subtitle=f"单号 {request.no}",
-        rows=(*_leave_rows(request, leave, office), Row("您是", step.label)),
+        rows=(*leave_rows(request, leave, office), Row("您是", step.label)),
         body=_any_of(step) if waits else _refusal_reason(_told(request, step, viewer)),
         buttons=_faces(request, face) if waits else (),
         closing=closing,
@@ -88,7 +58,8 @@ def approver_card(request: Request, leave: Leave, viewer: PersonId, office: Offi
     )
 
 
-def _leave_rows(request: Request, leave: Leave, office: Office) -> tuple[Row, ...]:
+def leave_rows(request: Request, leave: Leave, office: Office) -> tuple[Row, ...]:
+    """What every view of a leave begins with."""
     return (
         Row("类型", leave.kind.name),
         Row("时间", words.span(leave, request, office)),
@@ -101,42 +72,27 @@ def _progress_rows(request: Request) -> tuple[Row, ...]:
     return (Row("审批", words.progress(request.steps)),) if request.steps else ()
 
 
-def _balance(leave: Leave, free_after: Minutes, office: Office) -> str:
-    left = describe_length(abs(free_after), office.shift.minutes)
-    if free_after < 0:
-        return f"{leave.kind.name}不够，还差 {left}"
-    return f"提交后{leave.kind.name}剩 {left}"
-
-
-def _counting(leave: Leave, office: Office) -> str:
-    """The rule that counted the length, and the days that did not count."""
-    start, end = leave.start.astimezone(office.campus), leave.end.astimezone(office.campus)
-    counted = length(start, end, office.shift, office.calendar, leave.kind)
-    empty = [f"{count.day.month}月{count.day.day}日{count.reason}" for count in counted.days if not count.minutes]
-    more = f"等共 {len(empty)} 天不计" if len(empty) > UNCOUNTED_SHOWN else ""
-    return "；".join((counted.rule, *empty[:UNCOUNTED_SHOWN])) + more
-
-
 def _any_of(step: Step) -> str:
     anyone = f"{step.names}任一人处理即可；" if len(step.approvers) > 1 else ""
     return f"{anyone}驳回即终止这张单。"
 
 
 def _own_buttons(request: Request) -> tuple[Button, ...]:
-    return _button(request, Verb.URGE, "催办"), _button(request, Verb.WITHDRAW, "撤回", ButtonStyle.DANGER)
+    return button(request, Verb.URGE, "催办"), button(request, Verb.WITHDRAW, "撤回", ButtonStyle.DANGER)
 
 
 def _faces(request: Request, face: Face) -> tuple[Button, ...]:
     if face is Face.MORE:
-        return (_button(request, Verb.PROGRESS, "进度"), _button(request, Verb.BACK, "返回"))
+        return (button(request, Verb.PROGRESS, "进度"), button(request, Verb.BACK, "返回"))
     return (
-        _button(request, Verb.APPROVE, "同意", ButtonStyle.PRIMARY),
-        _button(request, Verb.REJECT, "驳回", ButtonStyle.DANGER),
-        _button(request, Verb.MORE, "更多"),
+        button(request, Verb.APPROVE, "同意", ButtonStyle.PRIMARY),
+        button(request, Verb.REJECT, "驳回", ButtonStyle.DANGER),
+        button(request, Verb.MORE, "更多"),
     )
 
 
-def _button(request: Request, verb: Verb, text: str, style: ButtonStyle = ButtonStyle.PLAIN) -> Button:
+def button(request: Request, verb: Verb, text: str, style: ButtonStyle = ButtonStyle.PLAIN) -> Button:
+    """A button that carries the version it is drawn from."""
     return Button(str(Action(verb, request.version)), text, style)
 
 
@@ -147,7 +103,7 @@ def _step_of(request: Request, viewer: PersonId) -> Step:
 
 
 def _told(request: Request, step: Step, viewer: PersonId) -> Decision | None:
-    """The decision an approver hears of: its decider follows the request to the end, the others see their own step's."""
+    """Who decided a step follows the request to its end; the others hear how their own step ended."""
     own = step.decision is not None and step.decision.actor == viewer
     return request.last_decision if own else step.decision
 

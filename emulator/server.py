@@ -56,6 +56,10 @@ class Emulator:
         corps = self.wecom.corps
         return Admin(self.wecom, corps[corp_id] if corp_id else next(iter(corps.values())))
 
+    async def settled(self) -> None:
+        """Wait until every callback was acknowledged or given up."""
+        await self.wecom.courier.settled()
+
     async def __aenter__(self) -> Self:
         await self.wecom.start()
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)

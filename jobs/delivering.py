@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 import structlog
@@ -67,11 +68,11 @@ class Delivering:
         try:
             receipt = await self._platform.deliver(outgoing(leased, call))
         except Exception as failure:  # noqa: BLE001 - what is not known to have failed may have been done
-            await self._record(lambda tx: self._failed(tx, leased, call, failure))
-            return
-        reach("outbox.answered")
-        await self._record(lambda tx: self._sent(tx, leased, call, receipt))
-        reach("outbox.recorded")
+            await self._record(partial(self._failed, leased, call, failure))
+        else:
+            reach("outbox.answered")
+            await self._record(partial(self._sent, leased, call, receipt))
+            reach("outbox.recorded")
 
     async def _record(self, work: Callable[[Tx], Awaitable[None]]) -> None:
         """Keep trying while the lease lasts: an answer that is not recorded is an uncertain delivery."""
@@ -85,13 +86,13 @@ class Delivering:
                 async with self._database.begin(self._clock()) as tx:
                     await work(tx)
 
-    async def _sent(self, tx: Tx, leased: Leased, call: Call, receipt: Receipt) -> None:
+    async def _sent(self, leased: Leased, call: Call, receipt: Receipt, tx: Tx) -> None:
         await deliveries.record_sent(tx, leased, call, receipt.platform_message_id, receipt.handles, receipt.notes)
         if self._may_be_alarmed:
             await clear_alert(tx, misconfigured(self._platform.source, "").key)
             self._may_be_alarmed = False
 
-    async def _failed(self, tx: Tx, leased: Leased, call: Call, failure: Exception) -> None:
+    async def _failed(self, leased: Leased, call: Call, failure: Exception, tx: Tx) -> None:
         if not isinstance(failure, PlatformFailure):
             log.error("delivery_failed", delivery=leased.id, error=type(failure).__name__)
         window = self._platform.repeat_window

@@ -24,7 +24,7 @@ POLL = 1.0  # seconds; notifications are only hints
 DATABASE_PAUSE = 1.0  # seconds before the database is tried again
 
 UNREADABLE = "内容无法识别"
-SORRY = "抱歉，您刚才的操作没办成：系统出了问题，已经通知管理员。请稍后再试一次；着急的话请直接联系人事处。"
+SORRY = "抱歉，您刚才的操作没办成：系统出了问题，已经通知管理员。请稍后再试一次；着急的话请直接联系{contact}。"
 
 Handle = Callable[[Event, Source, Tx], Awaitable[StrEnum]]
 """Decides in the open transaction. Its outcome is one of the endings "done" and "ignored"."""
@@ -43,10 +43,12 @@ class Inbox:
         clock: Callable[[], datetime],
         wakeups: Wakeups,
         *,
+        contact: str = "人事处",
         workers: int = WORKERS,
     ) -> None:
         self._database = database
         self._platforms = platforms
+        self._sorry = SORRY.format(contact=contact)
         self._handle = handle
         self._clock = clock
         self._wakeups = wakeups
@@ -128,7 +130,7 @@ class Inbox:
         await _alarm(tx, claimed, reason)
         if event and event.user_id:
             to = Address(claimed.source, event.user_id, None)
-            await say(tx, to, SORRY, key=f"inbox-dead:{claimed.id}")
+            await say(tx, to, self._sorry, key=f"inbox-dead:{claimed.id}")
 
     async def _lost(self, claimed: Claimed | None, error: Exception) -> None:
         """The whole transaction is gone: the event is as it was before."""
@@ -155,8 +157,6 @@ class Inbox:
 
 async def _alarm(tx: Tx, claimed: Claimed, reason: str) -> None:
     source = claimed.source
-    await raise_alert(
-        tx,
-        f"inbox-dead:{source.platform}:{source.account}:{claimed.kind}",
-        f"{source.platform}/{source.account} 有一条“{claimed.kind}”回调没能处理（{reason}），已放弃，原文保留在收件表中。",
-    )
+    key = f"inbox-dead:{source.platform}:{source.account}:{claimed.kind}"
+    what = f"{source.platform}/{source.account} 有一条“{claimed.kind}”回调没能处理（{reason}）"
+    await raise_alert(tx, key, f"{what}，已放弃，原文保留在收件表中。")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -66,7 +66,7 @@ class Courier:
         return total
 
     async def _take(self) -> int:
-        """Lease for the workers that are free, but not for a single one while others are busy: leasing costs a commit."""
+        """Lease for the workers that are free, but not for every single one: leasing costs a commit."""
         free = self._workers - len(self._under_way)
         if self._delivering.pause > 0 or (free < self._workers // 4 + 1):
             return 0
@@ -104,7 +104,7 @@ class Courier:
     async def _rest(self, since: int) -> None:
         """Until there is a hint of work, a worker is free, the pause is over, or it is time to look."""
         if self._delivering.pause > 0:
-            await self._wakeups.wait(Channel.OUTBOX, self._wakeups.rung(Channel.OUTBOX), min(POLL, self._delivering.pause))
+            await asyncio.sleep(min(POLL, self._delivering.pause))
             return
         rung = asyncio.ensure_future(self._wakeups.wait(Channel.OUTBOX, since, POLL))
         await asyncio.wait({rung, *self._under_way}, return_when=asyncio.FIRST_COMPLETED)

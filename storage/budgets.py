@@ -1,7 +1,7 @@
 """Budgets that several replicas share: how much one account may send per stretch of time.
 
-Each budget is counted in small windows. What a stretch may still take is the budget minus all windows that reach into it,
-so that no stretch of that length, wherever it begins, ever holds more than the budget.
+Each budget is counted in small windows. What a stretch may still take is the budget minus all windows that reach into
+it, so that no stretch of that length, wherever it begins, ever holds more than the budget.
 """
 
 from collections.abc import Iterable

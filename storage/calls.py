@@ -1,7 +1,7 @@
 """The instant before a call: what exactly goes out is fixed and marked as called, in one commit.
 
-After that commit nobody can know whether the platform was reached. A repeat is therefore the same to the byte: it is made
-from what was fixed here, whatever has changed since.
+After that commit nobody can know whether the platform was reached. A repeat is therefore the same to the byte: it is
+made from what was fixed here, whatever has changed since.
 """
 
 from dataclasses import dataclass

@@ -60,8 +60,8 @@ async def draw(
 ) -> CardId:
     """Show the state of a request to a person: on the card he has, or on a new one.
 
-    A card that has ended is not opened again far up in the chat: what follows it is a new card. A card without a request
-    is always a new one.
+    A card that has ended is not opened again far up in the chat: what follows it is a new card. A card without a
+    request is always a new one.
     """
     made = None
     while made is None:  # a second time if somebody else makes the same card at this instant

@@ -22,7 +22,8 @@ CLAIM = text("""
       and (i.platform, i.account) in (select * from unnest(cast(:platforms as text[]), cast(:accounts as text[])))
       and (i.lane = '' or not exists (
           select from inbox e
-          where e.state = 'pending' and e.platform = i.platform and e.account = i.account and e.lane = i.lane and e.id < i.id
+          where e.state = 'pending'
+            and e.platform = i.platform and e.account = i.account and e.lane = i.lane and e.id < i.id
       ))
     order by i.id
     limit 1

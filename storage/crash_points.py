@@ -1,6 +1,6 @@
 """Places where the bench kills the program, by name. Without DUTYBELL_CRASH_AT in the environment they do nothing.
 
-`DUTYBELL_CRASH_AT="outbox.called:3"` kills the program with SIGKILL at its third passage, so that nothing can be tidied up.
+`DUTYBELL_CRASH_AT="outbox.called:3"` kills the program with SIGKILL at its third passage: nothing can be tidied up.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""How a leased delivery goes on: sent, later, uncertain or given up. Each record is refused to whoever has lost the lease."""
+"""How a leased delivery goes on: sent, later, uncertain or given up. No record is taken from who has lost the lease."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
@@ -106,7 +106,7 @@ async def repeat_later(tx: Tx, leased: Leased, pause: timedelta, note: str) -> N
     await _fenced(tx, REPEAT, leased, {"pause": pause, "note": note})
 
 
-async def _fenced(tx: Tx, statement: TextClause, leased: Leased, values: dict[str, object]) -> None:
-    done = await tx.conn.execute(statement, {"id": leased.id, "token": leased.token} | values)
+async def _fenced(tx: Tx, statement: TextClause, leased: Leased, values: Mapping[str, object]) -> None:
+    done = await tx.conn.execute(statement, {"id": leased.id, "token": leased.token, **values})
     if done.rowcount != 1:
         raise LeaseLost

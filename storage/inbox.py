@@ -1,7 +1,7 @@
 """The front door's memory: many callbacks share one insert and one commit, and none is acknowledged before it.
 
-A callback that comes again *writes* (`seen + 1`). A statement that finds nothing to write is answered at once, even while
-the row it found is not yet on the standby, and an acknowledgement built on that answer may be lost in a failover.
+A callback that comes again *writes* (`seen + 1`). A statement that finds nothing to write is answered at once, even
+while the row it found is not yet on the standby, and an acknowledgement built on that answer may be lost in a failover.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Taking deliveries for a while. The database's clock decides; a token fences off whoever wakes up too late.
 
-Leasing is done by one courier of an account at a time: the lock makes member order and budgets exact instead of nearly so.
+Leasing is done by one courier of an account at a time: the lock makes order and budgets exact instead of nearly so.
 """
 
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ from storage.outbox import Kind
 
 LEASE = timedelta(seconds=60)  # several times a call's own time limit
 
-# A courier that stands still inside this transaction stops its account's others; the server ends that after five seconds.
+# A courier that stands still inside this transaction stops its account's others; the server ends that after 5 seconds.
 ALONE = text("""
     select set_config('idle_in_transaction_session_timeout', '5s', true),
            pg_advisory_xact_lock(hashtextextended(:name, 0))
 """)
 
-# `due`: the first delivery of each member, unless one of his is on its way. `checked`: when the member's budget has room
-# again, if it has none now: the n-th last call must have left each budget's stretch of time.
+# `due`: the first delivery of each member, unless one of his is on its way. `checked`: when the member's budget has
+# room again, if it has none now: the n-th last call must have left each budget's stretch of time.
 TAKE = text("""
     with due as (
         select o.id, o.recipient
@@ -66,7 +66,8 @@ TAKE = text("""
         available_at = coalesce(checked.free_at, o.available_at)
     from checked
     where o.id = checked.id
-    returning o.id, o.lease_token, o.lane, o.recipient, o.person_id, o.kind, o.payload, o.card_id, o.request_no, o.attempts,
+    returning
+        o.id, o.lease_token, o.lane, o.recipient, o.person_id, o.kind, o.payload, o.card_id, o.request_no, o.attempts,
         now() - o.called_at as called_for, now() - o.created_at as age, coalesce(o.deadline <= now(), false) as is_late
 """).columns(payload=JSONB())
 

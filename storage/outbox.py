@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.address import Address
@@ -17,10 +18,13 @@ from storage.plain import storable, storable_json
 from storage.wakeups import Channel
 
 # A key that is there already is written again: see `inbox.py` for why a statement must not find nothing to do.
-PUT = text(f"""
+PUT = sql(f"""
     with put as (
-        insert into outbox (platform, account, recipient, person_id, kind, lane, payload, card_id, request_no, dedupe_key, deadline)
-        values (:platform, :account, :recipient, :person_id, :kind, :lane, :payload, :card_id, :request_no, :key, :deadline)
+        insert into outbox (
+            platform, account, recipient, person_id, kind, lane, payload, card_id, request_no, dedupe_key, deadline
+        ) values (
+            :platform, :account, :recipient, :person_id, :kind, :lane, :payload, :card_id, :request_no, :key, :deadline
+        )
         on conflict (dedupe_key) do update set dedupe_key = excluded.dedupe_key
         returning id
     )

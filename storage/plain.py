@@ -28,9 +28,7 @@ def storable_json(value: object) -> object:
 
 
 def fitted(text: str, limit: int) -> str:
-    """The text itself if it is plain and short, else the hash of it, so that no stranger's key can stop its neighbours."""
-    if len(text) <= limit and text.isascii() and "\x00" not in text:
-        return text
+    """The text itself if it is plain and short, else its hash, so that no stranger's key can stop its neighbours."""
     if len(text) <= limit and storable(text) == text:
         return text
     return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"

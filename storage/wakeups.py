@@ -1,4 +1,4 @@
-"""Hints that there is work: NOTIFY across processes, a bell within one. Only hints: whoever waits looks again by itself."""
+"""Hints that there is work: NOTIFY across processes, a bell within one. Whoever waits looks again by itself anyway."""
 
 import asyncio
 import contextlib

@@ -89,8 +89,8 @@ class _Refusals:
         now = time.monotonic()
         if now - self._said_at.get(reason, -LOG_PAUSE) >= LOG_PAUSE:
             self._said_at[reason] = now
-            times = self._unsaid.pop(reason)
-            log.warning("callback_refused", platform=source.platform, account=source.account, reason=reason, times=times)
+            account = f"{source.platform}:{source.account}"
+            log.warning("callback_refused", account=account, reason=reason, times=self._unsaid.pop(reason))
 
 
 async def _answer(request: web.Request, received: Received) -> web.StreamResponse:

@@ -108,7 +108,7 @@ def button_faults(button: CardButton) -> Iterator[Fault]:
     match button.type:
         case ButtonKind.CALLBACK:
             yield from require(button.key, 42017, "button_list.key")
-            yield from bounded(button.key, LONGEST_KEY, 42018, "button_list.key")
+            yield from bounded(button.key or "-", LONGEST_KEY, 42018, "button_list.key")
         case ButtonKind.URL:
             yield from require(button.url, 42028, "button_list.url")
         case _:

@@ -88,7 +88,7 @@ _ALERT: dict[int, Entry] = {
     60011: Entry(Reaction.ALERT, "应用没有此成员、部门或标签的权限：请在应用详情中调整可见范围"),
     60020: Entry(Reaction.ALERT, "服务器出口 IP 不在名单内：请把服务器出口 IP 加到应用的“企业可信IP”，约 1 分钟后生效"),
     60031: Entry(Reaction.ALERT, "应用被禁止调用接口：请联系企业微信客服"),
-    81011: Entry(Reaction.ALERT, "无权限操作标签：只有创建标签的应用可以修改"),
+    81011: Entry(Reaction.ALERT, "无权限操作标签：请用创建该标签的应用修改"),
     301002: Entry(Reaction.ALERT, "access_token 与 agent_id 不是同一个应用：请核对 secret 与 agent_id"),
     301007: Entry(Reaction.ALERT, "企业已解散或被封禁，请联系企业微信客服"),
     301055: Entry(Reaction.ALERT, "没有审批接口权限或申请人不在可见范围：请在审批应用“可调用接口的应用”中加入本应用"),

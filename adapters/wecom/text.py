@@ -23,19 +23,26 @@ def clean(text: str) -> str:
     Line breaks and tabs stay, and so does the joiner inside an emoji.
     """
     kept: list[str] = []
+    for sign in text.replace("\r\n", "\n").replace("\r", "\n"):
+        if _is_kept(sign, kept):
+            kept.append(sign)
+    return _with_few_marks(unicodedata.normalize("NFC", "".join(kept)))
+
+
+def _with_few_marks(text: str) -> str:
+    kept: list[str] = []
     marks = 0
-    for sign in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")):
-        category = unicodedata.category(sign)
-        marks = marks + 1 if category[0] == "M" else 0
-        if marks <= MOST_MARKS and _is_kept(sign, category, kept):
+    for sign in text:
+        marks = marks + 1 if unicodedata.category(sign)[0] == "M" else 0
+        if marks <= MOST_MARKS:
             kept.append(sign)
     return "".join(kept)
 
 
-def _is_kept(sign: str, category: str, before: list[str]) -> bool:
+def _is_kept(sign: str, before: list[str]) -> bool:
     if sign == JOINER:
         return bool(before) and _may_be_joined(before[-1])
-    return category not in {"Cc", "Cf", "Cs"} or sign in "\n\t"
+    return unicodedata.category(sign) not in {"Cc", "Cf", "Cs"} or sign in "\n\t"
 
 
 def _may_be_joined(sign: str) -> bool:

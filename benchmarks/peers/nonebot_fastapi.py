@@ -108,7 +108,9 @@ async def handle_event(self: WecomBot, event: Event) -> None:
 WecomBot.handle_event = handle_event  # type: ignore[method-assign, assignment]
 
 if __name__ == "__main__":
-    nonebot.init(driver="~fastapi", host="127.0.0.1", port=int(sys.argv[1]), log_level="ERROR", fastapi_openapi_url=None)
+    nonebot.init(
+        driver="~fastapi", host="127.0.0.1", port=int(sys.argv[1]), log_level="ERROR", fastapi_openapi_url=None
+    )
     nonebot.get_driver().register_adapter(WecomAdapter)
     on_message().handle()(_hear)
     nonebot.run(access_log=False, log_level="error")

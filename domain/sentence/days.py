@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from domain.leave_length import WEEKDAYS, describe_day
 from domain.sentence.meaning import DayChoice, DayOutcome, Refusal, Setting, days_after
-from domain.sentence.words import Dated, Day, Relative, Weekday
+from domain.sentence.tokens import Dated, Day, Relative, Weekday
 
 WEEK = 7
 SUNDAY = 6

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from domain.sentence.meaning import Refusal
-from domain.sentence.words import Clock, Part
+from domain.sentence.tokens import Clock, Part
 from domain.shift import Shift
 
 HALF_DAY = 12

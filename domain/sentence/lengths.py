@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from domain.leave_length import describe_length
 from domain.sentence.meaning import Meaning, Outcome, Refusal, Setting, Span, days_after, doubtful
-from domain.sentence.words import Stretch, Unit
+from domain.sentence.tokens import Stretch, Unit
 from domain.shift import MINUTE, Shift
 
 LONGEST_DAYS = 366

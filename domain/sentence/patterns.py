@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from domain.sentence import patterns_of_dates, patterns_of_hours, patterns_of_lengths
-from domain.sentence.words import Word
+from domain.sentence.tokens import Said
 
-Meant = tuple[Word, ...]
+Meant = tuple[Said, ...]
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Meant | None]]
 
 # In this order the more telling form wins: 11月25-27日 before 11月25日, 2.5天 before 2.5, 3到5点 before 5点.

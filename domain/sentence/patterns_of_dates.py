@@ -3,7 +3,7 @@
 import re
 
 from domain.sentence.numbers import CHINESE, WHOLE, read_whole
-from domain.sentence.words import Dated, Mark, Pair, Vague, Weekday, Word
+from domain.sentence.tokens import Dated, Mark, Pair, Vague, Weekday, Said
 
 _TO = r"\s*(?:到|至|-+|~|–|—+)\s*"
 _LAST_MONTH = 12
@@ -60,7 +60,7 @@ def _year(text: str) -> int | None:
     return year if year is None or year >= century else 2000 + year
 
 
-def _from_to(first: Dated, link: str, last: str | None) -> tuple[Word, ...] | None:
+def _from_to(first: Dated, link: str, last: str | None) -> tuple[Said, ...] | None:
     """One date, or two with their link; a second day inherits what the first one has."""
     if last is None:
         return (first,)
@@ -71,14 +71,14 @@ def _from_to(first: Dated, link: str, last: str | None) -> tuple[Word, ...] | No
     return first, mark, Dated(day)
 
 
-def _full_date(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _full_date(match: re.Match[str]) -> tuple[Said, ...] | None:
     year, month, day = _year(match["year"]), read_whole(match["month"]), read_whole(match["day"])
     if year is None or month is None or day is None:
         return None
     return _from_to(Dated(day, month, year), "到", match.groupdict().get("last"))
 
 
-def _spoken_year(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _spoken_year(match: re.Match[str]) -> tuple[Said, ...] | None:
     """去年 and its like are no numbers yet: the year depends on today, so it stays an offset in twelfths."""
     month, day = read_whole(match["month"]), read_whole(match["day"])
     if month is None or day is None:
@@ -86,56 +86,56 @@ def _spoken_year(match: re.Match[str]) -> tuple[Word, ...] | None:
     return (Dated(day, month, years_ahead=_YEARS[match["word"]]),)
 
 
-def _month_days(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _month_days(match: re.Match[str]) -> tuple[Said, ...] | None:
     month, day = read_whole(match["month"]), read_whole(match["day"])
     if month is None or day is None:
         return None
     return _from_to(Dated(day, month), match["link"], match["last"])
 
 
-def _month_day(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _month_day(match: re.Match[str]) -> tuple[Said, ...] | None:
     month, day = read_whole(match["month"]), read_whole(match["day"])
     return None if month is None or day is None else (Dated(day, month),)
 
 
-def _numeric(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _numeric(match: re.Match[str]) -> tuple[Said, ...] | None:
     month, day = int(match["month"]), int(match["day"])
     if not 1 <= month <= _LAST_MONTH or not 1 <= day <= _LONGEST_MONTH:
         return None
     return _from_to(Dated(day, month), "到", match.groupdict().get("last"))
 
 
-def _month_offset(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _month_offset(match: re.Match[str]) -> tuple[Said, ...] | None:
     day = read_whole(match["day"])
     if day is None:
         return None
     return _from_to(Dated(day, months_ahead=_MONTHS[match["word"]]), "到", match["last"])
 
 
-def _days(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _days(match: re.Match[str]) -> tuple[Said, ...] | None:
     day = read_whole(match["day"])
     return None if day is None else _from_to(Dated(day), match["link"], match["last"])
 
 
-def _day(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _day(match: re.Match[str]) -> tuple[Said, ...] | None:
     day = read_whole(match["day"])
     return None if day is None else (Dated(day),)
 
 
-def _pair(match: re.Match[str]) -> tuple[Word, ...]:
+def _pair(match: re.Match[str]) -> tuple[Said, ...]:
     return (Pair(int(match["first"]), int(match["second"]), dashed=match["link"] == "-"),)
 
 
-def _vague(match: re.Match[str]) -> tuple[Word, ...]:
+def _vague(match: re.Match[str]) -> tuple[Said, ...]:
     return (Vague(match[0]),)
 
 
-def _weekday(match: re.Match[str]) -> tuple[Word, ...]:
+def _weekday(match: re.Match[str]) -> tuple[Said, ...]:
     week = _WEEKS[match["week"].rstrip("个")] if match["week"] else None
     first = Weekday(_weekday_number(match["day"]), week)
     if match["last"]:
         return first, Mark.TO, Weekday(_weekday_number(match["last"]))
-    days: list[Word] = [first]
+    days: list[Said] = [first]
     for name in (match["more"] or "").replace("、", ""):
         days += [Mark.AND, Weekday(_weekday_number(name))]
     return tuple(days)

@@ -3,7 +3,7 @@
 import re
 
 from domain.sentence.numbers import CHINESE, WHOLE, read_whole
-from domain.sentence.words import Clock, Lesson, Mark, Word
+from domain.sentence.tokens import Clock, Lesson, Mark, Said
 
 _TO = r"\s*(?:到|至|-+|~|–|—+)\s*"
 _QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45, "整": 0, "钟": 0}
@@ -39,30 +39,30 @@ def _clock(hour: int | None, minute: int | None) -> Clock | None:
     return None if hour is None or minute is None else Clock(hour, minute)
 
 
-def _colon(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _colon(match: re.Match[str]) -> tuple[Said, ...] | None:
     clock = _clock(int(match["hour"]), int(match["minute"]))
     return (clock,) if clock else None
 
 
-def _colon_to_hour(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _colon_to_hour(match: re.Match[str]) -> tuple[Said, ...] | None:
     return _to_hour(_clock(int(match["hour"]), int(match["minute"])), match["last"])
 
 
-def _spoken_to_hour(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _spoken_to_hour(match: re.Match[str]) -> tuple[Said, ...] | None:
     return _to_hour(_clock(read_whole(match["hour"]), 30 if match["half"] else 0), match["last"])
 
 
-def _to_hour(first: Clock | None, last: str) -> tuple[Word, ...] | None:
+def _to_hour(first: Clock | None, last: str) -> tuple[Said, ...] | None:
     second = _clock(int(last), 0)
     return (first, Mark.TO, second) if first and second else None
 
 
-def _hour(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _hour(match: re.Match[str]) -> tuple[Said, ...] | None:
     clock = _clock(read_whole(match["hour"]), 0)
     return (clock,) if clock else None
 
 
-def _spoken(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _spoken(match: re.Match[str]) -> tuple[Said, ...] | None:
     if match["minute"]:
         minute = read_whole(match["minute"])
     else:
@@ -71,7 +71,7 @@ def _spoken(match: re.Match[str]) -> tuple[Word, ...] | None:
     return (clock,) if clock else None
 
 
-def _lessons(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _lessons(match: re.Match[str]) -> tuple[Said, ...] | None:
     """三四节 are two neighbours; 三八节 is a festival."""
     first, last = read_whole(match["first"] or match["one"]), read_whole(match["last"] or match["two"])
     if first is None or last is None or (match["one"] and last != first + 1):
@@ -79,12 +79,12 @@ def _lessons(match: re.Match[str]) -> tuple[Word, ...] | None:
     return (Lesson(first, last),)
 
 
-def _lesson(match: re.Match[str]) -> tuple[Word, ...]:
+def _lesson(match: re.Match[str]) -> tuple[Said, ...]:
     number = read_whole(match["first"])
     return (Lesson(number, number),)
 
 
-def _lesson_count(_: re.Match[str]) -> tuple[Word, ...]:
+def _lesson_count(_: re.Match[str]) -> tuple[Said, ...]:
     return (Lesson(None, None),)
 
 

@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from domain.sentence.numbers import BROKEN, LONGEST, WHOLE, read_amount, read_whole
-from domain.sentence.words import Relative, Stretch, Unit, Word
+from domain.sentence.tokens import Relative, Stretch, Unit, Said
 
 HALF = Fraction(1, 2)
 MANY_YEARS = 99
@@ -56,40 +56,40 @@ def _whole(text: str) -> Fraction:
     return ABSURD if number is None else Fraction(number)
 
 
-def _few(match: re.Match[str]) -> tuple[Word, ...]:
+def _few(match: re.Match[str]) -> tuple[Said, ...]:
     unit = next((unit for pattern, unit in _UNITS if re.search(pattern, match[0])), Unit.DAY)
     return (Stretch(Fraction(0), unit, vague=True),)
 
 
-def _split_halves(match: re.Match[str]) -> tuple[Word, ...]:
+def _split_halves(match: re.Match[str]) -> tuple[Said, ...]:
     halves = _whole(match[1])
     return (Stretch(halves * HALF, Unit.DAY, split=halves != 1),)
 
 
-def _half_of(unit: Unit) -> tuple[Word, ...]:
+def _half_of(unit: Unit) -> tuple[Said, ...]:
     return (Stretch(HALF, unit),)
 
 
-def _quarters(match: re.Match[str]) -> tuple[Word, ...]:
+def _quarters(match: re.Match[str]) -> tuple[Said, ...]:
     return (Stretch(_whole(match[1]) * 15, Unit.MINUTE),)
 
 
-def _from_now(match: re.Match[str]) -> tuple[Word, ...] | None:
+def _from_now(match: re.Match[str]) -> tuple[Said, ...] | None:
     days = read_whole(match[1])
     if days is None:
         return None
     return (Relative(days if match[2] == "后" else -days),)
 
 
-def _hours_and_minutes(match: re.Match[str]) -> tuple[Word, ...]:
+def _hours_and_minutes(match: re.Match[str]) -> tuple[Said, ...]:
     return (Stretch(_whole(match[1]) * 60 + _whole(match[2]), Unit.MINUTE),)
 
 
-def _and_a_half(match: re.Match[str]) -> tuple[Word, ...]:
+def _and_a_half(match: re.Match[str]) -> tuple[Said, ...]:
     return (Stretch(_whole(match[1]) + HALF, _HALVED[match[2] or match[3]]),)
 
 
-def _plain(match: re.Match[str], unit: Unit) -> tuple[Word, ...] | None:
+def _plain(match: re.Match[str], unit: Unit) -> tuple[Said, ...] | None:
     """A number too long to read is absurd; 十一二天 is one nobody can tell."""
     amount = read_amount(match[1])
     if amount is None:

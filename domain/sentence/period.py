@@ -13,7 +13,7 @@ from domain.sentence.phrase import Phrase, Section, Side
 from domain.sentence.ranged import read_range
 from domain.sentence.single import read_single
 from domain.sentence.vague import vague_spans
-from domain.sentence.words import Vague
+from domain.sentence.tokens import Vague
 
 MOST_OPTIONS = 4
 DAY = timedelta(days=1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from domain.sentence.words import (
+from domain.sentence.tokens import (
     Clock,
     Dated,
     Day,
@@ -16,7 +16,7 @@ from domain.sentence.words import (
     Token,
     Vague,
     Weekday,
-    Word,
+    Said,
 )
 
 _WEEKS = {"下周": 1, "下个周": 1, "下星期": 1, "下个星期": 1, "下礼拜": 1, "下个礼拜": 1, "下下周": 2}
@@ -91,7 +91,7 @@ class _Builder:
         self._close()
         return Phrase(tuple(self._sections), self._either, self._repeats)
 
-    def take(self, word: Word) -> None:
+    def take(self, word: Said) -> None:
         match word:
             case Relative() | Weekday() | Dated():
                 self._take_day(word)

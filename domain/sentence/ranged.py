@@ -7,7 +7,7 @@ from domain.sentence.lengths import compare, say, stated_minutes
 from domain.sentence.meaning import Meaning, Outcome, Refusal, Setting, Span, doubtful
 from domain.sentence.phrase import Section, Side
 from domain.sentence.single import evening, lesson_span
-from domain.sentence.words import Clock, Part
+from domain.sentence.tokens import Clock, Part
 from domain.shift import Half, Shift
 
 

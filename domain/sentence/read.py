@@ -14,12 +14,13 @@ from domain.sentence.period import read_phrase_in
 from domain.sentence.phrase import Phrase, read_phrase
 from domain.sentence.reading import About, Ask, LeaveReading
 from domain.sentence.reason import reason_of
+from domain.sentence.salutation import salutation_end
 from domain.sentence.scan import scan
 from domain.sentence.settle import settle
 from domain.sentence.structure import Structure, structure
 from domain.sentence.type_rules import named_types
 from domain.sentence.whose import whose_leave
-from domain.sentence.words import Token
+from domain.sentence.tokens import Mark, Token
 from domain.shift import Shift
 from domain.text_fold import Folded, clean, fold
 
@@ -60,7 +61,10 @@ def take_apart(text: str) -> Parts:
 
 
 def tokens_of(folded: Folded) -> Sequence[Token]:
-    return settle(scan(folded.text), folded.text)
+    """A greeting is one filler."""
+    greeting = salutation_end(folded.text)
+    tokens = settle(scan(folded.text, greeting), folded.text)
+    return [Token(Mark.FILLER, 0, greeting), *tokens] if greeting else tokens
 
 
 def phrase_of(period: str) -> Phrase:

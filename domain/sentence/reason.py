@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from domain.sentence.words import Mark, Token
+from domain.sentence.tokens import Mark, Token
 from domain.text_fold import Folded
 
 LONGEST = 500  # characters of a reason; a card has no room for more

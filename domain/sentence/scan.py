@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.sentence.lexicon import LONGEST_WORD, PINYIN, WORDS
 from domain.sentence.numbers import CHINESE
 from domain.sentence.patterns import RULES, Meant
-from domain.sentence.words import Mark, Token
+from domain.sentence.tokens import Mark, Token
 
 # Where a pattern can begin; elsewhere trying them all would be a waste.
 _NUMBER_STARTS = frozenset(f"0123456789{CHINESE}半几好数大小多周星礼下上本这今当前去明后第")
@@ -13,10 +13,9 @@ _LONGEST_RUN = 24  # letters; nobody abbreviates more than a dozen words in one 
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
-def scan(folded: str) -> list[Token]:
-    """All of the text in order; neighbouring free characters make one token."""
+def scan(folded: str, place: int = 0) -> list[Token]:
+    """All of the text from `place` on; neighbouring free characters make one token."""
     tokens: list[Token] = []
-    place = 0
     while place < len(folded):
         found = list(_tokens_at(folded, place))
         if not found:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.sentence.words import Clock, Leave, Mark, Stretch, Token, Typed, Vague, Word
+from domain.sentence.tokens import Clock, Leave, Mark, Stretch, Token, Typed, Vague, Said
 
 _SILENT = {Mark.FILLER, Mark.BREAK}
 _JOINING = {Mark.TO, Mark.FROM, Mark.AND, Mark.OR}
@@ -38,7 +38,7 @@ def _settled(tokens: Sequence[Token], folded: str) -> list[Token]:
     return settled
 
 
-def neighbour(tokens: Sequence[Token], place: int, step: int) -> Word | None:
+def neighbour(tokens: Sequence[Token], place: int, step: int) -> Said | None:
     """The next telling word in a direction; fillers and pauses are passed over."""
     place += step
     while 0 <= place < len(tokens) and tokens[place].word in _SILENT:
@@ -46,15 +46,15 @@ def neighbour(tokens: Sequence[Token], place: int, step: int) -> Word | None:
     return tokens[place].word if 0 <= place < len(tokens) else None
 
 
-def is_moment(word: Word | None) -> bool:
+def is_moment(word: Said | None) -> bool:
     return word is not None and not isinstance(word, (Mark, Leave, Typed))
 
 
-def is_anchor(word: Word | None) -> bool:
+def is_anchor(word: Said | None) -> bool:
     return isinstance(word, _ANCHORS) or word is Mark.BACK
 
 
-def _settled_word(tokens: Sequence[Token], place: int, folded: str) -> Word:
+def _settled_word(tokens: Sequence[Token], place: int, folded: str) -> Said:
     word = tokens[place].word
     if not isinstance(word, (Mark, Leave)):
         return word
@@ -77,14 +77,14 @@ def _settled_word(tokens: Sequence[Token], place: int, folded: str) -> Word:
     return word if fits else _misplaced(_said(tokens[place], folded))
 
 
-def _alike(before: Word | None, after: Word | None) -> bool:
+def _alike(before: Said | None, after: Said | None) -> bool:
     """和 and 或 join two times, or two types; 请 may be repeated before the second type."""
     if is_moment(before):
         return is_moment(after)
     return isinstance(before, Typed) and (isinstance(after, Typed) or after in {Leave.ASK, Leave.REST})
 
 
-def _bounded(word: Mark, before: Word | None) -> Word:
+def _bounded(word: Mark, before: Said | None) -> Said:
     """后 and 前 bound an hour. A day before which, or hours after which, is too vague for a leave."""
     if word is Mark.LEAVING:
         return word if isinstance(before, Clock) else Mark.FREE

@@ -8,7 +8,7 @@ from domain.sentence.hours import is_taken_for_afternoon, resolve_clock
 from domain.sentence.lengths import calendar_run, run_from, say, stated_minutes
 from domain.sentence.meaning import Meaning, Outcome, Refusal, Setting, Span, doubtful
 from domain.sentence.phrase import Section, Side
-from domain.sentence.words import Clock, Lesson, Mark, Part, Stretch, Unit
+from domain.sentence.tokens import Clock, Lesson, Mark, Part, Stretch, Unit
 from domain.shift import MINUTE, Half
 
 MORNING_LESSONS = 4

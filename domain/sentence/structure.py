@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.sentence.settle import is_anchor, is_moment
-from domain.sentence.words import Leave, Mark, Relative, Stretch, Token, Typed, Vague, Weekday
-from domain.sentence.words import Dated, Pair
+from domain.sentence.tokens import Leave, Mark, Relative, Stretch, Token, Typed, Vague, Weekday
+from domain.sentence.tokens import Dated, Pair
 
 _TIME_GLUE = {Mark.TO, Mark.FROM, Mark.AFTER, Mark.BEFORE, Mark.LEAVING, Mark.EACH}
 _DAYS = (Relative, Weekday, Dated, Pair, Vague)
@@ -47,6 +47,7 @@ class Structure:
     times: tuple[Token, ...]
     anchors: tuple[Token, ...]
     rest: tuple[Token, ...]
+    is_plain: bool = False  # some clause with an anchor holds nothing else but times
 
     @property
     def types(self) -> tuple[Typed, ...]:
@@ -67,6 +68,7 @@ def structure(tokens: Sequence[Token]) -> Structure:
         times=tuple(token for piece in times for token in piece.tokens),
         anchors=tuple(token for piece in anchors for token in piece.tokens),
         rest=tuple(token for token in tokens if token.start not in used),
+        is_plain=any(_is_pure(clause) and any(piece.kind is PieceKind.ANCHOR for piece in clause) for clause in clauses),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.leave_types import ANNUAL, CARE, COMP_OFF, PATERNITY, PERSONAL, SICK
-from domain.sentence.words import Typed
+from domain.sentence.tokens import Typed
 
 _ILL = re.compile(
     r"感冒|发烧|发热|低烧|高烧|头疼|头痛|肚子疼|肚子痛|胃疼|胃痛|牙疼|牙痛|腰疼|腰痛|拉肚子|腹泻|呕吐|咳嗽|过敏|不舒服|生病|病了|"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.sentence.meaning import Setting, Span
-from domain.sentence.words import Vague
+from domain.sentence.tokens import Vague
 
 DAY = timedelta(days=1)
 WEEK = 7

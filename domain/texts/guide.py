@@ -34,7 +34,8 @@ def not_offered(word: str) -> str:
 
 def welcome(name: str, waiting: int, own: int, annual: str) -> str:
     """On opening the chat: the person's own counts."""
-    return f"{name}，您好。待办 {waiting} 张，申请中 {own} 张，{annual}。想请假可直接说，例如 请事假 明天下午；其他请发 帮助。"
+    counts = f"待办 {waiting} 张，申请中 {own} 张，{annual}。"
+    return f"{name}，您好。{counts}想请假可直接说，例如 请事假 明天下午；其他请发 帮助。"
 
 
 def joined(office: Office) -> str:

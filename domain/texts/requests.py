@@ -21,7 +21,7 @@ STATES = {
 
 def span(leave: Leave, request: Request, office: Office) -> str:
     """When: 11月25日(周三)下午 14:00–18:00, the year where it is not that of the request."""
-    start, end = leave.start.astimezone(office.campus), leave.end.astimezone(office.campus)
+    start, end = leave.on(office.campus)
     today = request.created_at.astimezone(office.campus).date()
     return describe_span(start, end, today=today, shift=office.shift)
 

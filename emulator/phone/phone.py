@@ -1,7 +1,7 @@
 """Everybody's phones with one application open: what they show, and what people do with them.
 
-Every act is told to the application by a callback in the background; `await emulator.wecom.courier.settled()` waits
-until all callbacks were acknowledged or given up.
+Every act is told to the application by a callback in the background; `await emulator.settled()` waits until all of
+them were acknowledged or given up.
 """
 
 import hashlib

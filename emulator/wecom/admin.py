@@ -3,6 +3,8 @@
 Changes made through the API with the contact synchronisation's token are never called back (path 90970); these are.
 """
 
+from dataclasses import replace
+
 from emulator.wecom import contact_events, said
 from emulator.wecom.apps import App, CallbackAddress, ContactForm, VisibleRange
 from emulator.wecom.corp import Corp
@@ -45,7 +47,7 @@ class Admin:
         old = self._corp.roster.member(user_id)
         if old is None:
             raise KeyError(user_id)
-        new = contact_events.with_user_id(old, new_user_id)
+        new = replace(old, user_id=new_user_id)
         self._corp.roster.drop_member(user_id)
         self._corp.roster.put_member(new)
         self._tell_contacts(contact_events.member_changed(self._form, old, new))

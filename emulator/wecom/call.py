@@ -44,7 +44,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call whose token was checked (`grant` is None only for gettoken). `raw` is the body as it came."""
+    """A call whose token was checked (`grant` is None only for gettoken). `raw` is the body as it came.
+
+    `unreachable` and `unlicensed` are user ids in lower case that a switched-on fault takes away.
+    """
 
     world: World
     row: CallRow
@@ -102,7 +105,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """One call: `misuse` is what GET in place of POST is answered with; `is_open` needs no token; `is_form` has a file."""
+    """One call: `misuse` answers GET in place of POST; `is_open` needs no token; `is_form` takes a file."""
 
     path: str
     run: Callable[[Call], Answer]

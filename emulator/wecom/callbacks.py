@@ -16,8 +16,9 @@ from emulator.wecom.ledger import Ledger, LetterRow
 from emulator.wecom.letter import Letter, Sender, compose
 from emulator.wecom.said import Said
 
-# Larger than 2**53, so that an application which keeps it as a float is found out.
-FIRST_MSG_ID = 7_405_000_000_000_000_001
+# The second of the start in the upper bits: no two runs give the same MsgId, and each is far above 2**53, so that an
+# application which keeps it as a float is found out.
+SECOND_BITS = 31
 Lane = tuple[str, int | None, str]
 Waiting = deque[tuple[Letter, CallbackEffect | None]]
 
@@ -27,6 +28,7 @@ class Courier:
 
     def __init__(self, *, clock: Clock, ledger: Ledger, switches: Faults[CallbackEffect], carrier: Carrier) -> None:
         self._clock = clock
+        self._first_msg_id = int(clock().timestamp()) << SECOND_BITS
         self._ledger = ledger
         self._switches = switches
         self._carrier = carrier
@@ -51,7 +53,7 @@ class Courier:
     def post(self, said: Said, sender: Sender) -> Letter:
         """Take a letter. What becomes of it is seen in the ledger."""
         no = len(self._ledger.letters) + 1
-        letter = compose(said, sender, no=no, msg_id=FIRST_MSG_ID + no, at=self._clock())
+        letter = compose(said, sender, no=no, msg_id=self._first_msg_id + no, at=self._clock())
         effect = self._switches.draw(f"callback/{said.kind}")
         self._note(letter, effect)
         self._dispatch(letter, effect)

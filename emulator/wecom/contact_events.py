@@ -3,8 +3,6 @@
 Addresses set up since 2022-08-15 are told ids only, and of a member's changes only those of id and departments.
 """
 
-from dataclasses import replace
-
 from emulator.wecom.apps import ContactForm
 from emulator.wecom.people import Department, Member
 from emulator.wecom.said import Said, event
@@ -17,11 +15,6 @@ def _change(kind: str, *nodes: Node) -> Said:
 
 def _ids(values: tuple[int, ...]) -> str:
     return ",".join(str(value) for value in values)
-
-
-def with_user_id(member: Member, user_id: str) -> Member:
-    """The same member under another id."""
-    return replace(member, user_id=user_id)
 
 
 def member_changed(form: ContactForm, old: Member | None, new: Member) -> Said | None:

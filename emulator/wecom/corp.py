@@ -1,5 +1,7 @@
 """One corp: its directory, its applications, and everything they have sent."""
 
+import itertools
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +74,9 @@ class Corp:
         self.sending_limits = SendingLimits(self.rules)
         self.wrong_secrets = Budget(self.rules.wrong_secrets_per_hour, self.rules.wrong_secrets_per_hour)
         self.repeats = Repeats()
+        self._msgids = itertools.count(1)
+        # Random, so that a corp that is emulated again does not give a message an earlier one's id.
+        self._msgid_prefix = secrets.token_urlsafe(24)
         self._scopes: dict[int, tuple[tuple[object, ...], Scope]] = {}
         for department in departments:
             self.roster.put_department(department)
@@ -87,6 +92,10 @@ class Corp:
         scope = self._work_out(app.visible)
         self._scopes[app.agent_id] = (facts, scope)
         return scope
+
+    def next_msgid(self) -> str:
+        """An id for one more message."""
+        return f"{self._msgid_prefix}-{next(self._msgids):x}"
 
     def visible_members(self, app: App) -> list[Member]:
         """Everybody in the visible range."""

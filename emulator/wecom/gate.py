@@ -44,19 +44,19 @@ class Gate:
                 body=body,
                 upload=await _upload(request) if api.is_form else None,
                 grant=grant,
-                unreachable=unreachable.users,
-                unlicensed=unreachable.unlicensed,
+                unreachable=frozenset(user.lower() for user in unreachable.users),
+                unlicensed=frozenset(user.lower() for user in unreachable.unlicensed),
             )
             answer = api.run(call)
             row.code = 0
         except ApiError as error:
-            answer = self.refuse(error.code, row, body)
+            answer = self.refuse(error.code, row, is_wrong_json=body is None or body.doubt.is_raised)
         return respond(answer)
 
-    def refuse(self, code: int, row: CallRow, body: Fields | None = None) -> dict[str, object]:
+    @staticmethod
+    def refuse(code: int, row: CallRow, *, is_wrong_json: bool = False) -> dict[str, object]:
         """The answer of a refused call, noted."""
         row.code = code
-        is_wrong_json = body is None or body.doubt.is_raised
         return refusal(code, now=row.at, ip=row.ip, serial=row.no, is_wrong_json=is_wrong_json)
 
     def _admit(self, api: Api, request: web.Request, row: CallRow, effect: ApiEffect | None) -> Grant:
@@ -96,6 +96,6 @@ async def _upload(request: web.Request) -> Upload | None:
 def respond(answer: Answer) -> web.Response:
     """The HTTP form of an answer."""
     if isinstance(answer, Binary):
-        disposition = f'attachment; filename="{answer.file_name}"'
+        disposition = 'attachment; filename="{}"'.format(answer.file_name.replace('"', ""))
         return web.Response(body=answer.content, headers={"Content-Disposition": disposition})
     return web.Response(body=ENCODER.encode(answer), content_type=JSON, charset="utf-8")

@@ -13,6 +13,18 @@ from emulator.wecom.letter import Letter
 from emulator.wecom.timeline import Side
 
 SHOWN = frozenset({"text", "image", "voice", "video", "news"})
+REPLYABLE_EVENTS = frozenset(
+    {
+        "subscribe",
+        "enter_agent",
+        "LOCATION",
+        "click",
+        "view",
+        "view_miniprogram",
+        "scancode_waitmsg",
+        "template_card_menu_event",
+    }
+)
 
 
 def show_reply(corp: Corp, letter: Letter, body: bytes) -> None:
@@ -22,7 +34,7 @@ def show_reply(corp: Corp, letter: Letter, body: bytes) -> None:
     except (NotOurs, ET.ParseError):
         return
     kind = reply.findtext("MsgType", "")
-    if letter.agent_id is None or kind not in SHOWN:
+    if letter.agent_id is None or kind not in SHOWN or not _is_replyable(letter):
         return
     corp.timelines.add(
         letter.agent_id,
@@ -32,6 +44,11 @@ def show_reply(corp: Corp, letter: Letter, body: bytes) -> None:
         kind=kind,
         content=_content(kind, reply),
     )
+
+
+def _is_replyable(letter: Letter) -> bool:
+    is_said = letter.msg_id is not None
+    return is_said or letter.kind in REPLYABLE_EVENTS
 
 
 def _content(kind: str, reply: ET.Element) -> dict[str, object]:

@@ -4,12 +4,12 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser.chromium import PHONE, Windows
-from tests.browser.echo import AGENT, EchoCampus
+from tests.browser.chromium import PHONE
+from tests.browser.echo import AGENT
 from tests.browser.page import AWAY, bubbles, last_card, open_beside, phone, pick, press, say, width_beyond_screen
 
 
-async def test_a_teacher_is_offered_first_and_gets_an_answer(campus: EchoCampus, windows: Windows):
+async def test_a_teacher_is_offered_first_and_gets_an_answer(campus, windows):
     page = await windows.open(campus.url)
     teacher = phone(page, "张伟")
 
@@ -20,7 +20,7 @@ async def test_a_teacher_is_offered_first_and_gets_an_answer(campus: EchoCampus,
     await expect(page.locator(".ledger")).to_contain_text("说了一句话")
 
 
-async def test_what_people_write_stays_text(campus: EchoCampus, windows: Windows):
+async def test_what_people_write_stays_text(campus, windows):
     markup = "<img src=x onerror=alert(1)><b>粗</b>"
     page = await windows.open(campus.url)
     teacher = phone(page, "张伟")
@@ -31,7 +31,7 @@ async def test_what_people_write_stays_text(campus: EchoCampus, windows: Windows
     assert await teacher.locator(".bubble b, .bubble img").count() == 0
 
 
-async def test_a_card_changes_on_both_phones_at_once(campus: EchoCampus, windows: Windows):
+async def test_a_card_changes_on_both_phones_at_once(campus, windows):
     page = await windows.open(f"{campus.url}?as=zhang&with=zhou")
     teacher, dean = phone(page, "张伟"), phone(page, "周敏")
     await say(teacher, "卡片")
@@ -46,7 +46,7 @@ async def test_a_card_changes_on_both_phones_at_once(campus: EchoCampus, windows
     await expect(page.locator(".ledger")).to_contain_text("按了卡片上的按钮")
 
 
-async def test_a_card_for_somebody_off_screen_takes_the_free_phone(campus: EchoCampus, windows: Windows):
+async def test_a_card_for_somebody_off_screen_takes_the_free_phone(campus, windows):
     page = await windows.open(campus.url)
     await expect(phone(page, "张伟")).to_be_visible()
 
@@ -56,7 +56,7 @@ async def test_a_card_for_somebody_off_screen_takes_the_free_phone(campus: EchoC
     assert "with=zhou" in page.url
 
 
-async def test_a_third_person_is_announced_and_counted(campus: EchoCampus, windows: Windows):
+async def test_a_third_person_is_announced_and_counted(campus, windows):
     page = await windows.open(f"{campus.url}?as=zhang&with=zhou")
     await expect(phone(page, "周敏")).to_be_visible()
 
@@ -68,7 +68,7 @@ async def test_a_third_person_is_announced_and_counted(campus: EchoCampus, windo
     await expect(page.locator(".fresh")).to_be_empty()
 
 
-async def test_a_bot_that_is_away_is_said_to_be_away_and_hears_it_later(campus: EchoCampus, windows: Windows):
+async def test_a_bot_that_is_away_is_said_to_be_away_and_hears_it_later(campus, windows):
     page = await windows.open(campus.url)
     teacher = phone(page, "张伟")
     campus.bot.is_away = True
@@ -81,7 +81,7 @@ async def test_a_bot_that_is_away_is_said_to_be_away_and_hears_it_later(campus: 
     await expect(bubbles(teacher).last).to_contain_text("您说了")
 
 
-async def test_a_server_that_stopped_is_found_again_when_it_is_back(campus: EchoCampus, windows: Windows):
+async def test_a_server_that_stopped_is_found_again_when_it_is_back(campus, windows):
     page = await windows.open(campus.url)
     await say(phone(page, "张伟"), "重启之前")
 
@@ -96,7 +96,7 @@ async def test_a_server_that_stopped_is_found_again_when_it_is_back(campus: Echo
     windows.guard.complaints.clear()  # the browser itself notes every refused connection
 
 
-async def test_people_are_found_by_post_and_department(campus: EchoCampus, windows: Windows):
+async def test_people_are_found_by_post_and_department(campus, windows):
     page = await windows.open(campus.url)
     seek = page.get_by_role("searchbox")
 
@@ -108,7 +108,7 @@ async def test_people_are_found_by_post_and_department(campus: EchoCampus, windo
     await expect(page.locator(".tree")).to_contain_text("没有找到这个人")
 
 
-async def test_the_keyboard_is_enough(campus: EchoCampus, windows: Windows):
+async def test_the_keyboard_is_enough(campus, windows):
     page = await windows.open(campus.url)
     field = phone(page, "张伟").get_by_role("textbox")
 
@@ -122,7 +122,7 @@ async def test_the_keyboard_is_enough(campus: EchoCampus, windows: Windows):
     await expect(field).to_be_focused()
 
 
-async def test_a_long_chat_shows_its_end_and_opens_backwards(campus: EchoCampus, windows: Windows):
+async def test_a_long_chat_shows_its_end_and_opens_backwards(campus, windows):
     campus.corp.apps[AGENT].callback = None  # nobody answers in between
     device = campus.emulator.phone(AGENT)
     for number in range(320):
@@ -136,7 +136,7 @@ async def test_a_long_chat_shows_its_end_and_opens_backwards(campus: EchoCampus,
     assert await bubbles(teacher).count() > 100
 
 
-async def test_on_a_phone_one_chat_fills_the_screen_and_people_come_as_a_sheet(campus: EchoCampus, windows: Windows):
+async def test_on_a_phone_one_chat_fills_the_screen_and_people_come_as_a_sheet(campus, windows):
     page = await windows.open(campus.url, PHONE)
     await expect(phone(page, "张伟")).to_be_visible()
     assert await width_beyond_screen(page) <= 0
@@ -152,7 +152,7 @@ async def test_on_a_phone_one_chat_fills_the_screen_and_people_come_as_a_sheet(c
     assert await width_beyond_screen(page) <= 0
 
 
-async def test_the_hint_tells_three_steps_once(campus: EchoCampus, windows: Windows):
+async def test_the_hint_tells_three_steps_once(campus, windows):
     page = await windows.open(campus.url)
     strip = page.get_by_role("region", name="三步看懂")
     await expect(strip.get_by_role("listitem")).to_have_count(3)
@@ -166,7 +166,7 @@ async def test_the_hint_tells_three_steps_once(campus: EchoCampus, windows: Wind
     await expect(strip).to_be_visible()
 
 
-async def test_a_second_person_can_be_chosen_by_hand(campus: EchoCampus, windows: Windows):
+async def test_a_second_person_can_be_chosen_by_hand(campus, windows):
     page = await windows.open(campus.url)
 
     await open_beside(page, "李静")

@@ -3,13 +3,13 @@
 import aiohttp
 import pytest
 
-from tests.browser.echo import AGENT, EchoCampus
+from tests.browser.echo import AGENT
 
 SAY = f"api/{AGENT}/zhang/say"
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-async def test_another_site_cannot_type_into_the_demo(campus: EchoCampus, site: str):
+async def test_another_site_cannot_type_into_the_demo(campus, site):
     headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"}
     async with aiohttp.ClientSession() as session:
         answer = await session.post(f"{campus.url}/{SAY}", json={"text": "请假"}, headers=headers)
@@ -18,7 +18,7 @@ async def test_another_site_cannot_type_into_the_demo(campus: EchoCampus, site: 
     assert campus.bot.heard == []
 
 
-async def test_a_link_from_another_site_opens_the_page(campus: EchoCampus):
+async def test_a_link_from_another_site_opens_the_page(campus):
     headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     async with aiohttp.ClientSession() as session:
         answer = await session.get(f"{campus.url}/?as=zhang", headers=headers)
@@ -27,7 +27,7 @@ async def test_a_link_from_another_site_opens_the_page(campus: EchoCampus):
     assert answer.url.path_qs == "/playground?as=zhang"
 
 
-async def test_the_page_may_load_nothing_from_elsewhere(campus: EchoCampus):
+async def test_the_page_may_load_nothing_from_elsewhere(campus):
     async with aiohttp.ClientSession() as session:
         answer = await session.get(campus.url)
 

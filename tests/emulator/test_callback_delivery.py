@@ -18,7 +18,7 @@ def settled(emulator, receiver):
     """Waits until nothing is under way; gives what arrived, parsed."""
 
     async def settled():
-        await emulator.wecom.courier.settled()
+        await emulator.settled()
         return [parse_message(xml) for xml in receiver.opened]
 
     return settled
@@ -82,7 +82,7 @@ async def test_an_answer_after_the_time_limit_does_not_count(corp, emulator, pho
     async with Listening(slow) as url:
         corp.apps[STAFF_APP].callback = CallbackAddress(url, TOKEN, AES_KEY)
         phone.say("zhang3", "请假")
-        await emulator.wecom.courier.settled()
+        await emulator.settled()
         release.set()
 
     first, second = emulator.wecom.ledger.attempts
@@ -95,7 +95,7 @@ async def test_a_bot_that_is_down_gets_it_when_it_is_back_in_time(corp, emulator
     corp.apps[STAFF_APP].callback = CallbackAddress("http://127.0.0.1:1/callback", TOKEN, AES_KEY)
 
     phone.say("zhang3", "请假")
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
 
     attempts = emulator.wecom.ledger.attempts
     assert len(attempts) == 4
@@ -129,7 +129,7 @@ async def test_one_members_trouble_holds_up_nobody_else(corp, emulator, phone):
         corp.apps[STAFF_APP].callback = CallbackAddress(url, TOKEN, AES_KEY)
         phone.say("zhang3", "请假")
         phone.say("li4", "请假")
-        await emulator.wecom.courier.settled()
+        await emulator.settled()
 
     assert len(emulator.wecom.ledger.attempts) == 2
     assert all(row.is_acknowledged for row in emulator.wecom.ledger.attempts)
@@ -198,14 +198,14 @@ async def test_the_platform_may_hang_up_and_come_again(phone, corp, emulator):
         corp.apps[STAFF_APP].callback = CallbackAddress(url, TOKEN, AES_KEY)
         emulator.wecom.callback_faults.add("callback/text", HangUp(0.01))
         phone.say("zhang3", "请假")
-        await emulator.wecom.courier.settled()
+        await emulator.settled()
 
     assert [row.is_acknowledged for row in emulator.wecom.ledger.attempts] == [False, True]
 
 
 async def test_an_application_without_an_address_is_told_nothing(emulator):
     assert emulator.phone(OTHER_APP).say("wang5", "请假") is None
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
 
     assert emulator.wecom.ledger.letters == []
 

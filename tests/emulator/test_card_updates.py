@@ -135,7 +135,7 @@ async def test_a_slow_phone_can_still_press_what_is_gone(api, phone, code, emula
     await redraw(api, code, userids=["zhang3"])
 
     phone.press_stale("zhang3", "t1", "ok")
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
 
     assert "<EventKey><![CDATA[ok]]>" in receiver.opened[0]
 

@@ -32,6 +32,7 @@ async def test_a_call_can_be_refused_with_any_code_and_nothing_is_done(api, faul
     refused = await api.send()
 
     assert refused["errcode"] == code
+    assert "wrong json" not in refused["errmsg"]
     assert phone.texts("zhang3") == []
     assert (await api.send())["errcode"] == 0
 
@@ -124,6 +125,23 @@ async def test_some_recipients_can_become_unreachable(api, faults, phone):
     assert (answer["errcode"], answer["invaliduser"], answer["unlicenseduser"]) == (0, "li4", "dean")
     assert phone.texts("zhang3") == ["您好"]
     assert phone.texts("li4") == []
+
+
+async def test_a_recipient_of_a_card_can_become_unreachable_for_its_update(api, faults, phone):
+    card = {
+        "card_type": "button_interaction",
+        "task_id": "t1",
+        "main_title": {"title": "请假"},
+        "button_list": [{"text": "同意", "key": "ok"}],
+    }
+    sent = await api.send("zhang3|li4", kind="template_card", template_card=card)
+    faults.add("message/update_template_card", Unreachable(users=frozenset({"Li4"})))
+
+    body = {"agentid": STAFF_APP, "response_code": sent["response_code"], "userids": ["zhang3", "li4"]}
+    answer = await api.post("message/update_template_card", body | {"button": {"replace_name": "已处理"}})
+
+    assert answer["invaliduser"] == ["li4"]
+    assert phone.card("li4", "t1").replaced_by == ""
 
 
 async def test_a_kept_connection_can_be_closed_after_every_answer(api, faults, session, emulator):

@@ -12,7 +12,7 @@ async def test_everything_that_happened_can_be_exported_as_json(api, emulator, p
     await api.send("zhang3|nobody")
     await api.send("nobody")
     phone.say("zhang3", "请假")
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
 
     exported = json.loads(emulator.wecom.ledger.to_json())
 

@@ -53,7 +53,7 @@ async def test_everybody_with_the_application_is_listed(page, corp):
 
 async def test_what_is_typed_appears_in_the_chat_and_reaches_the_bot(page, emulator, receiver):
     status, _ = await page.act("say", {"text": "请假"})
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
 
     assert status == 200
     (bubble,) = (await page.chat())["bubbles"]
@@ -89,7 +89,7 @@ async def test_a_card_is_shown_pressed_and_shown_again_after_its_update(page, ap
     ]
 
     assert (await page.act("press", {"task_id": "t1", "key": "ok"}))[0] == 200
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
     assert "template_card_event" in receiver.opened[0]
 
     body = {
@@ -111,7 +111,7 @@ async def test_choices_are_shown_and_sent(page, api, emulator, receiver):
 
     (choice,) = (await page.chat())["bubbles"][0]["card"]["choices"]
     await page.act("press", {"task_id": "t1", "key": "go", "choices": {"q": ["a"]}})
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
 
     assert choice["question_key"] == "q"
     assert choice["options"] == [{"id": "a", "text": "米饭"}]

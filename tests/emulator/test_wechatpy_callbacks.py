@@ -30,7 +30,7 @@ def opened(emulator, receiver):
     """What the SDK makes of everything that arrived."""
 
     async def opened():
-        await emulator.wecom.courier.settled()
+        await emulator.settled()
         return [parse_message(xml) for xml in receiver.opened]
 
     return opened
@@ -185,9 +185,26 @@ async def test_an_answer_that_is_a_passive_reply_appears_in_the_chat(emulator, r
     receiver.reply = receiver.crypto.encrypt_message(reply.render(), "abc123", "1409659813")
 
     phone.say("zhang3", "在吗")
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
 
     assert phone.texts("zhang3") == ["收到"]
+
+
+async def test_a_passive_reply_to_a_pressed_button_is_ignored(api, emulator, receiver, phone):
+    card = {
+        "card_type": "button_interaction",
+        "task_id": "t1",
+        "main_title": {"title": "请假"},
+        "button_list": [{"text": "同意", "key": "ok"}],
+    }
+    await api.send(kind="template_card", template_card=card)
+    receiver.reply = receiver.crypto.encrypt_message(create_reply("收到").render(), "abc123", "1409659813")
+
+    phone.press("zhang3", "t1", "ok")
+    await emulator.settled()
+
+    assert phone.texts("zhang3") == []
+    assert phone.card("zhang3", "t1").replaced_by == ""
 
 
 @pytest.mark.parametrize("answer", ["success", "ok", "<xml></xml>", "<html>"])
@@ -195,7 +212,7 @@ async def test_an_answer_that_is_no_reply_means_nothing(emulator, receiver, phon
     receiver.reply = answer
 
     phone.say("zhang3", "在吗")
-    await emulator.wecom.courier.settled()
+    await emulator.settled()
 
     assert phone.texts("zhang3") == []
     assert emulator.wecom.ledger.attempts[0].is_acknowledged

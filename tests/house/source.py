@@ -13,7 +13,11 @@ ROOMS = ("domain", "storage", "adapters", "handlers", "jobs", "web", "bot", "emu
 def tracked(suffix: str) -> tuple[Path, ...]:
     """Files of the working tree that git does not ignore."""
     listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", f"*{suffix}"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "-co", "--exclude-standard", f"*{suffix}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     return tuple(ROOT / name for name in listed if (ROOT / name).is_file())
 

@@ -38,7 +38,9 @@ def lint(house: Path) -> str:
 
 
 def test_every_contract_has_its_breach(house):
-    contracts = [line.split('"')[1] for line in (house / "pyproject.toml").read_text().splitlines() if line.startswith("name = ")]
+    contracts = [
+        line.split('"')[1] for line in (house / "pyproject.toml").read_text().splitlines() if line.startswith("name = ")
+    ]
 
     assert sorted(contracts[1:]) == sorted(BREACHES)
 

@@ -73,7 +73,9 @@ def test_every_file_of_a_room_opens_with_its_sentence():
     missing = [
         str(path.relative_to(ROOT))
         for path in rooms()
-        if "versions" not in path.parts and path.read_text(encoding="utf-8").strip() and not ast.get_docstring(tree(path))
+        if "versions" not in path.parts
+        and path.read_text(encoding="utf-8").strip()
+        and not ast.get_docstring(tree(path))
     ]
 
     assert missing == []
@@ -81,7 +83,10 @@ def test_every_file_of_a_room_opens_with_its_sentence():
 
 def test_production_code_asserts_nothing_and_silences_no_type():
     found = [
-        f"{place(path, node.lineno)} assert" for path in rooms() for node in ast.walk(tree(path)) if isinstance(node, ast.Assert)
+        f"{place(path, node.lineno)} assert"
+        for path in rooms()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Assert)
     ]
     found += [
         f"{place(path, number)} {line.strip()}"

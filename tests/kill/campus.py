@@ -65,7 +65,10 @@ def corp(ports: list[int]) -> Corp:
     return Corp(
         CORP_ID,
         apps=[app],
-        departments=[Department(id=1, name="示例学院", parent_id=0), Department(id=2, name="机电学院", leaders=(DEAN,))],
+        departments=[
+            Department(id=1, name="示例学院", parent_id=0),
+            Department(id=2, name="机电学院", leaders=(DEAN,)),
+        ],
         members=[
             Member(user_id=TEACHER, name="教师甲", departments=(2,), direct_leaders=(DEAN,)),
             Member(user_id=DEAN, name="机电学院院长", departments=(2,), leads=(2,)),
@@ -192,8 +195,14 @@ class Campus:
     def _configure(self, port: int) -> Path:
         file = self.folder / f"config-{port}.toml"
         text = CONFIGURATION.format(
-            port=port, database=self.database, corp_id=CORP_ID, agent_id=AGENT_ID, secret=SECRET, token=TOKEN,
-            aes_key=AES_KEY, api_base=self.emulator.api_base,
+            port=port,
+            database=self.database,
+            corp_id=CORP_ID,
+            agent_id=AGENT_ID,
+            secret=SECRET,
+            token=TOKEN,
+            aes_key=AES_KEY,
+            api_base=self.emulator.api_base,
         )
         file.write_text(text, encoding="utf-8")
         return file

@@ -169,7 +169,7 @@ def queries() -> Iterator[tuple[str, MultiDict[str], int]]:
         rest = {other: query[other] for other in query if other != name}
         odd = [
             "", " ", value + " ", " " + value, value + "\n", value + "\0", value * 2, "a" * 65536, "%zz",
-            value.replace("1", "+"), value.replace("1", "%31"), "１" + value[1:], "-" + value[1:], "٣" + value[1:], "0x1f",
+            value.replace("1", "+"), value.replace("1", "%31"), "１" + value[1:], "-" + value[1:], "٣" + value[1:],
         ]  # fmt: skip
         yield "missing", MultiDict(rest), 403
         yield "another case", MultiDict(rest | {name.upper(): value}), 403

@@ -65,7 +65,7 @@ def _targets(call: Call, right: ResponseCode) -> tuple[list[str], list[str]]:
     body, views = call.body, right.card.views
     users, parties, tags = body.texts("userids"), body.numbers("partyids"), body.numbers("tagids")
     if body.number("atall") == 1:
-        return list(views), []
+        return [user_id for user_id in views if user_id not in call.unreachable], []
     if not users and not parties and not tags:
         # Not documented: refused, so that nobody relies on either meaning.
         raise ApiError(NOBODY)
@@ -73,8 +73,8 @@ def _targets(call: Call, right: ResponseCode) -> tuple[list[str], list[str]]:
         raise ApiError(WRONG)
     named = dict.fromkeys(user.lower() for user in users)
     grouped = dict.fromkeys(_grouped(call, parties, tags))
-    wanted = [user_id for user_id in named | grouped if user_id in views]
-    return wanted, [user_id for user_id in named if user_id not in views]
+    wanted = [user_id for user_id in named | grouped if user_id in views and user_id not in call.unreachable]
+    return wanted, [user_id for user_id in named if user_id not in wanted]
 
 
 def _grouped(call: Call, parties: list[int], tags: list[int]) -> list[str]:

@@ -1,8 +1,8 @@
 """message/send: whom it reaches, what is dropped without a word, and what is answered. Source: path 90236."""
 
 import hashlib
-import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from emulator.wecom.apps import App
 from emulator.wecom.call import Answer, Call, ok
@@ -59,14 +59,14 @@ def send(call: Call) -> Answer:
     content = _check_content(call, app)
     addressed = _address(call, app)
     content_hash = hashlib.sha256(call.raw).hexdigest()
-    repeated = _repeated(call, app, addressed, content_hash)
-    if repeated is not None:
+    interval = interval_of(call.body)
+    if interval and (repeated := _repeated(call, app, addressed, content_hash, interval)):
         return repeated
     call.corp.sending_limits.take_person_times(app.agent_id, len(addressed.members), call.now)
     sending = _sending(call, app, content, content_hash)
     _deliver(sending, addressed)
     answer = _answer(sending, addressed)
-    if interval_of(call.body) is not None:
+    if interval:
         call.corp.repeats.remember((app.agent_id, content_hash), answer, call.now)
     return answer
 
@@ -87,29 +87,28 @@ def _check_card(app: App, card: Fields) -> dict[str, object]:
 
 def _address(call: Call, app: App) -> Addressed:
     addressed = resolve(call.corp, app, call.body)
-    addressed.refuse(user.lower() for user in call.unreachable)
-    addressed.set_unlicensed(user.lower() for user in (*call.unlicensed, *call.corp.unlicensed))
+    if call.unreachable:
+        addressed.refuse(call.unreachable)
+    if call.unlicensed or call.corp.unlicensed:
+        addressed.set_unlicensed(call.unlicensed | {user.lower() for user in call.corp.unlicensed})
     if not addressed.members and not addressed.unlicensed:
         raise ApiError(ALL_INVALID)
     return addressed
 
 
-def _repeated(call: Call, app: App, addressed: Addressed, content_hash: str) -> Answer | None:
-    interval = interval_of(call.body)
-    if interval is None:
-        return None
+def _repeated(call: Call, app: App, addressed: Addressed, content_hash: str, interval: timedelta) -> Answer | None:
     earlier = call.corp.repeats.find((app.agent_id, content_hash), interval, call.now)
     if earlier is None:
         return None
     is_same = call.corp.rules.repeat_answer is RepeatAnswer.SAME
-    answer = earlier if is_same else ok(**addressed.lists(), msgid=secrets.token_urlsafe(32))
+    answer = earlier if is_same else ok(**addressed.lists(), msgid=call.corp.next_msgid())
     for user_id in addressed.members:
         _note(call, app, user_id, str(answer["msgid"]), content_hash, Outcome.REPEATED)
     return answer
 
 
 def _sending(call: Call, app: App, content: dict[str, object], content_hash: str) -> Sending:
-    kind, msgid = call.body.text("msgtype"), secrets.token_urlsafe(32)
+    kind, msgid = call.body.text("msgtype"), call.corp.next_msgid()
     card = new_card(app.agent_id, msgid, Fields(content), call.now) if kind == CARD else None
     # Which code a reused task_id is answered with is not documented; that it must be unique is.
     if card and card.task_id and (app.agent_id, card.task_id) in call.corp.cards:

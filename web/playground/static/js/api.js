@@ -103,6 +103,9 @@ function readCollege(departments, people) {
 
 function readPerson({ user_id: userid, name, position, department_id: departmentId, leads, leaders }, names) {
   const department = names.get(departmentId) ?? "";
+  // Where a name is a post's label, the post and the department would only say it again.
+  const [post, unit] = [position, department].map((word) => (name.includes(word) ? "" : word));
+  const about = { post, place: [post, unit].filter(Boolean).join(" · ") || position };
   const sought = `${name} ${position} ${department} ${userid}`.toLowerCase();
-  return { userid, name, position, departmentId, department, leads, leaders, sought };
+  return { userid, name, position, departmentId, about, leads, leaders, sought };
 }

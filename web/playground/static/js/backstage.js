@@ -51,7 +51,7 @@ export class Backstage {
     const waits = lines.filter((line) => line.kind === "callback" && line.isGood).map((line) => line.ms);
     const middle = waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)];
     const sent = lines.filter((line) => line.isGood && (line.kind === "send" || line.kind === "update")).length;
-    swap(this.sum, waits.length ? h("span", {}, "机器人确认收到一般用 ", h("b", {}, lasting(middle)), ` · 已送达 ${sent} 次`) : null);
+    swap(this.sum, waits.length ? h("span", {}, "机器人先存好、再应答,一般用 ", h("b", {}, lasting(middle)), ` · 已送达 ${sent} 次`) : null);
   }
 
   drawLine(line) {

@@ -8,7 +8,7 @@ export function h(selector, attributes = {}, ...children) {
   const element = document.createElement(tag);
   if (classes.length) element.className = classes.join(" ");
   for (const [name, value] of Object.entries(attributes)) set(element, name, value);
-  element.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined));
+  element.append(...children.flat().filter((child) => child !== null && child !== false && child !== undefined && child !== ""));
   return element;
 }
 

@@ -24,7 +24,7 @@ const ACTS = {
 };
 
 function received(kind, attempt) {
-  const act = `${ACTS[kind] ?? "做了一个动作"},机器人先存好再应答`;
+  const act = ACTS[kind] ?? "做了一个动作";
   return attempt > 1 ? `${act}(第 ${attempt} 次才送到)` : act;
 }
 

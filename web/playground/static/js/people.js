@@ -45,7 +45,7 @@ export class People {
   /** Bring somebody's row into view, where the tree is in sight anyway. */
   reveal(userid) {
     this.draw();
-    this.tree.querySelector(`[data-person="${CSS.escape(userid)}"]`)?.scrollIntoView({ block: "nearest" });
+    this.tree.querySelector(`[data-person="${CSS.escape(userid)}"]`)?.scrollIntoView({ block: "center" });
   }
 
   drawAim() {
@@ -121,7 +121,7 @@ export class People {
         "button.person",
         { type: "button", "data-person": person.userid, "aria-current": slot >= 0 && "true", onclick: () => this.choose(person.userid) },
         avatar(person, "small"),
-        h("span.who", {}, h("b", {}, person.name), h("span", {}, person.position || "教职工")),
+        h("span.who", {}, h("b", {}, person.name), person.about.post && h("span", {}, person.about.post)),
         place,
         badge(this.store.chat(person.userid).unread),
       ),

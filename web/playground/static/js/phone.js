@@ -53,7 +53,7 @@ export class Phone {
     swap(
       this.owner,
       avatar(person),
-      h("p.who", {}, h("b", {}, person.name), h("span", {}, [person.position, person.department].filter(Boolean).join(" · "))),
+      h("p.who", {}, h("b", {}, person.name), h("span", {}, person.about.place)),
       h("button.plain", { type: "button", onclick: () => this.onSwitch(this), "aria-label": `换人,现在是${person.name}` }, "换人"),
     );
   }

@@ -132,13 +132,13 @@ class Typed:
 
 Day = Relative | Weekday | Dated
 Moment = Relative | Weekday | Dated | Vague | Part | Clock | Lesson | Stretch | Pair
-Word = Moment | Mark | Leave | Typed
+Said = Moment | Mark | Leave | Typed
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word and the folded text it covers, from `start` to before `end`."""
 
-    word: Word
+    word: Said
     start: int
     end: int

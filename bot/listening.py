@@ -1,0 +1,37 @@
+"""The listening socket: opened with one sentence if it cannot be, and without a line for every broken request."""
+
+import logging
+
+from aiohttp import http_exceptions, web
+
+from bot.sentences import cannot_listen
+
+SERVER_LOG = "aiohttp.server"
+
+
+class _WithoutStrangersNoise(logging.Filter):
+    """Drops what a port scanner causes: bytes that are no HTTP are answered, and nobody here can do more about them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is worth writing."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, http_exceptions.HttpProcessingError)
+
+
+async def listen(app: web.Application, host: str, port: int, patience: float) -> web.AppRunner:
+    """Answer requests from now on. Closing waits at most `patience` seconds for each that is under way.
+
+    Raises:
+        Unable: the address cannot be used.
+    """
+    logger = logging.getLogger(SERVER_LOG)
+    if not any(isinstance(known, _WithoutStrangersNoise) for known in logger.filters):
+        logger.addFilter(_WithoutStrangersNoise())
+    runner = web.AppRunner(app, access_log=None, logger=logger, shutdown_timeout=patience)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise cannot_listen(host, port, error) from error
+    return runner

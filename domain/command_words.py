@@ -1,0 +1,105 @@
+"""The words that are commands, and everything else people type for them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """The commands of the contract, each by its own word."""
+
+    HELP = "帮助"
+    LEAVE = "请假"
+    RETURNED = "销假"
+    PUNCH = "打卡"
+    MISSED_PUNCH = "补卡"
+    TODO = "待办"
+    MINE = "我的申请"
+    BALANCE = "余额"
+    AGREE = "同意"
+    REJECT = "驳回"
+    WITHDRAW = "撤回"
+    URGE = "催办"
+    PROGRESS = "进度"
+    CANCEL = "取消"
+    BACK = "返回"
+    SERVICES = "办事"
+    SYNC = "同步组织"
+    ABOUT_ME = "我的信息"
+    CORRECT = "纠错"
+    CALENDAR = "校历"
+    ORGANISATION = "组织"
+    EXPLAIN = "解释"
+    WHY = "为什么"
+
+
+# The whole text (without a number or what follows it) must be one of these.
+ALIASES: Mapping[Word, str] = {
+    Word.HELP: "? ?? help 菜单 功能 说明 使用说明 指令 命令 怎么用 能做什么 你能做什么 有什么功能",
+    Word.LEAVE: "我要请假 我想请假 想请假 要请假 我请假 请个假 我要请个假 我想请个假 想请个假 申请请假 请假申请 我要申请请假",
+    Word.RETURNED: "我要销假 我回来了 我返校了 返校了 提前返校 提前回来 提前回来了 提前销假 到岗了 我到岗了",
+    Word.PUNCH: "签到 考勤 我要打卡 打卡记录 考勤记录 我的考勤 打卡状态",
+    Word.MISSED_PUNCH: "忘打卡 忘记打卡 忘了打卡 我忘打卡了 忘打卡了 忘记打卡了 漏打卡 漏打卡了 没打卡 没打上卡 缺卡 补打卡 补签 补签到 我要补卡",
+    Word.TODO: "我的待办 待审批 待我审批 待处理 待办事项 待办列表 审批 我的审批",
+    Word.MINE: "申请记录 我的请假 我的流程 我的单子 我提交的 我的申请记录 请假记录 我发起的",
+    Word.BALANCE: "假期余额 年假余额 调休余额 我的年假 我的假期 查余额 剩余年假 剩余假期 还剩几天年假 还有几天年假 年假还剩几天 "
+    "年假还有几天 年假剩几天 调休还剩多少 还剩多少调休 我还有几天年假 我还剩几天年假 我还有多少年假 还有多少年假 假期还剩几天 "
+    "年假余额多少 剩几天年假 还剩几天假 还有几天假 我还有几天假",
+    Word.AGREE: "通过 批准 准了 准假 我同意 同意申请 同意了 审批通过",
+    Word.REJECT: "不同意 我不同意 拒绝 退回 不批 不批准 不通过 不准 否决 打回 驳回申请 审批不通过",
+    Word.WITHDRAW: "撤销 收回 取消申请 撤销申请 撤回申请 我要撤回",
+    Word.URGE: "催一下 催 催审批 催促 催催 催一催 催批",
+    Word.PROGRESS: "到哪了 到哪一步了 走到哪了 批了吗 批了没 批到哪了 审批进度 查进度 申请进度 我的进度",
+    Word.CANCEL: "退出 算了 取消吧 取消了 不办了 不弄了 取消填写 退出填写",
+    Word.BACK: "上一步 后退 回退 返回上一步 回到上一步",
+    Word.SERVICES: "业务 办业务 事项 服务 办理 办事大厅 可办事项 服务大厅 发起申请 发起流程",
+    Word.SYNC: "同步通讯录 更新通讯录 更新组织 同步组织架构 同步组织机构 同步架构",
+    Word.ABOUT_ME: "我的资料 个人信息 我的数据 数据维护 个人资料 我是谁",
+    Word.CORRECT: "信息纠错 数据纠错 报错 更正 信息有误 信息错了 资料错了",
+    Word.CALENDAR: "日历 放假安排 工作日历 学校日历 放假通知",
+    Word.ORGANISATION: "组织架构 组织机构 通讯录 部门 机构",
+    Word.EXPLAIN: "考勤解释 解释一下 解释考勤",
+    Word.WHY: "为啥 为何 为什么卡住 为什么没批 为什么这么久 怎么还没批",
+}
+
+PINYIN: Mapping[Word, str] = {
+    Word.HELP: "bz bangzhu",
+    Word.LEAVE: "qj qingjia",
+    Word.RETURNED: "xj xiaojia",
+    Word.PUNCH: "dk daka",
+    Word.MISSED_PUNCH: "bk buka",
+    Word.TODO: "db daiban",
+    Word.MINE: "wdsq wodeshenqing",
+    Word.BALANCE: "ye yue",
+    Word.AGREE: "ty tongyi",
+    Word.REJECT: "bh bohui",
+    Word.WITHDRAW: "ch chehui",
+    Word.URGE: "cb cuiban",
+    Word.PROGRESS: "jd jindu",
+    Word.CANCEL: "qx quxiao",
+    Word.BACK: "fh fanhui",
+    Word.SERVICES: "bs banshi",
+    Word.SYNC: "tbzz tongbuzuzhi",
+    Word.ABOUT_ME: "wdxx wodexinxi",
+    Word.CORRECT: "jc jiucuo",
+    Word.CALENDAR: "xl xiaoli",
+    Word.ORGANISATION: "zz zuzhi",
+    Word.EXPLAIN: "js jieshi",
+    Word.WHY: "wsm weishenme",
+}
+
+# These act on the numbered thing that follows them.
+NUMBERED = frozenset(
+    {Word.AGREE, Word.REJECT, Word.WITHDRAW, Word.URGE, Word.PROGRESS, Word.WHY, Word.CANCEL, Word.RETURNED, Word.TODO, Word.MINE}
+)
+# These change something: a word that merely resembles one of them is asked about, not obeyed.
+ACTING = frozenset({Word.AGREE, Word.REJECT, Word.WITHDRAW, Word.URGE, Word.SYNC, Word.CANCEL})
+# What may follow these without a space is what they are about: 办事出差, 解释5月3日.
+WITH_SUBJECT = frozenset(
+    {Word.SERVICES, Word.EXPLAIN, Word.CORRECT, Word.BALANCE, Word.CALENDAR, Word.ORGANISATION, Word.MISSED_PUNCH, Word.PUNCH, Word.WHY, Word.PROGRESS, Word.HELP, Word.ABOUT_ME}
+)
+
+BY_NAME: Mapping[str, Word] = {
+    name: word
+    for word in Word
+    for name in (word.value, *ALIASES[word].split(), *PINYIN[word].split())
+}

@@ -1,0 +1,148 @@
+"""What a person wants who types something: a command, leave in a sentence, or neither."""
+
+import re
+from dataclasses import dataclass
+
+from domain.command_words import BY_NAME, NUMBERED, WITH_SUBJECT, Word
+from domain.sentence.intent import asks_a_question, asks_for_leave, negates
+from domain.sentence.numbers import CHINESE, LONGEST, read_whole
+from domain.sentence.read import LONGEST_SENTENCE, take_apart
+from domain.text_fold import Folded, clean, fold
+from domain.word_slips import likely_words, meant_word
+
+__all__ = ["Command", "LeaveSentence", "Negation", "Nothing", "Question", "Understood", "Word", "understand"]
+
+_TAIL = " 。.!,~;…"
+_APART = " ,:;。!、#№/"
+# 同意 3, 同意3号, 同意第三条. A number with a unit (同意3天) or a list (同意 3、4) is none of ours.
+_NUMBER = re.compile(
+    rf"[ ,:;#№第]*(?:编号|单号|no\.?)?[ :#]*"
+    rf"(?:(?P<digits>[0-9]+)(?![0-9.]|[、,和到至/~-] ?[0-9]|天(?![气冷热晚])|小时|个小时|[点月日节周分年元人%]|号楼)|(?P<chinese>[{CHINESE}]+)(?=[ ,。!:;]|[号条个单项]|$))"
+    rf"(?:号|条|个|单|项|份)?(?P<rest>.*)$"
+)
+_NUMBER_FIRST = re.compile(r"^(?:第)?(?P<number>[0-9]+)(?:号|条|个|单|项)? ?(?P<head>[^0-9 ]+)$")
+_HEAD = re.compile(rf"^[^0-9 ,:;。!、#№/{CHINESE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command; `number` as the bot printed it, `rest` what follows, as it was written."""
+
+    word: Word
+    number: int | None = None
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSentence:
+    """A sentence that asks for leave, cleaned; `read_leave` reads it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about leave: 明天能请假吗. It starts nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Leave not wanted (any more): 不请了. It starts nothing and withdraws nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing that we know; `candidates` are commands it may have been meant for."""
+
+    candidates: tuple[Word, ...] = ()
+
+
+Understood = Command | LeaveSentence | Question | Negation | Nothing
+
+
+def understand(text: str) -> Understood:
+    """What a text is, by its words alone; nothing is looked up and no date worked out."""
+    folded = _without_slash(clean(text, LONGEST_SENTENCE))
+    said = folded.text.strip(_TAIL)
+    if not folded.text.strip(_APART + "?"):
+        return Command(Word.HELP) if "?" in folded.text else Nothing()
+    if word := BY_NAME.get(said.replace(" ", "")):
+        return Command(word)
+    return _numbered(folded) or _about_leave(folded) or _with_rest(folded) or _slipped(said)
+
+
+def _without_slash(text: str) -> Folded:
+    return fold(text.lstrip("/／ "))
+
+
+def _numbered(folded: Folded) -> Command | None:
+    """同意 3, 驳回1024 人手不够, 3 同意."""
+    if match := _NUMBER_FIRST.match(folded.text.strip(_TAIL)):
+        word = _word_of(match["head"])
+        number = _number(match["number"])
+        return Command(word, number) if word in NUMBERED and number is not None and word else None
+    head = _HEAD.match(folded.text)
+    word = _word_of(head[0]) if head else None
+    if head is None or word is None or word not in NUMBERED:
+        return None
+    match = _NUMBER.match(folded.text, head.end())
+    number = _number(match["digits"] or match["chinese"]) if match else None
+    if match is None or number is None:
+        return Command(word, None, _rest(folded, head.end())) if _is_apart(folded, head.end()) else None
+    return Command(word, number, _rest(folded, match.start("rest")))
+
+
+def _is_apart(folded: Folded, place: int) -> bool:
+    """Whether something other than a letter follows the head: a space, a sign, a digit that is no number."""
+    return folded.text[place : place + 1] in {*_APART, *"0123456789"}
+
+
+def _number(said: str) -> int | None:
+    """None for what nobody's number can be: more digits than were ever printed."""
+    return read_whole(said) if len(said) <= LONGEST else None
+
+
+def _word_of(head: str) -> Word | None:
+    head = head.strip(_TAIL)
+    return BY_NAME.get(head) or meant_word(head)
+
+
+def _rest(folded: Folded, place: int) -> str:
+    return folded.original(place, len(folded.text)).strip(_APART).strip() if place < len(folded.text) else ""
+
+
+def _about_leave(folded: Folded) -> Understood | None:
+    """Before a command with more text: 帮助同学明天请假 is leave, 帮助 请假 is not."""
+    head = _HEAD.match(folded.text)
+    known = BY_NAME.get(head[0]) if head else None
+    if head and known and known not in {Word.LEAVE, Word.CANCEL} and _is_apart(folded, head.end()):
+        return None
+    parts = take_apart(folded.source)
+    if negates(folded.text, parts.structure):
+        return Negation(folded.source)
+    if asks_a_question(folded.text, parts.structure):
+        return Question(folded.source)
+    return LeaveSentence(folded.source) if asks_for_leave(folded.text, parts.structure) else None
+
+
+def _with_rest(folded: Folded) -> Command | None:
+    """办事 出差, 解释5月3日: the longest word that the text begins with."""
+    head = _HEAD.match(folded.text)
+    if head and _is_apart(folded, head.end()) and (word := _word_of(head[0])):
+        return Command(word, None, _rest(folded, head.end()))
+    for end in range(len(folded.text) - 1, 1, -1):
+        word = BY_NAME.get(folded.text[:end])
+        if word in WITH_SUBJECT and not folded.text[:end].isascii():
+            return Command(word, None, _rest(folded, end))
+    return None
+
+
+def _slipped(said: str) -> Command | Nothing:
+    compact = said.replace(" ", "")
+    if word := meant_word(compact):
+        return Command(word)
+    return Nothing(likely_words(compact)[0])

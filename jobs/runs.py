@@ -1,0 +1,65 @@
+"""One run of one job, and what jobs are given to work with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.office import Office
+from storage.database import Database, Tx
+from storage.job_runs import Lease, finish_run
+
+Clock = Callable[[], datetime]
+
+
+async def _compare_nothing() -> str:
+    return "没有可以比对的通讯录"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long bodies of callbacks and payloads of deliveries are kept after they were dealt with."""
+
+    callbacks: timedelta = timedelta(days=30)
+    deliveries: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What jobs may use. `compare_directory` reads the platforms' directories and says what it found."""
+
+    database: Database
+    clock: Clock
+    office: Office
+    retention: Retention = field(default_factory=Retention)
+    compare_directory: Callable[[], Awaitable[str]] = _compare_nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One occurrence that this replica alone carries out. `now` is the clock's, or the instant an operator asked for."""
+
+    surroundings: Surroundings
+    lease: Lease
+    now: datetime
+
+    @property
+    def occurrence(self) -> datetime:
+        """The instant at which it was due."""
+        return self.lease.occurrence
+
+    async def finish(self, tx: Tx, outcome: str) -> None:
+        """Belongs into the transaction of the job's effect: both or neither."""
+        await finish_run(tx, self.lease, outcome)
+
+
+Work = Callable[[Run], Awaitable[None]]
+
+
+def in_one_transaction(effect: Callable[[Tx, Run], Awaitable[str]]) -> Work:
+    """A job whose whole effect is one transaction; it returns its outcome in a few words."""
+
+    async def work(run: Run) -> None:
+        async with run.surroundings.database.begin(run.now) as tx:
+            await run.finish(tx, await effect(tx, run))
+
+    return work

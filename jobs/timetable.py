@@ -1,0 +1,64 @@
+"""What the clock asks for. A new job is one line of `JOBS`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+
+from jobs.org_compare import compare
+from jobs.retention import retain
+from jobs.runs import Work, in_one_transaction
+
+
+class CatchUp(StrEnum):
+    """Which of the occurrences that nobody carried out are still wanted."""
+
+    LATEST = "latest"
+    EACH = "each"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """`when` gives the trigger for the campus's clock; later than `at_most_late` an occurrence is of no use."""
+
+    name: str
+    when: Callable[[ZoneInfo], BaseTrigger]
+    work: Work
+    catch_up: CatchUp = CatchUp.LATEST
+    at_most_late: timedelta = timedelta(days=1)
+
+
+def daily(hour: int, minute: int) -> Callable[[ZoneInfo], BaseTrigger]:
+    """Once a day by the campus's clock."""
+    return lambda campus: CronTrigger(hour=hour, minute=minute, timezone=campus)
+
+
+def hourly(minute: int) -> Callable[[ZoneInfo], BaseTrigger]:
+    """Once an hour, at this minute."""
+    return lambda campus: CronTrigger(minute=minute, timezone=campus)
+
+
+JOBS: tuple[Job, ...] = (
+    Job(name="retention", when=daily(3, 20), work=in_one_transaction(retain)),
+    Job(name="org-compare", when=hourly(40), work=compare, at_most_late=timedelta(hours=1)),
+)
+
+
+def due_times(trigger: BaseTrigger, after: datetime, until: datetime) -> Sequence[datetime]:
+    """When the trigger was to fire: later than the one, not later than the other."""
+    times: list[datetime] = []
+    fire = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
+    while fire is not None and fire <= until:
+        times.append(fire)
+        fire = trigger.get_next_fire_time(fire, fire)
+    return times
+
+
+def next_time(job: Job, campus: ZoneInfo, now: datetime) -> datetime | None:
+    """When the job is due next."""
+    due: datetime | None = job.when(campus).get_next_fire_time(None, now)
+    return due

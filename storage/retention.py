@@ -1,0 +1,47 @@
+"""What is forgotten after a while: bodies and payloads, never the keys by which a repeat is known."""
+
+from datetime import datetime
+
+from sqlalchemy import TextClause, text
+
+from domain.ids import RequestNo
+from storage.database import Tx
+
+BODIES = text("update inbox set body = null where state <> 'pending' and body is not null and handled_at < :before")
+PAYLOADS = text("""
+    update outbox set payload = '{}' where state = 'done' and payload <> '{}' and finished_at < :before
+""")
+WINDOWS = text("delete from budget_windows where window_start < :before")
+HEARTBEATS = text("delete from heartbeats where beat_at < :before and name <> 'schedule'")
+STALE_DRAFTS = text("select no from requests where state = 'draft' and created_at < :before order by no")
+DIALOGUES = text("delete from dialogues where request_no = :no")
+
+
+async def purge_bodies(tx: Tx, before: datetime) -> int:
+    """Empty the callbacks that were handled before then. How many."""
+    return await _count(tx, BODIES, before)
+
+
+async def purge_payloads(tx: Tx, before: datetime) -> int:
+    """Empty the deliveries that were done before then. How many."""
+    return await _count(tx, PAYLOADS, before)
+
+
+async def purge_counters(tx: Tx, before: datetime) -> None:
+    """Forget budget windows and loops that ended long ago."""
+    await _count(tx, WINDOWS, before)
+    await _count(tx, HEARTBEATS, before)
+
+
+async def stale_drafts(tx: Tx, before: datetime) -> list[RequestNo]:
+    """Drafts that were begun before then."""
+    return [RequestNo(row.no) for row in await tx.conn.execute(STALE_DRAFTS, {"before": before})]
+
+
+async def end_dialogue_about(tx: Tx, no: RequestNo) -> None:
+    """Nobody is asked about a request that is over."""
+    await tx.conn.execute(DIALOGUES, {"no": no})
+
+
+async def _count(tx: Tx, statement: TextClause, before: datetime) -> int:
+    return (await tx.conn.execute(statement, {"before": before})).rowcount
