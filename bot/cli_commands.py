@@ -1,6 +1,9 @@
 """What each command does between the command line and the rest of the program: options in, lines and a status out."""
 
 from argparse import Namespace
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
 
 from bot.load import load_settings
 from bot.logs import set_up_logs
@@ -12,6 +15,35 @@ def configured(given: Namespace) -> Settings:
     settings = load_settings(given.config)
     set_up_logs(Logging(level="warning", format="console"), secrets_of(settings))
     return settings
+
+
+async def serve(given: Namespace) -> int:
+    """Run until a signal asks to stop."""
+    from bot.app import Role, open_house, serve
+
+    settings = load_settings(given.config)
+    set_up_logs(settings.logging, secrets_of(settings))
+    role = Role(given.role or Role.ALL)
+    async with open_house(settings) as house:
+        await serve(house, role, announce=lambda: announce(settings, role))
+    return 0
+
+
+def announce(settings: Settings, role: str) -> None:
+    """One line that the program is ready."""
+    server = settings.server
+    structlog.stdlib.get_logger(__name__).info("serving", role=role, host=server.host, port=server.port)
+
+
+async def demo(given: Namespace) -> int:
+    """Show the sample college until a signal asks to stop."""
+    from bot.demo import demo, forget
+
+    set_up_logs(Logging(level="warning", format="console"), ())
+    if given.fresh:
+        await forget(given.data)
+    await demo(given.port, given.data, lambda line: print(line, flush=True))
+    return 0
 
 
 async def check(given: Namespace) -> int:
@@ -56,3 +88,39 @@ async def export(given: Namespace) -> int:
     count = await export(configured(given), Export(given.what), Period(given.first, given.last), given.file)
     print(f"已导出 {count} 行到 {given.file}。")
     return 0
+
+
+async def job(given: Namespace) -> int:
+    """List the schedule, or carry out one run now."""
+    from bot.job import list_jobs, run_job
+
+    settings = configured(given)
+    if given.does == "list":
+        for line in await list_jobs(settings):
+            print(line)
+    else:
+        print(await run_job(settings, given.name, given.at))
+    return 0
+
+
+async def verify(given: Namespace) -> int:
+    """Recompute every invariant. 1 if any fails."""
+    from bot.verify import verify
+
+    failures = 0
+    async for line in verify(configured(given)):
+        print(line)
+        failures += line.is_failure
+    return 1 if failures else 0
+
+
+COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
+    "serve": serve,
+    "demo": demo,
+    "check": check,
+    "migrate": migrate,
+    "sync-org": sync_org,
+    "job": job,
+    "export": export,
+    "verify": verify,
+}

@@ -1,6 +1,7 @@
 """The listening socket: opened with one sentence if it cannot be, and without a line for every broken request."""
 
 import logging
+import socket
 
 from aiohttp import http_exceptions, web
 
@@ -16,6 +17,18 @@ class _WithoutStrangersNoise(logging.Filter):
         """Whether the line is worth writing."""
         error = record.exc_info[1] if record.exc_info else None
         return not isinstance(error, http_exceptions.HttpProcessingError)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say so before anything is started.
+
+    Raises:
+        Unable: the address cannot be used.
+    """
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise cannot_listen(host, port, error) from error
 
 
 async def listen(app: web.Application, host: str, port: int, patience: float) -> web.AppRunner:

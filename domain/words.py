@@ -14,14 +14,19 @@ __all__ = ["Command", "LeaveSentence", "Negation", "Nothing", "Question", "Under
 
 _TAIL = " 。.!,~;…"
 _APART = " ,:;。!、#№/"
-# 同意 3, 同意3号, 同意第三条. A number with a unit (同意3天) or a list (同意 3、4) is none of ours.
+_PARTICLES = re.compile(r"(?:一下|吧|了|啊|呀|哦|哈|谢谢|[ 。.!,~;…])+$")
+# 同意 3, 同意3号, 同意第三条, 驳回1024人手不够. A small number with a unit (同意3天) or a list (同意 3、4) is none of ours.
+_UNIT = r"天(?![气冷热晚])|小时|个小时|[点月日节周分年元%]|号楼"
 _NUMBER = re.compile(
-    rf"[ ,:;#№第]*(?:编号|单号|no\.?)?[ :#]*"
-    rf"(?:(?P<digits>[0-9]+)(?![0-9.]|[、,和到至/~-] ?[0-9]|天(?![气冷热晚])|小时|个小时|[点月日节周分年元人%]|号楼)|(?P<chinese>[{CHINESE}]+)(?=[ ,。!:;]|[号条个单项]|$))"
+    rf"[ ,:;#№第]*(?:no\.?)?[ :#]*"
+    rf"(?:(?P<digits>[0-9]{{3,}}(?![0-9.])|[0-9]{{1,2}}(?![0-9.]|{_UNIT}))(?![、,和到至/~-] ?[0-9])"
+    rf"|(?P<chinese>[{CHINESE}]+)(?=[ ,。!:;]|[号条个单项]|$))"
     rf"(?:号|条|个|单|项|份)?(?P<rest>.*)$"
 )
 _NUMBER_FIRST = re.compile(r"^(?:第)?(?P<number>[0-9]+)(?:号|条|个|单|项)? ?(?P<head>[^0-9 ]+)$")
-_HEAD = re.compile(rf"^[^0-9 ,:;。!、#№/{CHINESE}]+")
+_HEAD = re.compile(rf"^[^0-9 ,:;。!、#№/第{CHINESE}]+")
+_LONG_HEAD = re.compile(r"^[^0-9 ,:;。!、#№/第]+")  # 同一 for 同意: the slip is a numeral
+_NUMBER_WORD = re.compile(r"(?:编号|单号|序号)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def understand(text: str) -> Understood:
     said = folded.text.strip(_TAIL)
     if not folded.text.strip(_APART + "?"):
         return Command(Word.HELP) if "?" in folded.text else Nothing()
-    if word := BY_NAME.get(said.replace(" ", "")):
+    if word := BY_NAME.get(said.replace(" ", "")) or BY_NAME.get(_PARTICLES.sub("", said)):
         return Command(word)
     return _numbered(folded) or _about_leave(folded) or _with_rest(folded) or _slipped(said)
 
@@ -85,9 +90,10 @@ def _numbered(folded: Folded) -> Command | None:
         word = _word_of(match["head"])
         number = _number(match["number"])
         return Command(word, number) if word in NUMBERED and number is not None and word else None
-    head = _HEAD.match(folded.text)
+    heads = (pattern.match(folded.text) for pattern in (_LONG_HEAD, _HEAD))
+    head = next((head for head in heads if head and _word_of(head[0]) in NUMBERED), None)
     word = _word_of(head[0]) if head else None
-    if head is None or word is None or word not in NUMBERED:
+    if head is None or word is None:
         return None
     match = _NUMBER.match(folded.text, head.end())
     number = _number(match["digits"] or match["chinese"]) if match else None
@@ -107,7 +113,7 @@ def _number(said: str) -> int | None:
 
 
 def _word_of(head: str) -> Word | None:
-    head = head.strip(_TAIL)
+    head = _NUMBER_WORD.sub("", head.strip(_TAIL))
     return BY_NAME.get(head) or meant_word(head)
 
 

@@ -1,4 +1,4 @@
-"""A pressed button. Who pressed comes from the verified event, what may be done from the stored facts, nothing from the card."""
+"""A pressed button: who pressed comes from the verified event, what may be done from the facts, nothing from the card."""
 
 from domain.actions import Action, Verb, parse_action
 from domain.events import CardClicked
@@ -41,25 +41,35 @@ async def press(turn: Turn, event: CardClicked) -> None:
 
 
 async def _obey(turn: Turn, filed: Filed, card: StoredCard, action: Action) -> bool:
-    """False when the card should be brought up to date because nothing was done."""
+    """False when nothing was done, so that the card should be brought up to date."""
+    if card.role == APPROVER:
+        return await _obey_approver(turn, filed, card, action)
+    return await _obey_applicant(turn, filed, action)
+
+
+async def _obey_applicant(turn: Turn, filed: Filed, action: Action) -> bool:
+    match action.verb:
+        case Verb.SUBMIT:
+            return await submit(turn, filed, action.version)
+        case Verb.EDIT:
+            return await fill.edit(turn, filed, action.version)
+        case Verb.CHOOSE:
+            return await fill.choose(turn, filed, action.version, action.index or 0)
+        case Verb.CANCEL | Verb.WITHDRAW:
+            return await withdraw(turn, filed, action.version)
+        case _:
+            return await urge(turn, filed)
+
+
+async def _obey_approver(turn: Turn, filed: Filed, card: StoredCard, action: Action) -> bool:
     match action.verb:
         case Verb.APPROVE:
             return await approve(turn, filed, action.version) is not None
         case Verb.REJECT:
             return await ask_reason(turn, filed, action.version)
-        case Verb.SUBMIT:
-            return await submit(turn, filed, action.version)
-        case Verb.CANCEL | Verb.WITHDRAW:
-            return await withdraw(turn, filed, action.version)
-        case Verb.URGE:
-            return await urge(turn, filed)
-        case Verb.EDIT:
-            return await fill.edit(turn, filed, action.version)
-        case Verb.CHOOSE:
-            return await fill.choose(turn, filed, action.version, action.index or 0)
         case Verb.PROGRESS:
             return await tell_progress(turn, filed)
-        case Verb.MORE | Verb.BACK:
+        case _:
             return await _turn_over(turn, filed, card, Face.MORE if action.verb is Verb.MORE else Face.MAIN)
 
 

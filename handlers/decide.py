@@ -34,15 +34,16 @@ async def reject(turn: Turn, filed: Filed, reason: str, seen: int | None = None)
     return await _conclude(turn, filed, approval.reject(filed.request, turn.act(seen), spoken), Verb.REJECT)
 
 
-async def ask_reason(turn: Turn, filed: Filed, seen: int | None = None) -> None:
-    """Ask for the reason of a refusal; the next text answers for exactly this request."""
+async def ask_reason(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
+    """Ask for the reason; the next text answers for exactly this request. False when it was refused and said why."""
     refused = why_not_decide(filed.request, turn.act(seen))
     if refused:
         await turn.refuse(filed.request.no, Verb.REJECT, refused)
-        return
+        return False
     state = {"seen": filed.request.version, "channel": turn.channel.value}
     await open_dialogue(turn.tx, turn.person.id, Dialogue(REJECT_REASON, filed.request.no, state))
     await turn.say(replies.ask_reject_reason(filed.request), filed.request.no)
+    return True
 
 
 async def take_reason(turn: Turn, dialogue: Dialogue, number: RequestNo, reason: str) -> None:

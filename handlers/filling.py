@@ -1,26 +1,22 @@
-"""The draft of a leave as it is kept between two answers: its reading, its card, and the dialogue about it."""
+"""The draft of a leave between two answers: what is stored of it, how it is read again, how it is shown."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from domain.cards import Card
 from domain.draft_card import draft_card, question_card
-from domain.ids import Minutes, RequestNo
+from domain.ids import Minutes
 from domain.leave import Leave, leave_from
 from domain.leave_length import length
 from domain.leave_types import BY_CODE
-from domain.office import Office
-from domain.sentence.answer import review
-from domain.sentence.reading import LeaveReading, Value, from_draft, to_draft
+from domain.sentence.read import review
+from domain.sentence.reading import Ask, LeaveReading, Value, from_draft, to_draft
 from handlers.own import free_minutes, plan, problem_of
 from handlers.show import APPLICANT
 from handlers.turn import Turn
 from storage import cards
-from storage.dialogues import Dialogue, open_dialogue
 from storage.requests import Filed
-
-TOPIC = "leave"
-STEPS_KEPT = 10  # how many times 返回 leads further back
 
 Fields = Mapping[str, object]
 
@@ -53,12 +49,41 @@ def reading_of(fields: Fields, turn: Turn) -> LeaveReading:
 
 
 async def draw_draft(turn: Turn, filed: Filed, reading: LeaveReading) -> bool:
-    """Show the draft on its card: the question that comes next, or all of it to confirm. False if it had no card yet."""
+    """Show the draft: all of it to confirm, or the next question, with buttons where it has a choice of one thing.
+
+    A question without a choice needs no card of its own. False when nothing on an older card was changed by it.
+    """
     leave = leave_from(filed.fields)
-    known = [card for card in await cards.of_request(turn.tx, filed.request.no) if card.role == APPLICANT]
-    if reading.questions or leave is None:
-        card = question_card(filed.request, reading, reading.questions[0], turn.office)
-    else:
-        card = await _confirm_card(turn, filed, leave)
-    await cards.draw(turn.tx, turn.address, card, role=APPLICANT, request_no=filed.request.no)
-    return bool(known)
+    number = filed.request.no
+    has_card = any(card.role == APPLICANT for card in await cards.of_request(turn.tx, number))
+    if leave is not None and not reading.questions:
+        await cards.draw(turn.tx, turn.address, await _confirm(turn, filed, leave), role=APPLICANT, request_no=number)
+        return has_card
+    ask = reading.questions[0]
+    if has_card or is_choice(ask):
+        card = question_card(filed.request, reading, ask, turn.office)
+        await cards.draw(turn.tx, turn.address, card, role=APPLICANT, request_no=number)
+    return has_card
+
+
+def is_choice(ask: Ask) -> bool:
+    """Whether pressing one button answers all that is asked."""
+    return len(ask.about) == 1 and bool(ask.options)
+
+
+async def _confirm(turn: Turn, filed: Filed, leave: Leave) -> Card:
+    free = await free_minutes(turn, leave)
+    after = None if free is None else Minutes(free - leave.minutes)
+    steps = await plan(turn, leave)
+    return draft_card(filed.request, leave, steps, after, await problem_of(turn, leave), turn.office)
+
+
+def _json(fields: Fields) -> dict[str, Value]:
+    """The stored fields as the reader knows them; what it never wrote is left out."""
+    known: dict[str, Value] = {}
+    for key, value in fields.items():
+        if value is None or isinstance(value, (str, int)):
+            known[key] = value
+        elif isinstance(value, list):
+            known[key] = [str(each) for each in value]
+    return known

@@ -82,20 +82,21 @@ async def withdraw(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
     return True
 
 
-async def urge(turn: Turn, filed: Filed) -> None:
-    """Ask the open step's approvers to look, once per pause."""
+async def urge(turn: Turn, filed: Filed) -> bool:
+    """Ask the open step's approvers to look, once per pause. False when it was refused and said why."""
     pause = timedelta(minutes=turn.office.leave.urge_pause_minutes)
     outcome = approval.urge(filed.request, turn.act(), pause)
     if isinstance(outcome, Refused):
         await turn.refuse(filed.request.no, Verb.URGE, outcome)
-        return
+        return False
     reached = await _ask_again(turn, filed)
     if not reached:
         await turn.say(replies.nobody_to_urge(filed.request, turn.office), filed.request.no)
-        return
+        return False
     await save_request(turn.tx, filed.request, outcome)
     turn.note("request.urge", filed.request.no, approvers=reached)
     await turn.say(replies.urged(filed.request), filed.request.no)
+    return True
 
 
 async def _ask_again(turn: Turn, filed: Filed) -> list[int]:

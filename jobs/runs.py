@@ -36,7 +36,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One occurrence that this replica alone carries out. `now` is the clock's, or the instant an operator asked for."""
+    """One occurrence that this replica alone carries out. `now` is the clock's, or what an operator asked for."""
 
     surroundings: Surroundings
     lease: Lease

@@ -5,13 +5,17 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Self
 
+from sqlalchemy import select
+
 from domain.directory import Directory
 from domain.directory_plan import Kind, Plan, TooMuchAtOnce, plan
 from domain.directory_reading import straighten
 from domain.events import Source
+from domain.ids import PersonId
 from storage.database import Tx
 from storage.directory_known import read_known
 from storage.directory_writes import write
+from storage.tables import accounts
 
 
 class Guard(StrEnum):
@@ -86,3 +90,13 @@ def _audit(tx: Tx, source: Source, wanted: Plan, counts: DirectoryCounts, guard:
         tx.audit("job:sync-org", "account.closed", f"{account}:{key}")
     for key in wanted.keys(Kind.RETURNED):
         tx.audit("job:sync-org", "account.reopened", f"{account}:{key}")
+
+
+async def active_people(tx: Tx, source: Source) -> list[PersonId]:
+    """Everybody who has an open account of this source."""
+    query = (
+        select(accounts.c.person_id)
+        .where(accounts.c.platform == source.platform, accounts.c.account == source.account, accounts.c.active)
+        .order_by(accounts.c.person_id)
+    )
+    return [PersonId(person) for person in await tx.conn.scalars(query)]

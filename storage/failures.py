@@ -44,4 +44,5 @@ def _has_lost_its_connection(error: BaseException) -> bool:
         case asyncpg.InterfaceError():
             return not isinstance(error, asyncpg.DataError)  # which is about a value that cannot be sent
         case _:
-            return isinstance(error, (ConnectionError, TimeoutError, PoolTimeoutError))
+            # The driver's internal error: the server said goodbye while nobody listened.
+            return isinstance(error, (ConnectionError, TimeoutError, PoolTimeoutError, asyncpg.InternalClientError))

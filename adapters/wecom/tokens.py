@@ -85,7 +85,16 @@ def token_name(corp_id: str, application: str, secret: str) -> str:
 class TokenKeeper:
     """Gives the present token of one application, and a successor for one that the platform refused."""
 
-    def __init__(self, *, name: str, secret: str, store: TokenStore, fetch: Callable[[], Awaitable[Fetched]]) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        secret: str,
+        store: TokenStore,
+        fetch: Callable[[], Awaitable[Fetched]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
         self._name = name
         self._seal = Seal(name, secret)
         self._store = store
@@ -103,7 +112,7 @@ class TokenKeeper:
 
     async def current(self) -> Token:
         """A token that has not run out. Raises PlatformFailure."""
-        if self._held and time.monotonic() < self._held.until:
+        if self._held and self._clock() < self._held.until:
             return self._held
         return await self._load(0)
 
@@ -125,7 +134,7 @@ class TokenKeeper:
                 return token
 
     def _check_pause(self) -> None:
-        if self._failure and time.monotonic() < self._failed_until:
+        if self._failure and self._clock() < self._failed_until:
             raise self._failure.with_traceback(None)  # it would grow with every raise
 
     async def _fly(self, after: int) -> Token:
@@ -133,7 +142,7 @@ class TokenKeeper:
             self._held = await self._read_or_fetch(after)
         except PlatformFailure as failure:
             self._failure = failure
-            self._failed_until = time.monotonic() + _pause_after(failure).total_seconds()
+            self._failed_until = self._clock() + _pause_after(failure).total_seconds()
             raise
         self._failure = None
         return self._held
@@ -155,7 +164,7 @@ class TokenKeeper:
         if stored is None or stored.generation <= after or stored.remaining <= timedelta(0):
             return None
         value = self._seal.open(stored.sealed)
-        return Token(value, stored.generation, time.monotonic() + stored.remaining.total_seconds()) if value else None
+        return Token(value, stored.generation, self._clock() + stored.remaining.total_seconds()) if value else None
 
     async def _refresh(self, generation: int) -> None:
         fetched = await self._fetch()

@@ -7,6 +7,7 @@ not even as the context of ours: failures are made inside an `except`, and raise
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 
 import aiohttp
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_random
@@ -113,7 +114,7 @@ class Transport:
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=request.seconds, sock_connect=CONNECT_SECONDS),
         ) as response:
-            if response.status != 200:  # noqa: PLR2004  the platform answers every error of its own with 200
+            if response.status != HTTPStatus.OK:  # every error of its own the platform answers with 200
                 raise _failure_of_status(request, response.status, response.headers.get("Retry-After", ""))
             return Answer(response.content_type, await _read_bounded(response, request.largest_answer))
 
@@ -145,12 +146,12 @@ def lost(request: Request, code: str, hint: str) -> PlatformFailure:
 def _failure_of_status(request: Request, status: int, retry_after: str) -> PlatformFailure:
     code = f"http-{status}"
     match status:
-        case 429:
+        case HTTPStatus.TOO_MANY_REQUESTS:
             return PlatformBusy(code, "接口调用过于频繁，稍后自动重试", _wait(retry_after))
-        case _ if status >= 500:  # noqa: PLR2004  HTTP's own border
+        case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             hint = "企业微信接口暂时不可用，稍后自动重试"
             return PlatformBusy(code, hint, _wait(retry_after)) if request.is_repeatable else lost(request, code, hint)
-        case 400 | 413 | 414 | 415:
+        case HTTPStatus.BAD_REQUEST | HTTPStatus.REQUEST_ENTITY_TOO_LARGE | HTTPStatus.REQUEST_URI_TOO_LONG:
             return PlatformRefused(code, "请求被拒绝")
         case _:
             return PlatformMisconfigured(code, "地址没有按企业微信接口应答：请检查 api_base 与出口代理、上网认证")

@@ -1,5 +1,6 @@
 """A platform that stands in, and clients of it that are closed at the end."""
 
+import socket
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -40,3 +41,11 @@ async def new_client(wecom, tokens) -> AsyncIterator[Callable[..., WecomClient]]
 @pytest.fixture
 def client(new_client) -> WecomClient:
     return new_client()
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]

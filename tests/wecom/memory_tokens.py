@@ -1,6 +1,7 @@
 """A store of tokens in memory that keeps the promises of the one in the database."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from domain.tokens import StoredToken
@@ -11,7 +12,8 @@ RIGHT_SECONDS = 10.0
 class MemoryTokens:
     """One for all replicas of a test."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
         self.rows: dict[str, tuple[bytes, int, float]] = {}
         self.rights: dict[str, float] = {}
 
@@ -19,17 +21,17 @@ class MemoryTokens:
         if name not in self.rows:
             return None
         sealed, generation, until = self.rows[name]
-        return StoredToken(sealed, generation, timedelta(seconds=until - time.monotonic()))
+        return StoredToken(sealed, generation, timedelta(seconds=until - self.clock()))
 
     async def begin_refresh(self, name: str, generation: int) -> bool:
         present = self.rows[name][1] if name in self.rows else 0
-        if present != generation or self.rights.get(name, 0.0) > time.monotonic():
+        if present != generation or self.rights.get(name, 0.0) > self.clock():
             return False
-        self.rights[name] = time.monotonic() + RIGHT_SECONDS
+        self.rights[name] = self.clock() + RIGHT_SECONDS
         return True
 
     async def finish_refresh(self, name: str, generation: int, sealed: bytes, expires_in: timedelta) -> None:
         present = self.rows[name][1] if name in self.rows else 0
         if present == generation:
-            self.rows[name] = (sealed, generation + 1, time.monotonic() + expires_in.total_seconds())
+            self.rows[name] = (sealed, generation + 1, self.clock() + expires_in.total_seconds())
             self.rights.pop(name, None)

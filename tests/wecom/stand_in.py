@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-SECRET = "a-secret-that-must-not-be-seen"  # noqa: S105  a test's own
+SECRET = "a-secret-that-must-not-be-seen"
 OK = {"errcode": 0, "errmsg": "ok"}
 
 
@@ -112,4 +112,5 @@ async def raw_server(handle: Raw) -> AsyncIterator[str]:
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
-        yield "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+        port = server.sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"

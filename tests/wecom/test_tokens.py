@@ -31,7 +31,17 @@ class Source:
 
 
 def keeper(store: MemoryTokens, source: Source, secret: str = "s") -> TokenKeeper:
-    return TokenKeeper(name=NAME, secret=secret, store=store, fetch=source)
+    return TokenKeeper(name=NAME, secret=secret, store=store, fetch=source, clock=store.clock)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.second = 1000.0
+
+    def __call__(self) -> float:
+        return self.second
 
 
 async def test_a_hundred_callers_at_once_cause_one_fetch():
@@ -88,16 +98,14 @@ async def test_another_replicas_token_is_taken_over_without_a_fetch():
     assert source.given == 2
 
 
-async def test_a_token_is_given_up_before_it_runs_out(monkeypatch):
-    clock = [1000.0]
-    monkeypatch.setattr("time.monotonic", lambda: clock[0])
-    source = Source(expires_in=7200)
-    subject = keeper(MemoryTokens(), source)
+async def test_a_token_is_given_up_before_it_runs_out():
+    clock, source = Clock(), Source(expires_in=7200)
+    subject = keeper(MemoryTokens(clock), source)
     await subject.current()
 
-    clock[0] += 7200 - 301
+    clock.second += 7200 - 301
     assert (await subject.current()).value == "T1"
-    clock[0] += 2
+    clock.second += 2
     assert (await subject.current()).value == "T2"
 
 
@@ -151,24 +159,22 @@ def test_a_token_shows_itself_to_no_log():
     assert "T1" not in repr(tokens_module.Token("T1", 1, 0.0))
 
 
-async def test_a_wrong_secret_is_asked_once_in_five_minutes(monkeypatch):
-    clock = [1000.0]
-    monkeypatch.setattr("time.monotonic", lambda: clock[0])
-    source = Source(failures=[PlatformMisconfigured("40001", "…")] * 2)
-    subject = keeper(MemoryTokens(), source)
+async def test_a_wrong_secret_is_asked_once_in_five_minutes():
+    clock, source = Clock(), Source(failures=[PlatformMisconfigured("40001", "…")] * 2)
+    subject = keeper(MemoryTokens(clock), source)
 
     for _ in range(200):
-        clock[0] += 1.4
+        clock.second += 1.4
         with pytest.raises(PlatformMisconfigured):
             await subject.current()
     assert source.given == 1
 
-    clock[0] += 300
+    clock.second += 300
     with pytest.raises(PlatformMisconfigured):
         await subject.current()
     assert source.given == 2
 
-    clock[0] += 301
+    clock.second += 301
     assert (await subject.current()).value == "T3"
 
 
@@ -210,7 +216,7 @@ async def test_a_caller_who_gives_up_does_not_stop_the_others():
     gate.set()
 
     assert (await patient).value == "T1"
-    assert impatient.cancelled() or isinstance(await asyncio.gather(impatient, return_exceptions=True), list)
+    assert impatient.cancelled()
 
 
 async def test_a_replica_that_died_while_fetching_is_waited_for_only_so_long(monkeypatch):
@@ -268,15 +274,16 @@ async def test_two_hundred_calls_that_are_all_refused_fetch_one_token_more(code,
     assert len(wecom.calls("/cgi-bin/message/send")) <= 400
 
 
+class Nothing(set):
+    """A set that stays empty."""
+
+    def add(self, _element):
+        pass
+
+
 async def test_a_platform_that_refuses_every_token_is_not_asked_for_ever(wecom, client):
-    await client.check_token()
-    wecom.valid = frozenset()  # nothing that is added to it stays
-
-    class Nothing(set):
-        def add(self, _token):
-            pass
-
     wecom.valid = Nothing()
+
     with pytest.raises(PlatformBusy, match="42001"):
         await client.get("/cgi-bin/agent/get")
 

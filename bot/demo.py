@@ -1,0 +1,104 @@
+"""`run.py demo`: the sample college on an embedded PostgreSQL, with the emulator as its platform and the bot as it is.
+
+Only the platform is pretended. The directory is read, callbacks are sealed and cards are drawn as with the real one.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.app import House, Role, open_house, serve
+from bot.clock import read_clock
+from bot.demo_keys import DemoKeys, forget_keys, load_keys
+from bot.listening import refuse_taken_port
+from bot.office import OUR_CONTENT
+from bot.settings import Settings
+from domain.ids import Minutes
+from domain.leave_types import ANNUAL, COMP_OFF
+from emulator.phone.routes import phone_routes
+from emulator.server import Emulator
+from emulator.wecom.apps import App, CallbackAddress
+from emulator.wecom.college import College, load_college
+from emulator.wecom.corp import Corp
+from storage.directory import Guard, active_people, load
+from storage.embedded import erase
+from storage.ledger import book
+from web.playground.routes import mount
+
+HOST = "127.0.0.1"
+ACCOUNT = "staff"
+AGENT_ID = 1000002
+DATABASE = "postgres"  # below the data directory
+GRANTS = {ANNUAL.code: Minutes(10 * 480), COMP_OFF.code: Minutes(2 * 480)}  # what everybody has at first
+
+Say = Callable[[str], None]
+
+
+async def demo(port: int, folder: Path, say: Say) -> None:
+    """Run until stopped. The folder keeps what was done for the next time.
+
+    Raises:
+        Unable: the port is taken.
+    """
+    refuse_taken_port(HOST, port)
+    keys = load_keys(folder)
+    college = load_college(OUR_CONTENT / "demo" / "college.json")
+    corp = _corp(college, keys, port)
+    say("正在启动演示：数据库、示例学院和平台模拟器……")
+    async with Emulator(corp) as emulator:
+        settings = demo_settings(college, keys, port, folder, emulator.api_base)
+        async with open_house(settings) as house:
+            await _fill(house)
+            await serve(
+                house,
+                Role.ALL,
+                announce=lambda: say(f"演示已启动，请打开 http://{HOST}:{port}/playground（按 Ctrl-C 停止）"),
+                extend=lambda app: mount(app, phone_routes(emulator.wecom, corp)),
+            )
+    say("演示已停止，数据保留在 " + str(folder))
+
+
+async def forget(folder: Path) -> None:
+    """Begin anew: the database and the keys of the folder go, nothing else in it."""
+    await erase(folder / DATABASE)
+    forget_keys(folder)
+
+
+def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, api_base: str) -> Settings:
+    """What a configuration file would say."""
+    roles = {role: [f"wecom:{ACCOUNT}:{user}" for user in users] for role, users in college.roles.items()}
+    document = {
+        "server": {"host": HOST, "port": port, "public_url": f"http://{HOST}:{port}"},
+        "database": {"url": f"embedded:{folder.absolute() / DATABASE}"},
+        "logging": {"level": "warning", "format": "console"},
+        "roles": roles,
+        "wecom": [
+            {
+                "name": ACCOUNT,
+                "corp_id": keys.corp_id,
+                "agent_id": AGENT_ID,
+                "secret": keys.secret,
+                "token": keys.token,
+                "aes_key": keys.aes_key,
+                "api_base": api_base,
+            }
+        ],
+    }
+    return Settings.model_validate(document)
+
+
+def _corp(college: College, keys: DemoKeys, port: int) -> Corp:
+    callback = CallbackAddress(f"http://{HOST}:{port}/callback/wecom/{ACCOUNT}", keys.token, keys.aes_key)
+    app = App(agent_id=AGENT_ID, secret=keys.secret, name="值铃", callback=callback, redirect_domain=HOST)
+    return Corp(keys.corp_id, apps=[app], departments=college.departments, members=college.members)
+
+
+async def _fill(house: House) -> None:
+    """People as the platform tells them, and leave for each. Done again, it changes nothing."""
+    for source, account in house.accounts.items():
+        directory = await account.platform.read_directory()
+        async with house.database.begin(read_clock()) as tx:
+            await load(tx, source, directory, guard=Guard.FORCED)
+            for person in await active_people(tx, source):
+                for leave_type, minutes in GRANTS.items():
+                    cause = f"demo:{leave_type}:{person}"
+                    await book(tx, person, leave_type, minutes, reason="演示：初始额度", cause_key=cause)

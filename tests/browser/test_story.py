@@ -1,0 +1,117 @@
+"""The whole story in a real browser: a teacher asks for half a day, the dean decides, both cards change.
+
+Nothing is replaced: `run.py demo` runs the bot, PostgreSQL and the emulator.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.chromium import PHONE
+from tests.browser.demo import Demo, start_demo
+from tests.browser.page import bubbles, last_card, phone, pick, press, say
+from tests.browser.pictures import take
+from tests.kill.campus import next_workday
+
+TEACHER, COLLEAGUE, NEWCOMER = "第一二级学院教师甲", "第一二级学院教师乙", "第一二级学院教师丙"
+DEAN = "第一二级学院院长"
+OTHER_TEACHER, OTHER_DEAN = "第二二级学院教师甲", "第二二级学院院长"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory, pg_shelter) -> Iterator[Demo]:
+    demo = start_demo(tmp_path_factory.mktemp("demo"))
+    try:
+        demo.await_ready()
+        yield demo
+    finally:
+        assert demo.stop() == 0, demo.said()
+
+
+def workday() -> str:
+    """A day on which a leave counts, as people write it."""
+    day = next_workday(datetime.now(ZoneInfo("Asia/Shanghai")).date())
+    return f"{day.month}月{day.day}日"
+
+
+async def test_a_leave_is_asked_for_and_granted_and_both_cards_say_so(demo, windows):
+    day = workday()
+    page = await windows.open(demo.url)
+    await pick(page, TEACHER)
+    teacher, dean = phone(page, TEACHER), phone(page, DEAN)
+
+    await say(teacher, f"请事假 {day}下午 家里有事")
+
+    draft = last_card(teacher)
+    for part in ("事假", day, "下午 14:00–18:00", "家里有事", DEAN):
+        await expect(draft).to_contain_text(part)
+    assert await draft.get_by_role("button").all_inner_texts() == ["提交", "修改", "取消"]
+
+    await press(teacher, "提交")
+
+    await expect(last_card(dean)).to_contain_text(TEACHER)
+    assert await last_card(dean).get_by_role("button").all_inner_texts() == ["同意", "驳回", "更多"]
+
+    await press(dean, "同意")
+
+    for holder in (teacher, dean):
+        await expect(last_card(holder).locator(".card-done")).to_have_text(re.compile(f"已由 {DEAN} 于 .* 同意"))
+    await expect(bubbles(teacher).last).to_contain_text("您的请假已通过")
+    await expect(page.locator(".finish")).to_be_visible()
+    await take(page, "playground-desk")
+
+    await say(teacher, "余额")
+    await expect(bubbles(teacher).last).to_contain_text("年假：可用")
+    await say(teacher, "我的申请")
+    await expect(bubbles(teacher).last).to_contain_text(re.compile(f"单号 .*{day}.*已通过"))
+
+
+async def test_a_leave_is_refused_with_a_reason_that_the_teacher_reads(demo, windows):
+    page = await windows.open(demo.url, scheme="dark")
+    await pick(page, COLLEAGUE)
+    teacher, dean = phone(page, COLLEAGUE), phone(page, DEAN)
+    await say(teacher, f"请事假 {workday()}上午 搬家")
+    await press(teacher, "提交")
+
+    await press(dean, "驳回")
+    await expect(bubbles(dean).last).to_contain_text("的理由")
+    await say(dean, "当天有教学检查")
+
+    for holder in (teacher, dean):
+        await expect(last_card(holder).locator(".card-done")).to_have_text(re.compile(f"已由 {DEAN} 于 .* 驳回"))
+    await expect(bubbles(teacher).last).to_contain_text("当天有教学检查")
+    await take(page, "playground-dark")
+
+
+async def test_a_sentence_that_is_no_business_of_the_bots_is_answered_and_starts_nothing(demo, windows):
+    page = await windows.open(demo.url)
+    await pick(page, NEWCOMER)
+    teacher = phone(page, NEWCOMER)
+
+    await say(teacher, "蓝色的大象在跳舞")
+
+    await expect(bubbles(teacher).last).to_contain_text("没听懂")
+    await expect(teacher.locator(".card")).to_have_count(0)
+
+
+async def test_the_same_story_on_a_phone(demo, windows):
+    page = await windows.open(demo.url, PHONE)
+    await page.get_by_role("button", name=re.compile("换人")).click()
+    await pick(page, OTHER_TEACHER)
+    teacher = phone(page, OTHER_TEACHER)
+    await say(teacher, f"请事假 {workday()}下午 家里有事")
+    await expect(last_card(teacher).get_by_role("button", name="提交")).to_be_in_viewport()
+
+    await press(teacher, "提交")
+    await expect(last_card(teacher).locator(".card-buttons")).not_to_contain_text("提交")
+    await take(page, "playground-phone")
+    await page.get_by_role("button", name=re.compile(f"{OTHER_DEAN}收到一张卡片")).click()
+    await press(phone(page, OTHER_DEAN), "同意")
+
+    done = last_card(phone(page, OTHER_DEAN)).locator(".card-done")
+    await expect(done).to_have_text(re.compile(f"已由 {OTHER_DEAN} 于 .* 同意"))
+    await expect(done).to_be_in_viewport()
