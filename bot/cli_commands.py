@@ -19,7 +19,8 @@ def configured(given: Namespace) -> Settings:
 
 async def serve(given: Namespace) -> int:
     """Run until a signal asks to stop."""
-    from bot.app import Role, open_house, serve
+    from bot.app import open_house
+    from bot.serving import Role, serve
 
     settings = load_settings(given.config)
     set_up_logs(settings.logging, secrets_of(settings))

@@ -6,11 +6,12 @@ Only the platform is pretended. The directory is read, callbacks are sealed and 
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.app import House, Role, open_house, serve
+from bot.app import House, open_house
 from bot.clock import read_clock
 from bot.demo_keys import DemoKeys, forget_keys, load_keys
 from bot.listening import refuse_taken_port
 from bot.office import OUR_CONTENT
+from bot.serving import Manner, Role, serve
 from bot.settings import Settings
 from domain.ids import Minutes
 from domain.leave_types import ANNUAL, COMP_OFF
@@ -28,6 +29,7 @@ HOST = "127.0.0.1"
 ACCOUNT = "staff"
 AGENT_ID = 1000002
 DATABASE = "postgres"  # below the data directory
+PAGE_PATIENCE = 0.5  # seconds; an open page asks for news and would hold up the end
 GRANTS = {ANNUAL.code: Minutes(10 * 480), COMP_OFF.code: Minutes(2 * 480)}  # what everybody has at first
 
 Say = Callable[[str], None]
@@ -48,12 +50,9 @@ async def demo(port: int, folder: Path, say: Say) -> None:
         settings = demo_settings(college, keys, port, folder, emulator.api_base)
         async with open_house(settings) as house:
             await _fill(house)
-            await serve(
-                house,
-                Role.ALL,
-                announce=lambda: say(f"演示已启动，请打开 http://{HOST}:{port}/playground（按 Ctrl-C 停止）"),
-                extend=lambda app: mount(app, phone_routes(emulator.wecom, corp)),
-            )
+            manner = Manner(extend=lambda app: mount(app, phone_routes(emulator.wecom, corp)), patience=PAGE_PATIENCE)
+            address = f"http://{HOST}:{port}/playground"
+            await serve(house, Role.ALL, lambda: say(f"演示已启动，请打开 {address}（按 Ctrl-C 停止）"), manner)
     say("演示已停止，数据保留在 " + str(folder))
 
 

@@ -27,8 +27,9 @@ async def list_jobs(settings: Settings) -> Iterable[str]:
     rows: list[tuple[str, str, str, str]] = []
     for job in JOBS:
         run, due = last.get(job.name), next_time(job, campus, now)
-        before = (_shown(run.occurrence, campus), run.outcome or "进行中") if run else ("从未", "")
-        rows.append((job.name, *before, _shown(due, campus)))
+        before = _shown(run.occurrence, campus) if run else "从未"
+        outcome = run.outcome or "进行中" if run else ""
+        rows.append((job.name, before, outcome, _shown(due, campus)))
     return lines_of(HEADING, rows)
 
 
@@ -47,10 +48,11 @@ async def run_job(settings: Settings, name: str, at: datetime | None) -> str:
             names = "、".join(job.name for job in JOBS)
             raise Unable(f"没有名为 {name} 的作业，没有运行。可以是：{names}。") from error
         async with house.database.begin(read_clock()) as tx:
-            outcome = next((run.outcome for run in await last_runs(tx) if run.job == name), "")
+            runs = [run for run in await last_runs(tx) if (run.job, run.occurrence) == (name, instant)]
+    outcome = f"（{runs[0].outcome}）" if runs and runs[0].outcome else ""
     if not done:
-        raise Unable(f"{name} 没有运行：这个时刻已经运行过，或正在另一处运行。{outcome}")
-    return f"{name} 已运行：{outcome}"
+        raise Unable(f"{name} 没有运行：这个时刻已经运行过、正在另一处运行，或没有成功{outcome}。")
+    return f"{name} 已运行{outcome}。"
 
 
 def _shown(instant: datetime | None, campus: ZoneInfo) -> str:

@@ -22,7 +22,7 @@ def load_settings(file: Path, environment: Mapping[str, str] | None = None) -> S
         SettingsError: naming everything that must be changed.
     """
     document = _parse(file)
-    resolver = Resolver(file.parent, os.environ if environment is None else environment)
+    resolver = Resolver(file.parent, os.environ if environment is None else environment, document)
     filled = cast("dict[str, object]", resolver.fill(document, ()))
     problems = [*resolver.problems, *_cross_checks(filled)]
     filled.pop("dingtalk", None)
@@ -39,9 +39,10 @@ def load_settings(file: Path, environment: Mapping[str, str] | None = None) -> S
 class Resolver:
     """Replaces "env:NAME" and "file:PATH" by what stands there, and remembers where it did."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], document: Mapping[str, object]) -> None:
         self.folder = folder
         self.environment = environment
+        self.document = document
         self.problems: list[Problem] = []
         self.outside: set[Location] = set()
         self.failed: set[Location] = set()
@@ -73,7 +74,7 @@ class Resolver:
 
     def _fail(self, location: Location, cause: str, example: str) -> str:
         self.failed.add(location)
-        self.problems.append(Problem(dotted(location, {}), cause, example))
+        self.problems.append(Problem(dotted(location, self.document), cause, example))
         return ""
 
 
@@ -98,7 +99,8 @@ def _parse(file: Path) -> dict[str, object]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as failure:
-        raise SettingsError(file, [Problem(_place(str(failure)), "这里不是合法的 TOML 写法", 'name = "值"')]) from None
+        cause = "同一个键写了两次" if "overwrite" in str(failure) else "这里不是合法的 TOML 写法"
+        raise SettingsError(file, [Problem(_place(str(failure)), cause, 'name = "值"')]) from None
     except FileNotFoundError:
         advice = "文件不存在，请先复制一份：cp config.example.toml config.toml，或用 --config 指定路径"
         raise SettingsError(file, [Problem(str(file), advice)]) from None

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from domain.act import Act, Cause, Refused
 from domain.people import Person
-from domain.request import Decision, Request, State, Step, StepState, Verdict
+from domain.request import Approver, Decision, Request, State, Step, StepState, Verdict
 from domain.texts import refusals
 
 
@@ -94,6 +94,18 @@ def urge(request: Request, act: Act, pause: timedelta) -> Outcome:
     if request.urged_at is not None and act.at - request.urged_at < pause:
         return Refused(Cause.URGED_LATELY, refusals.urged_lately(act.at - request.urged_at, pause))
     return replace(request, urged_at=act.at)
+
+
+def hand_over(request: Request, successors: Sequence[Approver]) -> Request:
+    """The open step also asks these: everybody it asked has left. Unchanged when they are none, or asked already."""
+    step = request.open_step
+    if step is None:
+        return request
+    new = tuple(a for a in successors if a.person != request.applicant and not step.asks(a.person))
+    if not new:
+        return request
+    asked = replace(step, approvers=(*step.approvers, *new))
+    return replace(request, version=request.version + 1, steps=_with(request.steps, asked))
 
 
 def expire(draft: Request, at: datetime) -> Request:

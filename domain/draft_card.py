@@ -34,9 +34,9 @@ def draft_card(
     balance = () if free_after is None else (Row("余额", _balance(leave, free_after, office)),)
     return Card(
         title="请假申请",
-        subtitle="请核对后提交",
+        subtitle=f"单号 {request.no}，请核对后提交",
         rows=(*leave_rows(request, leave, office), Row("审批", words.route(steps) or "没有找到可审批的人"), *balance),
-        body=problem or _counting(leave, office),
+        body=f"还不能提交：{problem}" if problem else _counting(leave, office),
         buttons=(
             button(request, Verb.SUBMIT, "提交", ButtonStyle.PRIMARY),
             button(request, Verb.EDIT, "修改"),
@@ -52,7 +52,7 @@ def question_card(request: Request, reading: LeaveReading, ask: Ask, office: Off
     listed = () if is_short else tuple(f"{place}. {option.label}" for place, option in enumerate(options, 1))
     return Card(
         title="请假申请",
-        subtitle="还需要您确认",
+        subtitle=f"单号 {request.no}，还需要您确认",
         rows=_known_rows(request, reading, office),
         body="\n".join((ask.text, *listed)),
         buttons=(

@@ -49,6 +49,7 @@ class Approver:
     person: PersonId
     name: str
     source: str
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +82,14 @@ class Step:
 
     @property
     def names(self) -> str:
-        """Everybody who may decide, as read aloud."""
-        return "、".join(approver.name for approver in self.approvers)
+        """Everybody who may decide, as read aloud; those who left only where nobody else is named."""
+        active = [approver.name for approver in self.approvers if approver.is_active]
+        return "、".join(active or [approver.name for approver in self.approvers])
+
+    @property
+    def is_deserted(self) -> bool:
+        """Whether everybody who could decide it has left."""
+        return not any(approver.is_active for approver in self.approvers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

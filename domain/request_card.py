@@ -1,5 +1,6 @@
 """What a request looks like to the one who looks at it. Pure: the same request gives the same card."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from domain.actions import Action, Verb
@@ -21,10 +22,11 @@ class Face(StrEnum):
 def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
     """The applicant's view from submission on."""
     is_final = request.state is not State.PENDING
+    progress = (_progress_row(request.steps),) if request.steps else ()
     return Card(
         title="请假申请",
-        subtitle=f"单号 {request.no}，{words.STATES[request.state]}",
-        rows=(*leave_rows(request, leave, office), *_progress_rows(request)),
+        subtitle=f"单号 {request.no}，{words.stands(request)}",
+        rows=(*leave_rows(request, leave, office), *progress),
         body=_refusal_reason(request.last_decision),
         buttons=() if is_final else _own_buttons(request),
         closing=_closing(request, "您", office) if is_final else "",
@@ -35,7 +37,7 @@ def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
 def dropped_card(request: Request, office: Office) -> Card:
     """A draft that ended before it said enough to be shown as a leave."""
     return Card(
-        title="请假申请", subtitle=words.STATES[request.state], closing=_closing(request, "您", office), is_final=True
+        title="请假申请", subtitle=words.stands(request), closing=_closing(request, "您", office), is_final=True
     )
 
 
@@ -50,7 +52,11 @@ def approver_card(request: Request, leave: Leave, viewer: PersonId, office: Offi
     return Card(
         title=f"{request.applicant_name}的{leave.kind.name}申请",
         subtitle=f"单号 {request.no}",
-        rows=(*leave_rows(request, leave, office), Row("您是", step.label)),
+        rows=(
+            *leave_rows(request, leave, office),
+            Row("您是", step.label),
+            _progress_row(_followed(request, step, viewer)),
+        ),
         body=_any_of(step) if waits else _refusal_reason(_told(request, step, viewer)),
         buttons=_faces(request, face) if waits else (),
         closing=closing,
@@ -68,8 +74,14 @@ def leave_rows(request: Request, leave: Leave, office: Office) -> tuple[Row, ...
     )
 
 
-def _progress_rows(request: Request) -> tuple[Row, ...]:
-    return (Row("审批", words.progress(request.steps)),) if request.steps else ()
+def _progress_row(steps: Sequence[Step]) -> Row:
+    return Row("审批", words.progress(steps))
+
+
+def _followed(request: Request, step: Step, viewer: PersonId) -> tuple[Step, ...]:
+    """The steps an approver sees the progress of; who did not decide theirs does not follow the rest."""
+    follows = step.state is StepState.PENDING or (step.decision is not None and step.decision.actor == viewer)
+    return request.steps if follows else request.steps[: step.ordinal]
 
 
 def _any_of(step: Step) -> str:

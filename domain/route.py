@@ -1,13 +1,13 @@
 """Who approves a leave: direct leader, the department's leader, for long ones the level above. See docs/adr/0007."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from domain.ids import Minutes, PersonId
 from domain.office import LeavePolicy
 from domain.people import Person
-from domain.request import Approver, Step
+from domain.request import Approver, Step, StepState
 
 DIRECT = "直属领导"
 DEPARTMENT = "部门负责人"
@@ -24,6 +24,18 @@ class Chart:
     def without_inactive(self) -> Self:
         """The same without those who have left."""
         return type(self)(_active(self.direct), tuple(_active(level) for level in self.levels))
+
+
+def successors(steps: Sequence[Step], planned: Sequence[Step]) -> tuple[Approver, ...]:
+    """Who takes the open step of a running request over, by the route as it would be planned now.
+
+    The step with the same label; else the first that does not only ask people who have decided before; else nobody.
+    """
+    open_step = next((step for step in steps if step.state is StepState.PENDING), None)
+    decided = {step.decision.actor for step in steps if step.decision}
+    new = [step for step in planned if not decided.issuperset(a.person for a in step.approvers)]
+    same = [step for step in new if open_step and step.label == open_step.label]
+    return next((step.approvers for step in (*same, *new)), ())
 
 
 @dataclass(frozen=True, slots=True)

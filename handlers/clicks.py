@@ -1,15 +1,15 @@
-"""A pressed button: who pressed comes from the verified event, what may be done from the facts, nothing from the card."""
+"""A pressed button: who pressed is the verified event's word, what may be done the facts'; nothing is the card's."""
 
 from domain.actions import Action, Verb, parse_action
 from domain.events import CardClicked
 from domain.ids import CardId
+from domain.leave import leave_from
 from domain.request import State
 from domain.request_card import Face, approver_card
-from domain.leave import leave_from
 from domain.texts import replies
 from handlers import fill
 from handlers.decide import approve, ask_reason
-from handlers.own import submit, urge, withdraw
+from handlers.own import urge, withdraw
 from handlers.progress import tell_progress
 from handlers.show import APPLICANT, APPROVER, show
 from handlers.turn import Turn
@@ -50,7 +50,7 @@ async def _obey(turn: Turn, filed: Filed, card: StoredCard, action: Action) -> b
 async def _obey_applicant(turn: Turn, filed: Filed, action: Action) -> bool:
     match action.verb:
         case Verb.SUBMIT:
-            return await submit(turn, filed, action.version)
+            return await fill.send(turn, filed, action.version)
         case Verb.EDIT:
             return await fill.edit(turn, filed, action.version)
         case Verb.CHOOSE:

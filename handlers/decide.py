@@ -6,7 +6,6 @@ from domain import approval
 from domain.act import Refused
 from domain.actions import Verb
 from domain.approval import why_not_decide
-from domain.ids import RequestNo
 from domain.leave import leave_from
 from domain.leave_checks import LONGEST_REASON
 from domain.request import Channel, Request, State
@@ -46,19 +45,37 @@ async def ask_reason(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
     return True
 
 
-async def take_reason(turn: Turn, dialogue: Dialogue, number: RequestNo, reason: str) -> None:
+async def take_reason(turn: Turn, dialogue: Dialogue, reason: str) -> None:
     """The text after `ask_reason`. A reason that cannot be taken leaves the question open; all else closes it."""
-    filed = await lock_request(turn.tx, number)
+    filed = await _asked_about(turn, dialogue)
     seen = dialogue.state.get("seen")
     asked = replace(turn, channel=Channel(str(dialogue.state.get("channel"))))
-    if filed is None or not isinstance(seen, int):
-        raise LookupError(f"dialogue about request {number} has lost its request")
-    may_still = why_not_decide(filed.request, asked.act(seen)) is None
-    rejected = await reject(asked, filed, reason, seen)
+    version = seen if isinstance(seen, int) else 0
+    may_decide = why_not_decide(filed.request, asked.act(version)) is None
+    rejected = await reject(asked, filed, reason, version)
     if rejected is not None:
         await say_decided(turn, rejected)
-    if rejected is not None or not may_still:
+    if rejected is not None or not may_decide:
         await close_dialogue(turn.tx, turn.person.id)
+
+
+async def say_reason_wanted(turn: Turn, dialogue: Dialogue) -> None:
+    """Ask once more."""
+    filed = await _asked_about(turn, dialogue)
+    await turn.say(replies.ask_reject_reason(filed.request), filed.request.no)
+
+
+async def close_reason(turn: Turn, dialogue: Dialogue) -> None:
+    """The reason was not given: nothing is refused, and that is said."""
+    await close_dialogue(turn.tx, turn.person.id)
+    await turn.say(replies.REASON_LEFT.format(no=dialogue.request_no))
+
+
+async def _asked_about(turn: Turn, dialogue: Dialogue) -> Filed:
+    filed = await lock_request(turn.tx, dialogue.request_no) if dialogue.request_no else None
+    if filed is None:
+        raise LookupError("a question for a reason has lost its request")
+    return filed
 
 
 async def say_decided(turn: Turn, filed: Filed) -> None:

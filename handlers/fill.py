@@ -8,7 +8,8 @@ from domain.act import Refused
 from domain.actions import Verb
 from domain.approval import why_not_edit
 from domain.ids import RequestNo
-from domain.leave import FORM, FORM_VERSION
+from domain.leave import FORM, FORM_VERSION, leave_from
+from domain.request import State
 from domain.sentence.answer import choose as choose_option
 from domain.sentence.answer import read_answer
 from domain.sentence.read import read_leave
@@ -16,13 +17,15 @@ from domain.sentence.reading import LeaveReading
 from domain.texts import filling as words
 from domain.texts import replies
 from handlers.filling import Fields, campus_now, draw_draft, fields_of, is_choice, reading_of
+from handlers.own import submit
 from handlers.turn import Turn
 from storage.dialogues import Dialogue, find_dialogue, open_dialogue
 from storage.requests import Filed, create_draft, lock_request, save_draft
 
 TOPIC = "leave"
 STEPS_KEPT = 10  # how many times 返回 leads further back
-_REASON = re.compile(r"(?:事由|原因|理由)(?:改成|改为|是|写)?[ :：,，]*(?P<reason>.+)")
+_REASON = re.compile(r"(?:事由|原因|理由)(?:改成|改为|换成|是|写)?[ :：,，]*(?P<reason>.+)")
+_CHANGE = re.compile(r"(?:把|将)?(?:时间|日期|类型|类别|假别)?(?:改成|改为|改到|改|换成|换为|换到|换)[ :：,，]*")
 
 
 class Stage(StrEnum):
@@ -77,18 +80,24 @@ async def answer(turn: Turn, filling: Filling, text: str) -> None:
     filed = await lock_request(turn.tx, filling.number)
     if filed is None or await _refused(turn, filed, Verb.EDIT, None):
         return
+    changes = filling.stage is not Stage.ASKING
     before = reading_of(filed.fields, turn)
-    after = _changed_reason(before, text) if filling.stage is Stage.EDITING else None
-    if after is None:
-        office = turn.office
-        after = read_answer(
-            text, before.questions, draft=before, now=campus_now(turn), shift=office.shift, calendar=office.calendar
-        )
+    after = (_with_reason(before, text) if changes else None) or _reread(turn, before, text)
     if after.refusal:
-        await turn.say(words.NO_CHANGE_READ if filling.stage is Stage.EDITING and after.span else after.refusal)
-        return
-    done = words.CHANGED if filling.stage is Stage.EDITING else words.ANSWERED
-    await _store(turn, filed, after, filling, done)
+        await turn.say(words.NO_CHANGE_READ if changes and after.span else after.refusal)
+    else:
+        await _store(turn, filed, after, filling, words.CHANGED if changes else words.ANSWERED)
+
+
+async def send(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
+    """提交. What has become doubtful since the draft was drawn, such as a time now past, is asked first."""
+    if filed.request.state is State.DRAFT and filed.request.applicant == turn.person.id:
+        reading = reading_of(filed.fields, turn)
+        if reading.questions and leave_from(filed.fields) is not None:
+            await turn.say(words.ASKED_AGAIN + reading.questions[0].text, filed.request.no)
+            await _store(turn, filed, reading, await _filling_about(turn, filed.request.no), done="")
+            return True
+    return await submit(turn, filed, seen)
 
 
 async def choose(turn: Turn, filed: Filed, seen: int, place: int) -> bool:
@@ -193,6 +202,14 @@ async def _refused(turn: Turn, filed: Filed, verb: Verb, seen: int | None) -> bo
     return refused is not None
 
 
-def _changed_reason(reading: LeaveReading, text: str) -> LeaveReading | None:
+def _reread(turn: Turn, before: LeaveReading, text: str) -> LeaveReading:
+    office = turn.office
+    said = _CHANGE.sub("", text, count=1) if _CHANGE.match(text) else text
+    return read_answer(
+        said, before.questions, draft=before, now=campus_now(turn), shift=office.shift, calendar=office.calendar
+    )
+
+
+def _with_reason(reading: LeaveReading, text: str) -> LeaveReading | None:
     match = _REASON.fullmatch(text)
     return replace(reading, reason=match["reason"].strip(), refusal=None) if match else None

@@ -55,7 +55,7 @@ async def submit(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
     problem = await problem_of(turn, leave)
     if problem:
         turn.note("request.refuse", request.no, attempt=Verb.SUBMIT.value, cause="leave_rules")
-        await turn.say(problem, request.no)
+        await turn.say(replies.not_submitted(problem), request.no)
         return False
     await reserve(turn.tx, turn.person.id, Period(request.no, leave.start, leave.end))
     await settle(turn, filed, outcome, "request.submit")

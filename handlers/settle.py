@@ -10,6 +10,7 @@ from domain.texts import notices
 from handlers.show import show
 from handlers.turn import Turn
 from storage import ledger, outbox
+from storage.dialogues import close_dialogues_about
 from storage.leave_periods import release
 from storage.people import address_of
 from storage.requests import Filed, save_request
@@ -24,6 +25,8 @@ async def settle(turn: Turn, filed: Filed, after: Request, action: str) -> Filed
         await _book(turn, before, after, leave)
     if after.state in (State.REJECTED, State.WITHDRAWN):
         await release(turn.tx, after.no)
+    if before.state is State.DRAFT:
+        await close_dialogues_about(turn.tx, after.no, after.applicant)
     step = before.open_step
     turn.note(action, after.no, state=after.state.value, version=after.version, step=step.ordinal if step else None)
     settled = replace(filed, request=after)

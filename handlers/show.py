@@ -60,7 +60,7 @@ async def _put(
 ) -> None:
     if stored is not None and stored.content == card:
         return
-    address = stored.address if stored else to or await address_of(tx, person)
-    if address is not None:
+    address = to or await address_of(tx, person, stored.address.source if stored else None)
+    if address is not None:  # nothing is shown to somebody who left
         ordinal = step.ordinal if step else None
         await cards.draw(tx, address, card, role=role, request_no=request.no, step=ordinal)

@@ -43,6 +43,12 @@ async def open_dialogue(tx: Tx, person: PersonId, dialogue: Dialogue) -> None:
     await tx.conn.execute(query.on_conflict_do_update(index_elements=["person_id"], set_=values))
 
 
+async def close_dialogues_about(tx: Tx, number: RequestNo, person: PersonId) -> None:
+    """Nothing more is being talked about with this person that is about this request."""
+    about = (dialogues.c.person_id == person) & (dialogues.c.request_no == number)
+    await tx.conn.execute(delete(dialogues).where(about))
+
+
 async def close_dialogue(tx: Tx, person: PersonId) -> None:
     """Nothing is being talked about any longer."""
     await tx.conn.execute(delete(dialogues).where(dialogues.c.person_id == person))

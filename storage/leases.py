@@ -29,7 +29,8 @@ ALONE = text("""
 """)
 
 # `due`: the first delivery of each member, unless one of his is on its way. `checked`: when the member's budget has
-# room again, if it has none now: the n-th last call must have left each budget's stretch of time.
+# room again, if it has none now: the n-th last call must have left each budget's stretch of time. `offset 0` keeps the
+# planner from joining all of an account's deliveries with each other when it underestimates how many wait.
 TAKE = text("""
     with due as (
         select o.id, o.recipient
@@ -42,11 +43,12 @@ TAKE = text("""
               where e.platform = o.platform and e.account = o.account and e.recipient = o.recipient
                 and e.state = 'pending' and e.id <> o.id
                 and (e.lease_until >= now() or (e.lane, e.id) < (o.lane, o.id))
+              offset 0
           )
         order by o.lane, o.id
         limit :most
         for update of o skip locked
-    ), checked as (
+    ), checked as materialized (
         select due.id, (
             select max(last.called_at + budget.span)
             from unnest(cast(:limits as int[]), cast(:spans as interval[])) as budget (most, span)

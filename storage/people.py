@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from domain.address import Address
 from domain.events import Source
@@ -14,9 +14,10 @@ from storage.tables import accounts, people
 
 PERSON_LOCK = 0x7065_7273  # the advisory locks' class of persons
 
-
 _FACTS = (people.c.id, people.c.name, people.c.staff_no, people.c.main_department_id, people.c.position)
 _IS_ACTIVE = people.c.status == "active"
+# Without an account somebody can be told nothing and can decide nothing, which comes to the same as having left.
+REACHABLE = _IS_ACTIVE & exists().where(accounts.c.person_id == people.c.id, accounts.c.active)
 
 
 def _person(row: AnyRow) -> Person:
@@ -47,8 +48,8 @@ async def find_sender(tx: Tx, source: Source, user_id: str) -> Person | None:
 
 
 async def load_people(tx: Tx, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
-    """The people of these ids, those who left included."""
-    rows = await tx.conn.execute(select(*_FACTS, _IS_ACTIVE.label("is_active")).where(people.c.id.in_(set(ids))))
+    """The people of these ids; whoever left or has no account any more is not active."""
+    rows = await tx.conn.execute(select(*_FACTS, REACHABLE.label("is_active")).where(people.c.id.in_(set(ids))))
     return {person.id: person for person in map(_person, rows)}
 
 

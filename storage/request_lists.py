@@ -7,7 +7,8 @@ from sqlalchemy import exists, func, or_, select
 from domain.ids import PersonId, RequestNo
 from domain.request import State, StepState
 from storage.database import Tx
-from storage.tables import direct_leaders, leave_periods, memberships, requests, step_approvers, steps
+from storage.people import REACHABLE
+from storage.tables import direct_leaders, leave_periods, memberships, people, requests, step_approvers, steps
 
 
 async def waiting_for(tx: Tx, person: PersonId) -> list[RequestNo]:
@@ -32,8 +33,9 @@ async def waiting_for(tx: Tx, person: PersonId) -> list[RequestNo]:
 
 
 async def requests_of(tx: Tx, person: PersonId, *states: State) -> list[RequestNo]:
-    """A person's own requests, newest first; of these states, or all of them."""
-    query = select(requests.c.no).where(requests.c.applicant_id == person).order_by(requests.c.no.desc())
+    """A person's own requests, newest first; of these states, or all. Drafts that were dropped are nobody's concern."""
+    is_alive = requests.c.submitted_at.is_not(None) | (requests.c.state == State.DRAFT)
+    query = select(requests.c.no).where(requests.c.applicant_id == person, is_alive).order_by(requests.c.no.desc())
     if states:
         query = query.where(requests.c.state.in_(states))
     return [RequestNo(number) for number in (await tx.conn.execute(query)).scalars()]
@@ -47,6 +49,24 @@ async def lock_old_drafts(tx: Tx, before: datetime, most: int) -> list[RequestNo
         .order_by(requests.c.created_at)
         .limit(most)
         .with_for_update(skip_locked=True)
+    )
+    return [RequestNo(number) for number in (await tx.conn.execute(query)).scalars()]
+
+
+async def deserted(tx: Tx, most: int) -> list[RequestNo]:
+    """Pending requests whose open step asks nobody who could still answer, the oldest first."""
+    asked = (
+        select(step_approvers.c.person_id)
+        .join(people, people.c.id == step_approvers.c.person_id)
+        .where(
+            step_approvers.c.request_no == steps.c.request_no, step_approvers.c.ordinal == steps.c.ordinal, REACHABLE
+        )
+    )
+    query = (
+        select(steps.c.request_no)
+        .where(steps.c.state == StepState.PENDING, ~asked.correlate(steps).exists())
+        .order_by(steps.c.request_no)
+        .limit(most)
     )
     return [RequestNo(number) for number in (await tx.conn.execute(query)).scalars()]
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from domain.ids import PersonId, RequestNo
 from domain.request import Approver, Channel, Decision, Request, State, Step, StepState, Verdict
 from storage.database import Tx
+from storage.people import REACHABLE
 from storage.rows import AnyRow
 from storage.tables import decisions, people, requests, step_approvers, steps
 
@@ -81,11 +82,13 @@ async def _save_step(tx: Tx, number: RequestNo, step: Step, before: Step | None)
     times = {"state": step.state, "opened_at": step.opened_at, "closed_at": step.closed_at}
     query = upsert(steps).values(request_no=number, ordinal=step.ordinal, label=step.label, **times)
     await tx.conn.execute(query.on_conflict_do_update(index_elements=["request_no", "ordinal"], set_=times))
-    if before is None:
-        asked = [
-            {"request_no": number, "ordinal": step.ordinal, "person_id": a.person, "source": a.source}
-            for a in step.approvers
-        ]
+    known = before.approvers if before else ()
+    asked = [
+        {"request_no": number, "ordinal": step.ordinal, "person_id": a.person, "source": a.source}
+        for a in step.approvers
+        if a not in known
+    ]
+    if asked:
         await tx.conn.execute(insert(step_approvers), asked)
     if step.decision and (before is None or before.decision is None):
         await _save_decision(tx, number, step.ordinal, step.decision)
@@ -118,14 +121,16 @@ async def _load_steps(tx: Tx, numbers: Iterable[int]) -> defaultdict[int, list[S
 
 async def _load_approvers(tx: Tx, numbers: Sequence[int]) -> defaultdict[tuple[int, int], list[Approver]]:
     query = (
-        select(step_approvers, people.c.name)
+        select(step_approvers, people.c.name, REACHABLE.label("is_active"))
         .join(people, people.c.id == step_approvers.c.person_id)
         .where(step_approvers.c.request_no.in_(numbers))
         .order_by(step_approvers.c.person_id)
     )
     found: defaultdict[tuple[int, int], list[Approver]] = defaultdict(list)
     for row in await tx.conn.execute(query):
-        found[row.request_no, row.ordinal].append(Approver(PersonId(row.person_id), row.name, row.source))
+        found[row.request_no, row.ordinal].append(
+            Approver(PersonId(row.person_id), row.name, row.source, is_active=row.is_active)
+        )
     return found
 
 

@@ -10,6 +10,9 @@ JOINER = "\u200d"
 # The platform's texts know `<a href>`, its group texts `<@user>`. A full-width sign looks the same and means nothing.
 MARKUP = re.compile(r"<(?=\s*[/@!A-Za-z])")
 
+# Whatever is outside these is looked at sign by sign: what people type in an office mostly is not.
+UNUSUAL = re.compile(r"[^\t\n -~\u2014-\u2026\u3000-\u3029\u4e00-\u9fff\uff00-\uff5e]")
+
 # More marks on one letter than any script uses; a letter with thousands of them would not fit anywhere.
 MOST_MARKS = 8
 
@@ -22,6 +25,8 @@ def clean(text: str) -> str:
 
     Line breaks and tabs stay, and so does the joiner inside an emoji.
     """
+    if not UNUSUAL.search(text):
+        return text
     kept: list[str] = []
     for sign in text.replace("\r\n", "\n").replace("\r", "\n"):
         if _is_kept(sign, kept):

@@ -8,11 +8,13 @@ from datetime import datetime
 from domain.calendar import WorkCalendar
 from domain.sentence.numbers import WHOLE, read_whole
 from domain.sentence.phrase import Phrase, Section, Side, read_phrase
-from domain.sentence.read import Parts, phrase_of, review, take_apart, type_rules
+from domain.sentence.read import Parts, phrase_of, review, take_apart, tokens_of, type_rules
 from domain.sentence.reading import About, Ask, LeaveReading, Option, Value, from_draft, to_draft
 from domain.sentence.reason import reason_of
+from domain.sentence.structure import structure
+from domain.sentence.tokens import Dated, Pair, Relative, Weekday
 from domain.shift import Shift
-from domain.text_fold import clean, fold_text
+from domain.text_fold import clean, fold, fold_text
 
 _NUMBER = re.compile(rf"^(?:选|第)?({WHOLE})(?:个|项|号)?$")
 _YES = {"是", "是的", "对", "对的", "嗯", "好", "好的", "可以", "行", "确认", "没错", "是补假", "补"}
@@ -66,14 +68,14 @@ def _meant(text: str, asked: Sequence[Ask]) -> str:
 
 
 def _merged(parts: Parts, asked: Sequence[Ask], draft: LeaveReading, text: str) -> LeaveReading:
+    about = {each for ask in asked for each in ask.about}
+    if about == {About.REASON}:
+        return replace(draft, reason=reason_of_answer(text))
     merged = _with_type(parts, draft)
     if parts.structure.is_back_dated:
         merged = replace(merged, back_dated=True)
     if parts.structure.times:
         merged = _with_time(parts, asked, merged)
-    about = {each for ask in asked for each in ask.about}
-    if about == {About.REASON}:
-        return replace(merged, reason=reason_of_answer(text))
     adds_more = merged != draft
     if parts.reason and (About.REASON in about or adds_more) and (not draft.reason or About.REASON in about):
         merged = replace(merged, reason=parts.reason)
@@ -113,13 +115,22 @@ def _combined(old: Phrase, new: Phrase, old_said: str, new_said: str, *, until: 
         return f"{old_said} 到 {new_said}"
     if _completes(before, after):
         return f"{old_said} {new_said}"
-    return new_said
+    return f"{_day_words(old_said)} {new_said}" if not after.start.days else new_said
+
+
+def _day_words(period: str) -> str:
+    """明天 of 明天晚上: other hours on the same day."""
+    tokens = structure(tokens_of(fold(period))).times
+    days = [period[token.start : token.end] for token in tokens if isinstance(token.word, Relative | Weekday | Dated | Pair)]
+    return " ".join(dict.fromkeys(days))
 
 
 def _completes(before: Section, after: Section) -> bool:
     """Whether the new words fill what the old ones left open, and contradict nothing of them."""
     if before.end is not None:
         return False
+    if after.start.is_empty and after.end is not None:
+        return True
     old, new = before.start, after.start
     clashes = (
         (old.days and new.days)

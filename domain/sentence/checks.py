@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from domain.leave_length import worked_minutes
 from domain.sentence.meaning import Meaning, Outcome, Refusal, Setting, Span, doubtful
+from domain.sentence.single import out_of_hours
 
 LONGEST_DAYS = 366
 
@@ -36,7 +37,7 @@ def _hours(span: Span, setting: Setting) -> Meaning | None:
         inside = Span(max(span.start, day.start), min(span.end, last.end))
         if inside.start < inside.end and worked_minutes(inside.start, inside.end, setting.shift):
             return doubtful("有一部分不在您的上班时间,请选一个。", (inside,))
-        return doubtful("这段不在您的上班时间,您要请的是哪一段?", (*reversed(setting.halves(day.start.date())),))
+        return out_of_hours(day, setting)
     if not worked_minutes(span.start, span.end, setting.shift):
         return doubtful("这段是休息时间,不用请假。您要请的是哪个半天?", setting.halves(day.start.date()))
     return None

@@ -27,6 +27,8 @@ def stated_minutes(lengths: Sequence[Stretch], shift: Shift) -> int | None:
 
 
 def _minutes(length: Stretch, shift: Shift) -> int | None:
+    if length.unit is Unit.DAY and (length.amount * 2).denominator != 1:
+        return None  # 1.3天 is nothing one can take: days are taken in halves
     unit = {Unit.DAY: shift.minutes, Unit.HOUR: HOUR}.get(length.unit, 1)
     minutes = length.amount * unit
     return minutes.numerator if minutes.denominator == 1 else None

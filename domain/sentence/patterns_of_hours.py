@@ -8,7 +8,7 @@ from domain.sentence.tokens import Clock, Lesson, Mark, Said
 _TO = r"\s*(?:到|至|-+|~|–|—+)\s*"
 _QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45, "整": 0, "钟": 0}
 # 一点小事, 早一点, 差一点: no hour at all.
-_NOT_A_LITTLE = r"(?<![有晚早快慢好大小多少差])(?!一时|一点[小事儿钱私急也都不别东心])"
+_NOT_A_LITTLE = r"(?!(?<=[有晚早快慢好大小多少差])[一1]点)(?!一时|一点[小事儿钱私急也都不别东心])"
 _HOUR_UNIT = r"(?:点(?![名评击子火滴])|时(?![候间段长刻期]))"
 _MINUTES = (
     rf"(?:(?P<quarter>半|[一三13]刻|整|钟)|(?P<minute>[0-9]{{2}}|[{CHINESE}]{{2,3}}|{WHOLE}(?=分))分?"

@@ -42,7 +42,7 @@ def _vague_in(phrase: Phrase) -> Vague | None:
 
 def _read_several(phrase: Phrase, setting: Setting) -> Outcome:
     sections = _with_shared_part(phrase) if phrase.either else phrase.sections
-    sections, total = _without_total(sections, setting)
+    sections, total = (sections, None) if phrase.either else _without_total(sections, setting)
     read: list[Span] = []
     doubts: list[Outcome] = []
     day: date | None = None

@@ -20,7 +20,7 @@ from domain.sentence.settle import settle
 from domain.sentence.structure import Structure, structure
 from domain.sentence.type_rules import named_types
 from domain.sentence.whose import whose_leave
-from domain.sentence.tokens import Mark, Token
+from domain.sentence.tokens import Mark, Stretch, Token
 from domain.shift import Shift
 from domain.text_fold import Folded, clean, fold
 
@@ -43,12 +43,20 @@ class Parts:
     @property
     def period(self) -> str:
         """What was said about the time, in words that read the same again."""
-        said = ""
-        last = -1
-        for start, end in dict.fromkeys((token.start, token.end) for token in self.structure.times):
-            said += (" " if said and start != last else "") + self.folded.text[start:end]
-            last = end
+        said, last = "", -1
+        apart = " 或 " if self.structure.alternates else " "
+        for token in self.structure.times:
+            if token.start < last:
+                continue  # the second word of a pair such as 明后天
+            said += (apart if said and token.start != last else "") + self._as_length(token)
+            last = token.end
         return said
+
+    def _as_length(self, token: Token) -> str:
+        """请假3日 is three days only behind its verb."""
+        text = self.folded.text[token.start : token.end]
+        is_short = isinstance(token.word, Stretch) and text.endswith("日") and not text.endswith(("工作日", "自然日"))
+        return text.removesuffix("日") + "天" if is_short else text
 
 
 def take_apart(text: str) -> Parts:

@@ -7,7 +7,7 @@ from domain.text_fold import Folded
 
 LONGEST = 500  # characters of a reason; a card has no room for more
 _EDGES = " ,.;:!?、。,;:!?~-—()()[]【】\"'“”‘’…·/|"
-_TAILS = ("了", "的")  # fillers that close a reason: 感冒了
+_PARTICLES = frozenset("吧啊呀哈哦噢喔嗯额呃哎唉诶啦喽()")
 _SILENT = {Mark.FILLER, Mark.BREAK, Mark.BECAUSE, Mark.OF}
 
 
@@ -37,6 +37,15 @@ def _said(run: Sequence[Token], folded: Folded) -> str:
     start = first.start
     if last.end - start == 1 and telling[0] and run[telling[0] - 1].word is Mark.BECAUSE:
         start = run[telling[0] - 1].start  # 因病, 因事: one character alone is no reason
-    end = last.end + (1 if folded.text[last.end : last.end + 1] in _TAILS and run[-1].end > last.end else 0)
-    text = folded.original(start, end).strip(_EDGES)
+    text = folded.original(start, _end(run[telling[-1] :])).strip(_EDGES)
     return text if any(char.isalnum() for char in text) else ""
+
+
+def _end(tail: Sequence[Token]) -> int:
+    """感冒了 keeps its 了, and no reason loses a character that only looks like a filler; 谢谢 goes."""
+    end = tail[0].end
+    for token in tail[1:]:
+        if token.word not in {Mark.FILLER, Mark.OF} or token.end - token.start > 1 or token.start != end:
+            break
+        end = token.end
+    return end

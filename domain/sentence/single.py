@@ -142,7 +142,8 @@ def _from_clock(section: Section, start: datetime, setting: Setting) -> Outcome:
     if not section.lengths and section.start.edge is Mark.AFTER:
         return Meaning((Span(start, max(end_of_day, start)),), rules=("这个钟点之后计到下班",))
     if not section.lengths:
-        return _until(start, setting)
+        day = setting.whole_day(start.date())
+        return _until(start, setting) if day.start <= start < day.end else out_of_hours(day, setting)
     if long := _calendar_length(section.lengths):
         return calendar_run(start, long, setting)
     stated = stated_minutes(section.lengths, setting.shift)
@@ -151,6 +152,10 @@ def _from_clock(section: Section, start: datetime, setting: Setting) -> Outcome:
     if stated > setting.shift.minutes:
         return _long_run(start, stated, say(section.lengths), setting)
     return _hours_from(start, stated, say(section.lengths), setting)
+
+
+def out_of_hours(day: Span, setting: Setting) -> Meaning:
+    return doubtful("这个时间不在您的上班时间,您要请的是哪一段?", (*reversed(setting.halves(day.start.date())), day))
 
 
 def _until(start: datetime, setting: Setting) -> Meaning:

@@ -1,6 +1,6 @@
 """What in a sentence is the leave and what is its reason: dates inside a reason stay the reason's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from domain.sentence.settle import is_anchor, is_moment
 from domain.sentence.tokens import Leave, Mark, Relative, Stretch, Token, Typed, Vague, Weekday
 from domain.sentence.tokens import Dated, Pair
 
+TURNS = 3
 _TIME_GLUE = {Mark.TO, Mark.FROM, Mark.AFTER, Mark.BEFORE, Mark.LEAVING, Mark.EACH}
 _DAYS = (Relative, Weekday, Dated, Pair, Vague)
 
@@ -48,6 +49,7 @@ class Structure:
     anchors: tuple[Token, ...]
     rest: tuple[Token, ...]
     is_plain: bool = False  # some clause with an anchor holds nothing else but times
+    alternates: bool = False  # 上午病假下午事假: each type with a time of its own
 
     @property
     def types(self) -> tuple[Typed, ...]:
@@ -68,8 +70,16 @@ def structure(tokens: Sequence[Token]) -> Structure:
         times=tuple(token for piece in times for token in piece.tokens),
         anchors=tuple(token for piece in anchors for token in piece.tokens),
         rest=tuple(token for token in tokens if token.start not in used),
+        alternates=_alternates((*anchors, *times)),
         is_plain=any(_is_pure(clause) and any(piece.kind is PieceKind.ANCHOR for piece in clause) for clause in clauses),
     )
+
+
+def _alternates(pieces: Iterable[Piece]) -> bool:
+    """Whether two types and two times take turns."""
+    ordered = sorted(pieces, key=lambda piece: piece.tokens[0].start)
+    turns = [piece.kind for piece in ordered if piece.kind is PieceKind.TIME or piece.has(Typed)]
+    return sum(here is not there for here, there in zip(turns, turns[1:], strict=False)) >= TURNS
 
 
 def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:

@@ -13,7 +13,7 @@ UNCHANGED = "好的，没有改动。请核对上面的卡片，再点 提交。
 BACK = "已退回上一步。请看上面的卡片。"
 FIRST_STEP = "已经是第一步，没有可返回的。发 取消 可放弃这张单。"
 NO_DRAFT = "您没有草稿。想请假可直接说，例如 请事假 明天下午 家里有事。"
-ASKED_ANEW = "隔了一天，原来说的时间要重新确认。"
+ASKED_AGAIN = "没有提交：填好之后情况有变，还需要您确认一次。"
 
 
 def parked(number: RequestNo) -> str:

@@ -1,5 +1,7 @@
 """What the bot can do, told to the one who asks."""
 
+from collections.abc import Sequence
+
 from domain.office import Office
 
 ASK_LEAVE = "请用一句话告诉我类型和时间，可以带上事由，例如：请事假 明天下午 家里有事。"
@@ -25,6 +27,13 @@ def help_text(*, approves: bool, office: Office) -> str:
     """Only what works, and for approvers what they may do."""
     lines = (*(_APPROVING if approves else ()), *_OWN)
     return "\n".join(("我可以为您办：", *lines, f"N 是单号或上次列表里的序号。办不了的请找{office.contact}。"))
+
+
+def not_understood(candidates: Sequence[str]) -> str:
+    """Nothing that is known; commands it may have been meant for are named, not obeyed."""
+    if not candidates:
+        return NOT_UNDERSTOOD
+    return f"没听懂这句话，什么也没有办。您是想发 {' 或 '.join(candidates)} 吗？请再发一次完整的词。"
 
 
 def not_offered(word: str) -> str:

@@ -58,7 +58,7 @@ def own_finished(request: Request, now: datetime, campus: ZoneInfo) -> str:
     when = moment(request.finished_at or request.created_at, now, campus)
     match request.state:
         case State.WITHDRAWN:
-            return f"没有办理：这张单您已在 {when} 撤回。"
+            return f"没有办理：这张单您已在 {when} {'撤回' if request.submitted_at else '取消'}。"
         case State.EXPIRED:
             return f"没有办理：这张草稿放了太久，已在 {when} 作废。请重新发起。"
         case _:

@@ -6,7 +6,7 @@ from domain.leave import Leave
 from domain.office import Office
 from domain.request import Request, State
 from domain.texts.refusals import DONE
-from domain.texts.requests import STATES, progress, summary
+from domain.texts.requests import progress, stands, summary
 
 INCOMPLETE = "没有提交：这张草稿还没填完。请接着回答上面的问题，或发 草稿 重新看。"
 NO_SUCH_REQUEST = "没找到这张单。发 待办 看轮到您的，发 我的申请 看您自己的。"
@@ -39,6 +39,17 @@ def decided(request: Request, leave: Leave, office: Office) -> str:
     return f"已{done}：单号 {request.no}，{request.applicant_name} {summary(leave, request, office)}。{following}"
 
 
+def not_submitted(problem: str) -> str:
+    """Why the draft stays a draft."""
+    return f"没有提交：{problem}"
+
+
+def submitted(request: Request) -> str:
+    """Confirms a typed submission; a pressed button shows its card instead."""
+    step = request.open_step
+    return f"已提交，单号 {request.no}，正等{step.names if step else '审批'}处理。"
+
+
 def withdrawn(before: Request, leave: Leave | None, office: Office) -> str:
     """What was taken back, and what that changed."""
     what = f"：{summary(leave, before, office)}" if leave else ""
@@ -66,7 +77,7 @@ def nobody_to_urge(request: Request, office: Office) -> str:
 def progress_of(request: Request, leave: Leave | None, office: Office) -> str:
     """Where a request stands."""
     what = summary(leave, request, office) if leave else "还没填完"
-    lines = [f"单号 {request.no}，{request.applicant_name}，{STATES[request.state]}", what]
+    lines = [f"单号 {request.no}，{request.applicant_name}，{stands(request)}", what]
     if request.steps:
         lines.append(f"审批：{progress(request.steps)}")
     decision = request.last_decision
@@ -75,9 +86,9 @@ def progress_of(request: Request, leave: Leave | None, office: Office) -> str:
     return "\n".join(lines)
 
 
-def show_first(word: str, request: Request, leave: Leave | None, office: Office) -> str:
+def show_first(word: str, rest: str, request: Request, leave: Leave | None, office: Office) -> str:
     """There is one candidate: it is shown before anything happens to it."""
-    example = f"{word} {request.no}" + (" 理由" if word == "驳回" else "")
+    example = f"{word} {request.no}" + (f" {rest or '理由'}" if word == "驳回" else "")
     return f"{progress_of(request, leave, office)}\n确认请发 {example}。"
 
 
@@ -91,8 +102,7 @@ def own_line(request: Request, leave: Leave | None, office: Office) -> str:
     """One line of 我的申请."""
     what = summary(leave, request, office) if leave else "请假（未填完）"
     step = request.open_step
-    stands = f"等{step.names}" if step else STATES[request.state]
-    return f"单号 {request.no} {what}，{stands}"
+    return f"单号 {request.no} {what}，{f'等{step.names}' if step else stands(request)}"
 
 
 def numbered(title: str, lines: Sequence[str], first: int, hint: str) -> str:

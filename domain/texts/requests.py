@@ -19,6 +19,13 @@ STATES = {
 }
 
 
+def stands(request: Request) -> str:
+    """Where a request stands. A draft that was dropped was never out, so it is not called withdrawn."""
+    if request.state is State.WITHDRAWN and request.submitted_at is None:
+        return "已取消"
+    return STATES[request.state]
+
+
 def span(leave: Leave, request: Request, office: Office) -> str:
     """When: 11月25日(周三)下午 14:00–18:00, the year where it is not that of the request."""
     start, end = leave.on(office.campus)

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
-AWAY = "机器人没有应答,稍后重试"
+AWAY = "机器人没有应答，稍后重试"
 
 
 def phone(page: Page, name: str) -> Locator:

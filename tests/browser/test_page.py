@@ -86,7 +86,7 @@ async def test_a_server_that_stopped_is_found_again_when_it_is_back(campus, wind
     await say(phone(page, "张伟"), "重启之前")
 
     await campus.stop()
-    await expect(page.locator("#link")).to_have_text("连接断了,正在重连…")
+    await expect(page.locator("#link")).to_have_text("连接断了，正在重连…")
     await campus.start()
 
     await expect(page.locator("#link")).to_have_text("已连接")
@@ -141,7 +141,7 @@ async def test_on_a_phone_one_chat_fills_the_screen_and_people_come_as_a_sheet(c
     await expect(phone(page, "张伟")).to_be_visible()
     assert await width_beyond_screen(page) <= 0
 
-    await page.get_by_role("button", name="现在是张伟,换人").click()
+    await page.get_by_role("button", name="现在是张伟，换人").click()
     await pick(page, "周敏")
 
     await expect(page.get_by_role("dialog", name="选择人员")).to_be_hidden()

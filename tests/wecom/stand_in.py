@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -58,7 +59,9 @@ class StandIn:
             return await self._give_token(request)
         token = request.query.get("access_token")
         query = {name: value for name, value in request.query.items() if name != "access_token"}
-        self.asked.append(Asked(request.method, request.path, query, await request.read(), request.content_type))
+        self.asked.append(
+            Asked(request.method, request.path, query, await request.read(), request.headers.get("Content-Type", ""))
+        )
         if token not in self.valid:
             hint = "hint: [1576065934_28_e0fa], from ip: 9.30.0.138, more info at https://open.work.weixin.qq.com"
             return web.json_response({"errcode": self.token_code, "errmsg": f"access_token expired, {hint}"})
@@ -101,7 +104,7 @@ Raw = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def raw_server(handle: Raw) -> AsyncIterator[str]:
+async def raw_server(handle: Raw, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """A server of bare connections. Gives its address."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -110,7 +113,7 @@ async def raw_server(handle: Raw) -> AsyncIterator[str]:
         finally:
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     async with server:
         port = server.sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"

@@ -3,11 +3,18 @@
 import asyncio
 import gc
 import logging
+import ssl
 import traceback
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp import web
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from adapters.ports import (
     PlatformBusy,
@@ -16,7 +23,6 @@ from adapters.ports import (
     PlatformRefused,
     PlatformUncertain,
 )
-from adapters.wecom import transport as transport_module
 from adapters.wecom.transport import Request, Transport
 from tests.wecom.stand_in import OK, SECRET, raw_server
 
@@ -43,7 +49,7 @@ async def test_a_call_carries_the_token_in_the_address_and_raw_utf8_in_the_body(
     (asked,) = wecom.calls(SEND)
     assert asked.raw == '{"text":{"content":"请假"}}'.encode()
     assert asked.query == {"debug": "0"}
-    assert asked.content_type == "application/json"
+    assert asked.content_type == "application/json; charset=utf-8"
 
 
 async def test_reading_goes_by_get_and_gives_the_answer(wecom, client):
@@ -304,14 +310,30 @@ async def test_a_closed_client_that_is_asked_again_opens_a_new_connection(wecom,
     assert await client.get(READ) == OK
 
 
-async def test_a_foreign_certificate_is_a_matter_for_it(monkeypatch):
-    failure = transport_module.aiohttp.ClientConnectorCertificateError(None, Exception("no"))
+def certificate_of_somebody_else(folder: Path) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "evil.example")])
+    now = datetime.now(UTC)
+    built = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    certificate = built.sign(key, hashes.SHA256())
+    plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "both.pem").write_bytes(key.private_bytes(*plain) + certificate.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    return context
 
-    async def refuse(_request: Request) -> None:
-        raise failure
 
-    transport = Transport("https://qyapi.weixin.qq.com")
-    monkeypatch.setattr(transport, "_exchange", refuse)
-    request = Request(method="GET", path=READ, query={}, is_repeatable=True)
+async def test_a_foreign_certificate_is_a_matter_for_it_and_sees_no_token(tmp_path):
+    heard = []
 
-    assert (await failure_of(transport.ask(request))).code == "tls"
+    async def listen(reader, writer) -> None:
+        heard.append(await reader.read())
+
+    async with raw_server(listen, certificate_of_somebody_else(tmp_path)) as base:
+        transport = Transport(base.replace("http:", "https:"))
+        request = Request(method="GET", path=READ, query={"access_token": "must-not-be-seen"}, is_repeatable=True)
+        failure = await failure_of(transport.ask(request))
+        await transport.aclose()
+
+    assert (type(failure), failure.code) == (PlatformMisconfigured, "tls")
+    assert heard == []

@@ -31,7 +31,7 @@ export class Backstage {
     const people = this.shown().filter(Boolean);
     const lines = this.store.ledger.filter((line) => !this.isNarrow || line.userids.some((userid) => people.includes(userid))).reverse();
     this.drawSum(lines);
-    if (!lines.length) return swap(this.list, h("li.blank", {}, "说一句话,这里就会出现它走过的每一步。"));
+    if (!lines.length) return swap(this.list, h("li.blank", {}, "说一句话，这里就会出现它走过的每一步。"));
     swap(this.list, lines.slice(0, MOST_LINES).map((line) => this.drawLine(line)));
   }
 
@@ -51,7 +51,7 @@ export class Backstage {
     const waits = lines.filter((line) => line.kind === "callback" && line.isGood).map((line) => line.ms);
     const middle = waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)];
     const sent = lines.filter((line) => line.isGood && (line.kind === "send" || line.kind === "update")).length;
-    swap(this.sum, waits.length ? h("span", {}, "机器人先存好、再应答,一般用 ", h("b", {}, lasting(middle)), ` · 已送达 ${sent} 次`) : null);
+    swap(this.sum, waits.length ? h("span", {}, "先存好再应答，一般用 ", h("b", {}, lasting(middle)), ` · 送达 ${sent} 次`) : null);
   }
 
   drawLine(line) {

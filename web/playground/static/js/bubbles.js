@@ -4,7 +4,7 @@ import { drawCard } from "./card.js";
 import { avatar, botAvatar, h } from "./dom.js";
 import { clock } from "./words.js";
 
-export const AWAY = "机器人没有应答,稍后重试";
+export const AWAY = "机器人没有应答，稍后重试";
 
 /** `acts` holds what a person can do from inside a bubble: press(entry, key, choices, release) and retry(entry). */
 export function drawEntry(entry, person, acts) {

@@ -9,7 +9,7 @@ const MOST_LINES_PX = 120;
 export class Composer {
   constructor({ say }) {
     this.say = say;
-    this.field = h("textarea", { rows: "1", maxlength: "2000", enterkeyhint: "send", placeholder: `例如:${EXAMPLE}`, "aria-label": "输入要办的事" });
+    this.field = h("textarea", { rows: "1", maxlength: "2000", enterkeyhint: "send", placeholder: `例如：${EXAMPLE}`, "aria-label": "输入要办的事" });
     this.button = h("button.send", { type: "submit", "aria-label": "发送", disabled: true }, icon("send"));
     const form = h("form.type", { onsubmit: (event) => this.submit(event) }, this.field, this.button);
     this.element = h("footer.composer", {}, this.drawQuick(), form);

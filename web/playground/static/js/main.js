@@ -10,9 +10,10 @@ import { Story } from "./story.js";
 import { shorten } from "./words.js";
 
 const at = (id) => document.getElementById(id);
-const wide = matchMedia("(min-width: 1240px)");
-const desk = matchMedia("(min-width: 820px)");
-const LINKS = { connecting: "正在连接…", live: "已连接", lost: "连接断了,正在重连…" };
+// The same borders as in style.css.
+const wide = matchMedia("(min-width: 1240px) and (min-height: 501px)");
+const desk = matchMedia("(min-width: 820px) and (min-height: 501px)");
+const LINKS = { connecting: "正在连接…", live: "已连接", lost: "连接断了，正在重连…" };
 const TOAST_MS = 9000;
 
 const store = new Store();
@@ -45,6 +46,7 @@ function choose(userid, slot = wide.matches ? target : 0) {
   document.getElementById(`toast-${userid}`)?.remove();
   remember();
   refresh();
+  people.reveal(userid);
 }
 
 /** Opening a chat is told to the bot, once per visit to this page. */
@@ -72,7 +74,7 @@ function remember() {
 function refresh() {
   const person = phones[0].person;
   const elsewhere = store.waiting().filter((userid) => userid !== phones[0].userid).length;
-  swap(at("switcher"), person ? [avatar(person, "small"), h("b", {}, person.name), h("span", {}, person.about.post)] : h("b", {}, "选择人员"), icon("down"), badge(elsewhere));
+  swap(at("switcher"), person ? [avatar(person, "small"), h("b", {}, person.name), person.about.post && h("span", {}, person.about.post)] : h("b", {}, "选择人员"), icon("down"), badge(elsewhere));
   at("switcher").setAttribute("aria-label", `${person ? `现在是${person.name},` : ""}换人`);
   people.later();
   backstage.later();
@@ -139,7 +141,6 @@ function begin() {
   if (first) choose(first, 0);
   if (store.people.has(wish.get("with")) && wish.get("with") !== first) choose(wish.get("with"), 1);
   aim(0);
-  if (first) people.reveal(first);
 }
 
 at("phones").append(...phones.map((phone) => phone.element));

@@ -42,8 +42,9 @@ export class People {
     this.drawTree();
   }
 
-  /** Bring somebody's row into view, where the tree is in sight anyway. */
+  /** The search is over: show the whole tree again, with somebody's row in view. */
   reveal(userid) {
+    this.field.value = "";
     this.draw();
     this.tree.querySelector(`[data-person="${CSS.escape(userid)}"]`)?.scrollIntoView({ block: "center" });
   }
@@ -71,8 +72,8 @@ export class People {
 
   drawHits(wanted) {
     const hits = [...this.store.people.values()].filter((person) => person.sought.includes(wanted));
-    if (!hits.length) return h("p.blank", {}, "没有找到这个人,换个字试试。");
-    const rest = hits.length > MOST_HITS ? h("p.blank", {}, `还有 ${hits.length - MOST_HITS} 人,请再多写一个字。`) : null;
+    if (!hits.length) return h("p.blank", {}, "没有找到这个人，换个字试试。");
+    const rest = hits.length > MOST_HITS ? h("p.blank", {}, `还有 ${hits.length - MOST_HITS} 人，请再多写一个字。`) : null;
     return [h("ul", {}, hits.slice(0, MOST_HITS).map((person) => this.drawPerson(person))), rest];
   }
 

@@ -54,7 +54,7 @@ export class Phone {
       this.owner,
       avatar(person),
       h("p.who", {}, h("b", {}, person.name), h("span", {}, person.about.place)),
-      h("button.plain", { type: "button", onclick: () => this.onSwitch(this), "aria-label": `换人,现在是${person.name}` }, "换人"),
+      h("button.plain", { type: "button", onclick: () => this.onSwitch(this), "aria-label": `换人，现在是${person.name}` }, "换人"),
     );
   }
 
@@ -111,13 +111,13 @@ export class Phone {
 
   drawVacancy() {
     this.empty.hidden = false;
-    swap(this.empty, icon("phones"), h("b", {}, "并排看两个人"), h("p", {}, "审批人收到卡片时会自动出现在这里;也可以从左边选一位。"));
+    swap(this.empty, icon("phones"), h("b", {}, "并排看两个人"), h("p", {}, "审批人收到卡片时会自动出现在这里；也可以从左边选一位。"));
   }
 
   drawWelcome(chat) {
     const isBlank = !chat.entries.length && !chat.sending.length;
     this.empty.hidden = !isBlank;
-    if (isBlank) swap(this.empty, h("b", {}, `${this.person.name},您好`), h("p", {}, "直接说要办的事,例如请半天假;也可以点下面的快捷词。"));
+    if (isBlank) swap(this.empty, h("b", {}, `${this.person.name}，您好`), h("p", {}, "直接说要办的事，例如请半天假；也可以点下面的快捷词。"));
   }
 
   async say(text) {

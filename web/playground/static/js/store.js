@@ -53,6 +53,7 @@ export class Store {
   take({ entries, lines }, isFirst) {
     const touched = new Set();
     for (const entry of entries) {
+      entry.isOfThisVisit = !isFirst;
       const isNew = this.place(entry);
       touched.add(entry.userid);
       if (isFirst || entry.from !== "bot") continue;

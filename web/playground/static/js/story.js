@@ -4,9 +4,9 @@ import { h, icon, swap } from "./dom.js";
 
 const SEEN = "dutybell.story";
 const STEPS = [
-  ["说一句话", "点「例句」或直接输入,请半天假"],
-  ["核对并提交", "机器人复述一遍,按「提交」"],
-  ["换人审批", "审批人按「同意」,两边卡片一起变"],
+  ["说一句话", "点「例句」或直接输入，请半天假"],
+  ["核对并提交", "机器人复述一遍，按「提交」"],
+  ["换人审批", "审批人按「同意」，两边卡片一起变"],
 ];
 
 export class Story {
@@ -26,7 +26,7 @@ export class Story {
     swap(
       this.element,
       h("ol.steps", {}, STEPS.map(([title, text], index) => step(index, title, text, done))),
-      done === STEPS.length ? h("p.finish", {}, "走完了:一次请假,没有打开任何系统。") : null,
+      done === STEPS.length ? h("p.finish", {}, "走完了：一次请假，没有打开任何系统。") : null,
       h("button.plain.shut", { type: "button", "aria-label": "收起引导", onclick: () => this.show(false) }, icon("close")),
     );
   }
@@ -50,9 +50,10 @@ function step(index, title, text, done) {
   );
 }
 
-/** How many steps have been taken, judged by what lies in the chats. */
+/** How many steps have been taken, judged by the cards that came or changed since the page was opened. */
 function progress(chats) {
-  const holders = [...chats].map((chat) => chat.entries.filter((entry) => entry.card)).filter((cards) => cards.length);
+  const recent = (chat) => chat.entries.filter((entry) => entry.card && entry.isOfThisVisit);
+  const holders = [...chats].map(recent).filter((cards) => cards.length);
   if (!holders.length) return 0;
   if (holders.length < 2) return 1;
   return holders.filter((cards) => cards.some((entry) => !entry.card.buttons.length)).length >= 2 ? 3 : 2;

@@ -1,0 +1,93 @@
+"""`run.py serve`: open the door, run the loops, and on a signal finish what is begun."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import structlog
+from aiohttp import web
+
+from bot.app import House
+from bot.clock import read_clock
+from bot.listening import listen
+from bot.loops import Loops
+from bot.signals import StopSignals
+from storage.inbox import Acceptor
+from storage.wakeups import Channel
+from web.app import make_app
+from web.callbacks import routes
+
+STOP_PATIENCE = 15.0  # seconds for everything begun; with the embedded database's end it stays below 20
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class Role(StrEnum):
+    """Which half of the program runs."""
+
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the door is kept. `extend` may add pages; a request may take `patience` more seconds at the end."""
+
+    extend: Callable[[web.Application], None] = lambda _: None
+    patience: float = 5.0
+
+
+async def serve(house: House, role: Role, announce: Callable[[], None], manner: Manner = Manner()) -> None:
+    """Run until a signal asks to stop.
+
+    Raises:
+        Unable: the port cannot be used.
+    """
+    loops = Loops()
+    with StopSignals() as signals:
+        async with Acceptor(house.database, on_stored=lambda: house.wakeups.ring(Channel.INBOX)) as acceptor:
+            runner = await _open_door(house, role, acceptor, manner)
+            try:
+                for loop in house.loops() if role is not Role.WEB else ():
+                    loops.start(loop)
+                announce()
+                await signals.asked.wait()
+                house.health.is_stopping = True
+                await _stop(loops, runner, signals)
+            finally:
+                await loops.cut_off()
+
+
+async def _open_door(house: House, role: Role, acceptor: Acceptor, manner: Manner) -> web.AppRunner | None:
+    """A worker alone answers monitors only, and only where a port is set for that."""
+    server = house.settings.server
+    port = server.worker_port if role is Role.WORKER else server.port
+    if not port:
+        return None
+    platforms = {source: account.platform for source, account in house.accounts.items()}
+    callbacks = routes(platforms, acceptor, read_clock) if role is not Role.WORKER else []
+    app = make_app(callbacks, house.health, house.metrics, server.trusted_proxies)
+    manner.extend(app)
+    return await listen(app, server.host, port, manner.patience)
+
+
+async def _stop(loops: Loops, runner: web.AppRunner | None, signals: StopSignals) -> None:
+    """In order if there is time; a second signal, or too long a wait, gives up what is left."""
+    log.info("stopping")
+    orderly = asyncio.create_task(_finish(loops, runner))
+    insisted = asyncio.create_task(signals.insisted.wait())
+    await asyncio.wait({orderly, insisted}, timeout=STOP_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    insisted.cancel()
+    if not orderly.done():
+        log.warning("stopped_unfinished")
+        orderly.cancel()
+    await asyncio.wait([orderly])
+
+
+async def _finish(loops: Loops, runner: web.AppRunner | None) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(loops.stop())
+        if runner:
+            group.create_task(runner.cleanup())
