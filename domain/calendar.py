@@ -105,7 +105,7 @@ def calendar_from(*documents: Mapping[str, object]) -> WorkCalendar:
     """The calendar that parsed TOML documents describe; a later document wins, so a college overlays the state's.
 
     Raises:
-        ValueError: a document is not what content/calendar/china.toml shows; the text names the place.
+        CalendarFileError: a document is not what content/calendar/china.toml shows; the text names the place.
     """
     holidays: dict[date, str] = {}
     makeups: dict[date, str] = {}

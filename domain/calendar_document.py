@@ -8,6 +8,10 @@ from typing import cast
 EXAMPLE = '例如 [[holiday]] name = "元旦" off = [2026-01-01] worked = [2026-01-04]'
 
 
+class CalendarFileError(ValueError):
+    """A calendar file is not what it should be; whoever edits it must act, so the text names the place in Chinese."""
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarDocument:
     """One file: days off, days worked in exchange, statutory days of years to come, years with a notice."""
@@ -19,9 +23,9 @@ class CalendarDocument:
 
 
 def read_document(document: Mapping[str, object]) -> CalendarDocument:
-    """Raises ValueError with the key that is wrong, its trouble and an example."""
+    """Raises CalendarFileError with the key that is wrong, its trouble and an example."""
     if unknown := set(document) - {"announced", "holiday", "statutory"}:
-        raise ValueError(f"校历里有不认识的键 {'、'.join(sorted(unknown))};{EXAMPLE}")
+        raise CalendarFileError(f"校历里有不认识的键 {'、'.join(sorted(unknown))};{EXAMPLE}")
     return CalendarDocument(
         off=_named_days(document, "holiday", "off"),
         worked=_named_days(document, "holiday", "worked"),
@@ -42,28 +46,28 @@ def _named_days(document: Mapping[str, object], table: str, key: str) -> dict[da
 
 def _name_and_days(group: object, key: str, where: str) -> tuple[str, object]:
     if not isinstance(group, Mapping):
-        raise ValueError(f"校历 {where} 应是一组日子;{EXAMPLE}")  # noqa: TRY004 - one family for whoever edits the file
+        raise CalendarFileError(f"校历 {where} 应是一组日子;{EXAMPLE}")
     fields = cast("Mapping[str, object]", group)
     name = fields.get("name")
     if not isinstance(name, str) or not name:
-        raise ValueError(f"校历 {where} 缺少 name;{EXAMPLE}")
+        raise CalendarFileError(f"校历 {where} 缺少 name;{EXAMPLE}")
     return name, fields.get(key, [])
 
 
 def _years(listed: object) -> Iterator[int]:
     for year in _list(listed, "announced"):
         if not isinstance(year, int):
-            raise ValueError(f"校历 announced 应是年份的列表,例如 [2025, 2026],不是 {year!r}")  # noqa: TRY004
+            raise CalendarFileError(f"校历 announced 应是年份的列表,例如 [2025, 2026],不是 {year!r}")
         yield year
 
 
 def _day(value: object, where: str) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError(f"校历 {where} 应是日期,不是 {value!r};{EXAMPLE}")
+        raise CalendarFileError(f"校历 {where} 应是日期,不是 {value!r};{EXAMPLE}")
     return value
 
 
 def _list(value: object, where: str) -> Sequence[object]:
     if not isinstance(value, list):
-        raise ValueError(f"校历 {where} 应是一个列表;{EXAMPLE}")  # noqa: TRY004
+        raise CalendarFileError(f"校历 {where} 应是一个列表;{EXAMPLE}")
     return cast("list[object]", value)

@@ -35,15 +35,23 @@ class Word(StrEnum):
 # The whole text (without a number or what follows it) must be one of these.
 ALIASES: Mapping[Word, str] = {
     Word.HELP: "? ?? help 菜单 功能 说明 使用说明 指令 命令 怎么用 能做什么 你能做什么 有什么功能",
-    Word.LEAVE: "我要请假 我想请假 想请假 要请假 我请假 请个假 我要请个假 我想请个假 想请个假 申请请假 请假申请 我要申请请假",
+    Word.LEAVE: """
+        我要请假 我想请假 想请假 要请假 我请假 请个假 我要请个假 我想请个假 想请个假 申请请假 请假申请
+        我要申请请假
+    """,
     Word.RETURNED: "我要销假 我回来了 我返校了 返校了 提前返校 提前回来 提前回来了 提前销假 到岗了 我到岗了",
     Word.PUNCH: "签到 考勤 我要打卡 打卡记录 考勤记录 我的考勤 打卡状态",
-    Word.MISSED_PUNCH: "忘打卡 忘记打卡 忘了打卡 我忘打卡了 忘打卡了 忘记打卡了 漏打卡 漏打卡了 没打卡 没打上卡 缺卡 补打卡 补签 补签到 我要补卡",
+    Word.MISSED_PUNCH: """
+        忘打卡 忘记打卡 忘了打卡 我忘打卡了 忘打卡了 忘记打卡了 漏打卡 漏打卡了 没打卡 没打上卡 缺卡 补打卡
+        补签 补签到 我要补卡
+    """,
     Word.TODO: "我的待办 待审批 待我审批 待处理 待办事项 待办列表 审批 我的审批",
     Word.MINE: "申请记录 我的请假 我的流程 我的单子 我提交的 我的申请记录 请假记录 我发起的",
-    Word.BALANCE: "假期余额 年假余额 调休余额 我的年假 我的假期 查余额 剩余年假 剩余假期 还剩几天年假 还有几天年假 年假还剩几天 "
-    "年假还有几天 年假剩几天 调休还剩多少 还剩多少调休 我还有几天年假 我还剩几天年假 我还有多少年假 还有多少年假 假期还剩几天 "
-    "年假余额多少 剩几天年假 还剩几天假 还有几天假 我还有几天假",
+    Word.BALANCE: """
+        假期余额 年假余额 调休余额 我的年假 我的假期 查余额 剩余年假 剩余假期 还剩几天年假 还有几天年假
+        年假还剩几天 年假还有几天 年假剩几天 调休还剩多少 还剩多少调休 我还有几天年假 我还剩几天年假
+        我还有多少年假 还有多少年假 假期还剩几天 年假余额多少 剩几天年假 还剩几天假 还有几天假 我还有几天假
+    """,
     Word.AGREE: "通过 批准 准了 准假 我同意 同意申请 同意了 审批通过",
     Word.REJECT: "不同意 我不同意 拒绝 退回 不批 不批准 不通过 不准 否决 打回 驳回申请 审批不通过",
     Word.WITHDRAW: "撤销 收回 取消申请 撤销申请 撤回申请 我要撤回",
@@ -89,17 +97,52 @@ PINYIN: Mapping[Word, str] = {
 
 # These act on the numbered thing that follows them.
 NUMBERED = frozenset(
-    {Word.AGREE, Word.REJECT, Word.WITHDRAW, Word.URGE, Word.PROGRESS, Word.WHY, Word.CANCEL, Word.RETURNED, Word.TODO, Word.MINE}
+    {
+        Word.AGREE,
+        Word.REJECT,
+        Word.WITHDRAW,
+        Word.URGE,
+        Word.PROGRESS,
+        Word.WHY,
+        Word.CANCEL,
+        Word.RETURNED,
+        Word.TODO,
+        Word.MINE,
+    }
 )
-# These change something: a word that merely resembles one of them is asked about, not obeyed.
-ACTING = frozenset({Word.AGREE, Word.REJECT, Word.WITHDRAW, Word.URGE, Word.SYNC, Word.CANCEL})
+# These start or change something: a word that merely resembles one of them is asked about, not obeyed.
+STARTING = frozenset(
+    {
+        Word.AGREE,
+        Word.REJECT,
+        Word.WITHDRAW,
+        Word.URGE,
+        Word.SYNC,
+        Word.CANCEL,
+        Word.BACK,
+        Word.LEAVE,
+        Word.RETURNED,
+        Word.MISSED_PUNCH,
+    }
+)
 # What may follow these without a space is what they are about: 办事出差, 解释5月3日.
 WITH_SUBJECT = frozenset(
-    {Word.SERVICES, Word.EXPLAIN, Word.CORRECT, Word.BALANCE, Word.CALENDAR, Word.ORGANISATION, Word.MISSED_PUNCH, Word.PUNCH, Word.WHY, Word.PROGRESS, Word.HELP, Word.ABOUT_ME}
+    {
+        Word.SERVICES,
+        Word.EXPLAIN,
+        Word.CORRECT,
+        Word.BALANCE,
+        Word.CALENDAR,
+        Word.ORGANISATION,
+        Word.MISSED_PUNCH,
+        Word.PUNCH,
+        Word.WHY,
+        Word.PROGRESS,
+        Word.HELP,
+        Word.ABOUT_ME,
+    }
 )
 
 BY_NAME: Mapping[str, Word] = {
-    name: word
-    for word in Word
-    for name in (word.value, *ALIASES[word].split(), *PINYIN[word].split())
+    name: word for word in Word for name in (word.value, *ALIASES[word].split(), *PINYIN[word].split())
 }

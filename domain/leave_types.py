@@ -33,7 +33,10 @@ ANNUAL = LeaveType(
     has_balance=True,
 )
 COMP_OFF = LeaveType(
-    code="comp_off", name="调休", aliases=("补休", "倒休", "调休假", "补休假", "倒休假", "换休", "串休", "存休"), has_balance=True
+    code="comp_off",
+    name="调休",
+    aliases=("补休", "倒休", "调休假", "补休假", "倒休假", "换休", "串休", "存休"),
+    has_balance=True,
 )
 # Counted by the calendar where the rules of most provinces do (population and family planning regulations;
 # 劳部发〔1981〕36 for 探亲假): they run on over weekends and holidays.
@@ -46,9 +49,7 @@ PATERNITY = LeaveType(
 )
 BEREAVEMENT = LeaveType(code="bereavement", name="丧假", aliases=("奔丧假", "白事假"))
 OFFICIAL = LeaveType(code="official", name="公假", aliases=("因公请假", "公务假"), needs_reason=True)
-HOME_VISIT = LeaveType(
-    code="home_visit", name="探亲假", aliases=("探亲", "探家假"), counting=Counting.CALENDAR_DAYS
-)
+HOME_VISIT = LeaveType(code="home_visit", name="探亲假", aliases=("探亲", "探家假"), counting=Counting.CALENDAR_DAYS)
 CARE = LeaveType(code="care", name="护理假", aliases=("子女护理假", "父母护理假", "独生子女护理假", "陪护假", "照护假"))
 CHILDCARE = LeaveType(code="childcare", name="育儿假", aliases=("育婴假",))
 PRENATAL = LeaveType(code="prenatal", name="产检假", aliases=("孕检假",))

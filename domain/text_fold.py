@@ -12,8 +12,8 @@ MARKS_IN_A_ROW = 3  # more combining marks on one letter are a prank that spills
 # Controls, formats (zero width, bidi), surrogates, private use and unassigned: nothing a person meant to say.
 _UNSAID = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _WHITE = re.compile(r"\s+")
-_MARKS = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{%d})"
-                    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+" % MARKS_IN_A_ROW)
+_MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_MARKS = re.compile(rf"({_MARK}{{{MARKS_IN_A_ROW}}}){_MARK}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def clean(text: str, longest: int = LONGEST) -> str:
 
 
 def _is_said(char: str) -> bool:
-    return char.isascii() and char.isprintable() or unicodedata.category(char) not in _UNSAID
+    return (char.isascii() and char.isprintable()) or unicodedata.category(char) not in _UNSAID
 
 
 def fold(text: str) -> Folded:

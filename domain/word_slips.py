@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import IntEnum
 
-from domain.command_words import ACTING, BY_NAME, Word
+from domain.command_words import STARTING, BY_NAME, Word
 from domain.sentence.typos import is_alike
 
 SHORTEST = 2
@@ -11,14 +11,17 @@ LONGEST = max(map(len, BY_NAME)) + 1
 _NEGATIONS = frozenset("不别没勿未莫非甭")
 
 # Words of their own that differ in one character from a command: whoever types them means them.
-EVERYDAY = frozenset(
-    "请问 请客 请教 请进 请坐 请看 请示 请求 请柬 请勿 同学 同事 同时 同样 同步 同仁 同行 返校 返工 返还 返程 校长 校车 校园 校区 校服 校医 校庆 "
-    "组长 组员 办公 办法 办完 办好 待会 待遇 待命 余地 余下 进来 进去 进行 进修 打球 打车 打的 打字 打针 打扫 打印 取钱 取件 取走 补课 补考 "
-    "补休 补助 补贴 补充 补习 补办 补假 补请 我的 帮忙 帮我 帮他 助手 解决 解除 解散 解放 为了 因为 通知 通过 退休 退房 退课 撤离 撤走 催促 "
-    "催化 事假 病假 年假 婚假 产假 丧假 公假 暑假 寒假 放假 休假 长假 例假 销售 销毁 销量 纠正 纠纷 额度 回来 回复 回家 回去 撤回 驳斥 "
-    "意见 同情 解答 释放 错误 组成 组合 编织 历史 学历 简历 卡片 饭卡 校卡 办卡 刷卡 度过 温度 速度 制度 消化 消失 消费 取得 取暖 什么 故事 "
-    "做事 同居 同志 服务 事情 批评 签字 签名 签约 考试 考核 打开 会议 拒收 收到 收获 好的 你好 您好 谢谢 再见 早安 晚安 在吗".split()
-) - set(BY_NAME)
+_EVERYDAY_WORDS = """
+    丧假 为了 事假 事情 产假 什么 休假 会议 余下 余地 你好 例假 做事 催化 公假 再见 制度 刷卡 办公 办卡 办好
+    办完 办法 助手 卡片 历史 取件 取得 取暖 取走 取钱 同事 同仁 同学 同居 同志 同情 同时 同样 同步 同行 回去
+    回复 回家 回来 因为 在吗 好的 婚假 学历 寒假 帮他 帮忙 帮我 年假 度过 待会 待命 待遇 您好 意见 我的 打印
+    打字 打开 打扫 打球 打的 打车 打针 批评 拒收 撤离 撤走 收到 收获 放假 故事 早安 晚安 暑假 校区 校医 校卡
+    校园 校庆 校服 校车 校长 消化 消失 消费 温度 病假 签名 签字 签约 简历 纠正 纠纷 组合 组员 组成 组长 编织
+    考核 考试 补习 补休 补假 补充 补办 补助 补考 补请 补课 补贴 解决 解放 解散 解答 解除 请勿 请坐 请客 请教
+    请柬 请求 请看 请示 请进 请问 谢谢 返工 返校 返程 返还 进修 进去 进来 进行 退休 退房 退课 通知 速度 释放
+    销售 销毁 销量 错误 长假 额度 饭卡 驳斥
+"""
+EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 
 class Likeness(IntEnum):
@@ -39,12 +42,12 @@ def likely_words(said: str) -> tuple[tuple[Word, ...], Likeness]:
     return tuple(word for word, likeness in found.items() if likeness is nearest), nearest
 
 
-def meant_word(said: str) -> Word | None:
-    """The one word that was surely meant: nothing else is as near, and a word that acts is very near."""
+def meant_word(said: str, furthest: Likeness = Likeness.OTHER) -> Word | None:
+    """The one word that was surely meant: nothing else is as near, and a word that starts something is very near."""
     words, likeness = likely_words(said)
-    if len(words) != 1 or (likeness is not Likeness.SLIP and words[0] in ACTING):
+    if len(words) != 1 or likeness > furthest:
         return None
-    return words[0]
+    return words[0] if likeness is Likeness.SLIP or words[0] not in STARTING else None
 
 
 def _resembling(said: str) -> Iterator[tuple[Word, Likeness]]:

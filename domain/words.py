@@ -8,18 +8,19 @@ from domain.sentence.intent import asks_a_question, asks_for_leave, negates
 from domain.sentence.numbers import CHINESE, LONGEST, read_whole
 from domain.sentence.read import LONGEST_SENTENCE, take_apart
 from domain.text_fold import Folded, clean, fold
-from domain.word_slips import likely_words, meant_word
+from domain.word_slips import Likeness, likely_words, meant_word
 
 __all__ = ["Command", "LeaveSentence", "Negation", "Nothing", "Question", "Understood", "Word", "understand"]
 
 _TAIL = " 。.!,~;…"
 _APART = " ,:;。!、#№/"
-_PARTICLES = re.compile(r"(?:一下|吧|了|啊|呀|哦|哈|谢谢|[ 。.!,~;…])+$")
-# 同意 3, 同意3号, 同意第三条, 驳回1024人手不够. A small number with a unit (同意3天) or a list (同意 3、4) is none of ours.
+_PARTICLES = re.compile(r"(?:一下|吧|了|啊|呀|哦|哈|谢谢|[ 。.!,~;…])+$")  # 同意一下 is 同意
+# 同意 3, 同意3号, 同意第三条, 驳回1024人手不够. A small number with a unit (同意3天) or a list (3、4) is not ours.
 _UNIT = r"天(?![气冷热晚])|小时|个小时|[点月日节周分年元%]|号楼"
 _NUMBER = re.compile(
     rf"[ ,:;#№第]*(?:no\.?)?[ :#]*"
-    rf"(?:(?P<digits>[0-9]{{3,}}(?![0-9.])|[0-9]{{1,2}}(?![0-9.]|{_UNIT}))(?! ?[、,和到至/~-] ?[0-9]| [0-9 ]+(?:[ 、,]|$))"
+    rf"(?:(?P<digits>[0-9]{{3,}}(?![0-9.])|[0-9]{{1,2}}(?![0-9.]|{_UNIT}))"
+    r"(?! ?[、,和到至/~-] ?[0-9]| [0-9 ]+(?:[ 、,]|$))"
     rf"|(?P<chinese>[{CHINESE}]+)(?=[ ,。!:;]|[号条个单项]|$))"
     rf"(?:号|条|个|单|项|份)?(?P<rest>.*)$"
 )
@@ -86,15 +87,18 @@ def _without_slash(text: str) -> Folded:
 
 def _numbered(folded: Folded) -> Command | None:
     """同意 3, 驳回1024 人手不够, 3 同意."""
-    if match := _NUMBER_FIRST.match(folded.text.strip(_TAIL)):
-        word = _word_of(match["head"])
-        number = _number(match["number"])
-        return Command(word, number) if word in NUMBERED and number is not None and word else None
-    heads = (pattern.match(folded.text) for pattern in (_LONG_HEAD, _HEAD))
-    head = next((head for head in heads if head and _word_of(head[0]) in NUMBERED), None)
-    word = _word_of(head[0]) if head else None
-    if head is None or word is None:
-        return None
+    if first := _NUMBER_FIRST.match(folded.text.strip(_TAIL)):
+        word, number = _word_of(first["head"]), _number(first["number"])
+        return Command(word, number) if word and word in NUMBERED and number is not None else None
+    for pattern in (_LONG_HEAD, _HEAD):
+        head = pattern.match(folded.text)
+        word = _word_of(head[0]) if head else None
+        if head and word and word in NUMBERED:
+            return _with_number(folded, word, head)
+    return None
+
+
+def _with_number(folded: Folded, word: Word, head: re.Match[str]) -> Command | None:
     match = _NUMBER.match(folded.text, head.end())
     number = _number(match["digits"] or match["chinese"]) if match else None
     if match is None or number is None:
@@ -113,8 +117,9 @@ def _number(said: str) -> int | None:
 
 
 def _word_of(head: str) -> Word | None:
+    """The word before a number or more text; there only a clear slip is overlooked."""
     head = _NUMBER_WORD.sub("", head.strip(_TAIL))
-    return BY_NAME.get(head) or meant_word(head)
+    return BY_NAME.get(head) or meant_word(head, Likeness.SLIP)
 
 
 def _rest(folded: Folded, place: int) -> str:

@@ -23,7 +23,7 @@ async def retain(tx: Tx, run: Run) -> str:
     bodies = await purge_bodies(tx, run.now - policy.callbacks)
     payloads = await purge_payloads(tx, run.now - policy.deliveries)
     await purge_counters(tx, run.now - COUNTERS)
-    tx.audit("job:retention", "retain", "office", drafts=len(expired), callbacks=bodies, deliveries=payloads)
+    tx.audit("job:retention", "office.retain", "office", drafts=len(expired), callbacks=bodies, deliveries=payloads)
     return f"草稿过期 {len(expired)} 份，清空回调 {bodies} 条、投递 {payloads} 条"
 
 
@@ -36,5 +36,5 @@ async def _expire(tx: Tx, run: Run, number: RequestNo) -> None:
         return
     await save_request(tx, filed.request, after)
     await end_dialogue_about(tx, number)
-    tx.audit("job:retention", "expire", f"request:{number}")
+    tx.audit("job:retention", "request.expire", f"request:{number}")
     await show(tx, replace(filed, request=after), run.surroundings.office)

@@ -37,8 +37,8 @@ ENVELOPE = re.compile(
     rb"|<AgentID>(?P<b><!\[CDATA\[)?(?P<agent>[0-9]{0,20})(?(b)\]\]>)</AgentID>"
     rb"|<Encrypt>(?P<c><!\[CDATA\[)?(?P<encrypted>" + _BASE64 + rb")(?(c)\]\]>)</Encrypt>"
     rb"|<AgentID/>"
-    rb"|<(?!ToUserName>|AgentID>|Encrypt>)(?P<other>[A-Za-z]{1,32})>(?P<d><!\[CDATA\[)?[^<>&\[\]]{0,1024}(?(d)\]\]>)"
-    rb"</(?P=other)>"
+    rb"|<(?!ToUserName>|AgentID>|Encrypt>)(?P<other>[A-Za-z]{1,32})>"
+    rb"(?:<!\[CDATA\[[^<>&\[\]]{0,1024}\]\]>|[^<>&\[\]]{0,1024})</(?P=other)>"
     rb")\s*){1,16}</xml>\s*"
 )
 

@@ -10,7 +10,6 @@ from domain.sentence.numbers import WHOLE, read_whole
 from domain.sentence.phrase import Phrase, Section, Side, read_phrase
 from domain.sentence.read import Parts, phrase_of, review, take_apart, tokens_of, type_rules
 from domain.sentence.reading import About, Ask, LeaveReading, Option, Value, from_draft, to_draft
-from domain.sentence.reason import reason_of
 from domain.sentence.structure import structure
 from domain.sentence.tokens import Dated, Pair, Relative, Weekday
 from domain.shift import Shift
@@ -20,7 +19,16 @@ _NUMBER = re.compile(rf"^(?:选|第)?({WHOLE})(?:个|项|号)?$")
 _YES = {"是", "是的", "对", "对的", "嗯", "好", "好的", "可以", "行", "确认", "没错", "是补假", "补"}
 _NO = {"不是", "不", "否", "不对", "不是的", "没有"}
 _CORRECTION = re.compile(r"^(?:不是|不对|错了|不要)[^,，。;改是]{0,12}?[,，。;]?(?:而?是|改成|改为|改到|要)?")
-_SHORT_TYPES = {"事": "事假", "病": "病假", "年": "年假", "调": "调休", "婚": "婚假", "产": "产假", "丧": "丧假", "公": "公假"}
+_SHORT_TYPES = {
+    "事": "事假",
+    "病": "病假",
+    "年": "年假",
+    "调": "调休",
+    "婚": "婚假",
+    "产": "产假",
+    "丧": "丧假",
+    "公": "公假",
+}
 
 
 def choose(
@@ -121,7 +129,9 @@ def _combined(old: Phrase, new: Phrase, old_said: str, new_said: str, *, until: 
 def _day_words(period: str) -> str:
     """明天 of 明天晚上: other hours on the same day."""
     tokens = structure(tokens_of(fold(period))).times
-    days = [period[token.start : token.end] for token in tokens if isinstance(token.word, Relative | Weekday | Dated | Pair)]
+    days = [
+        period[token.start : token.end] for token in tokens if isinstance(token.word, Relative | Weekday | Dated | Pair)
+    ]
     return " ".join(dict.fromkeys(days))
 
 

@@ -58,7 +58,9 @@ def _type_options(codes: tuple[str, ...]) -> tuple[Option, ...]:
 def _ask_between(codes: tuple[str, ...]) -> Ask:
     names = "、".join(BY_CODE[code].name for code in codes if code in BY_CODE)
     if CARE.code in codes:
-        return Ask((About.TYPE,), "护理假有两种:配偶生育的陪产假,照护父母家人的护理假。您请哪一种?", _type_options(codes))
+        return Ask(
+            (About.TYPE,), "护理假有两种:配偶生育的陪产假,照护父母家人的护理假。您请哪一种?", _type_options(codes)
+        )
     return Ask((About.TYPE,), f"您说了{names},一张申请只能请一种。您请哪一种?", _type_options(codes))
 
 

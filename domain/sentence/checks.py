@@ -50,7 +50,9 @@ def _days_off(span: Span, setting: Setting) -> Meaning | None:
     if off is None:
         return None
     reason = setting.calendar.kind_of(off).reason
-    return doubtful(f"{off.month}月{off.day}日是{reason},本来就不上班。您要请的是哪一天?", (_nearest_worked(span, setting),))
+    return doubtful(
+        f"{off.month}月{off.day}日是{reason},本来就不上班。您要请的是哪一天?", (_nearest_worked(span, setting),)
+    )
 
 
 def _nearest_worked(span: Span, setting: Setting) -> Span:

@@ -17,7 +17,9 @@ END_OF_DAY = time(23, 59)
 def resolve_clock(clock: Clock, part: Part | None, shift: Shift, after: time | None = None) -> time | Refusal:
     """`after` is the beginning where this is the end of the same day."""
     if clock.hour > DAY or clock.minute >= HOUR or (clock.hour == DAY and clock.minute):
-        return Refusal(f"没有{clock.hour}点{clock.minute or ''}{'分' if clock.minute else ''},没有填。请说 0 到 24 点之间的时间。")
+        return Refusal(
+            f"没有{clock.hour}点{clock.minute or ''}{'分' if clock.minute else ''},没有填。请说 0 到 24 点之间的时间。"
+        )
     if clock.hour == DAY:
         return END_OF_DAY
     return time(_hour(clock, part, shift, after), clock.minute)

@@ -124,8 +124,5 @@ def compare(span: Span, stated: int, said: str, setting: Setting) -> Outcome:
     if counted == stated:
         return Meaning((span,))
     full_day = setting.shift.minutes
-    doubt = (
-        f"{setting.describe(span)}计{describe_length(counted, full_day)},"
-        f"和您说的{said}对不上,以哪个为准?"
-    )
+    doubt = f"{setting.describe(span)}计{describe_length(counted, full_day)},和您说的{said}对不上,以哪个为准?"
     return doubtful(doubt, (span, run_from(span.start, stated, setting)[0]))

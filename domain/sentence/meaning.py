@@ -12,7 +12,7 @@ from domain.shift import Half, Shift
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a time is read against. `now` is aware and on campus; `back`: the sentence says that it is about the past."""
+    """What a time is read against. `now` is aware and on campus; `back`: the sentence is about the past."""
 
     now: datetime
     shift: Shift

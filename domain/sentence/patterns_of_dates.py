@@ -3,7 +3,7 @@
 import re
 
 from domain.sentence.numbers import CHINESE, WHOLE, read_whole
-from domain.sentence.tokens import Dated, Mark, Pair, Vague, Weekday, Said
+from domain.sentence.tokens import Dated, Mark, Pair, Said, Vague, Weekday
 
 _TO = r"\s*(?:到|至|-+|~|–|—+)\s*"
 _LAST_MONTH = 12
@@ -16,18 +16,33 @@ _THING = (
 )
 _DAY_UNIT = rf"(?:号{_THING}|日(?![本常程志记用语游]))"
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2}
-_MONTHS = {"下下个月": 2, "下下月": 2, "下个月": 1, "下月": 1, "本月": 0, "这个月": 0, "这月": 0, "当月": 0, "上个月": -1, "上月": -1}
+_MONTHS = {
+    "下下个月": 2,
+    "下下月": 2,
+    "下个月": 1,
+    "下月": 1,
+    "本月": 0,
+    "这个月": 0,
+    "这月": 0,
+    "当月": 0,
+    "上个月": -1,
+    "上月": -1,
+}
 
 YEAR_MONTH_DAY = re.compile(
     rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}(?=年)|[{CHINESE}]{{4}}(?=年))\s*(?:年|[-/.])\s*(?P<month>{WHOLE})\s*(?:月|[-/.])\s*"
     rf"(?P<day>{WHOLE})[日号]?(?:{_TO}(?P<last>{WHOLE}){_DAY_UNIT})?(?![0-9])"
 )
 COMPACT = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])")
-SPOKEN_YEAR = re.compile(rf"(?P<word>前年|去年|今年|本年|明年|后年)的?(?P<month>{WHOLE})月(?:份的?)?(?P<day>{WHOLE})[日号]?")
+SPOKEN_YEAR = re.compile(
+    rf"(?P<word>前年|去年|今年|本年|明年|后年)的?(?P<month>{WHOLE})月(?:份的?)?(?P<day>{WHOLE})[日号]?"
+)
 MONTH_DAYS = re.compile(
     rf"(?P<month>{WHOLE})月(?P<day>{WHOLE})[日号]?(?P<link>{_TO}|\s*[、,和]\s*)(?P<last>{WHOLE})(?:{_DAY_UNIT}|(?=$|[\s,。请休的(]))"
 )
-MONTH_DAY = re.compile(rf"(?P<month>{WHOLE})月(?:份的?)?(?P<day>{WHOLE})(?:{_DAY_UNIT}|(?![0-9{CHINESE}]|[个天点小周]))")
+MONTH_DAY = re.compile(
+    rf"(?P<month>{WHOLE})月(?:份的?)?(?P<day>{WHOLE})(?:{_DAY_UNIT}|(?![0-9{CHINESE}]|[个天点小周]))"
+)
 NUMERIC_DAYS = re.compile(
     rf"(?<![0-9./])(?P<month>[0-9]{{1,2}})[./](?P<day>[0-9]{{1,2}})[日号]?{_TO}(?P<last>[0-9]{{1,2}}){_NO_UNIT}[日号]?(?![/])"
 )
@@ -38,12 +53,14 @@ MONTH_OFFSET = re.compile(
 )
 DAYS = re.compile(rf"(?P<day>{WHOLE})(?:{_DAY_UNIT})?(?P<link>{_TO}|\s*[、,和]\s*)(?P<last>{WHOLE}){_DAY_UNIT}")
 DAY = re.compile(rf"(?P<day>{WHOLE}){_DAY_UNIT}")
-PAIR = re.compile(rf"(?<![0-9./:-])(?P<first>[0-9]{{1,2}})(?P<link>-|~|–|—|到|至)(?P<second>[0-9]{{1,2}})(?![-/]){_NO_UNIT}(?!号)")
+PAIR = re.compile(
+    rf"(?<![0-9./:-])(?P<first>[0-9]{{1,2}})(?P<link>-|~|–|—|到|至)(?P<second>[0-9]{{1,2}})(?![-/]){_NO_UNIT}(?!号)"
+)
 MONTH_ALONE = re.compile(rf"(?P<month>{WHOLE})月(?:份)?(?:上旬|中旬|下旬|底|初|末|中)?(?![0-9{CHINESE}])")
 TEACHING_WEEK = re.compile(rf"第{WHOLE}(?:教学)?周(?:的?(?:周|星期)[一二三四五六日天])?")
 
 _NAME = "(?:[一二三四五六日天]|[1-7](?![0-9.]))"
-_NOT_ITS_UNIT = r"(?![点时月号节岁天]|年(?![假休])|小时|个(?:半天|小时|钟头|工作日|月))"
+_NOT_ITS_UNIT = r"(?![点时月号节岁天]|周(?![一二三四五六日天1-7])|年(?![假休])|小时|个(?:半天|小时|钟头|工作日|月))"
 # 周三四 is two days, 周三四点 is not, nor 周三一早.
 _NUMERALS = "一二三四五六七八九十百"
 _NEXT_NAME = rf"[二三四五六日](?![{_NUMERALS}]*(?:[点时月号节天个楼人分岁级班]|年(?![假休])|小时))"

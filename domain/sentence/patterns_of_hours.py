@@ -23,7 +23,9 @@ SPOKEN_TO_HOUR = re.compile(
     rf"(?P<hour>{WHOLE})点(?P<half>半)?(?:{_TO})(?P<last>[0-9]{{1,2}})(?![0-9:点时月日号天./-]|小时)"
 )
 # The first of two hours has no unit of its own: 3到5点, 8-10:30.
-HOUR_BEFORE_HOUR = re.compile(rf"(?<![0-9:./月])(?P<hour>{WHOLE})(?={_TO}(?:{WHOLE}{_HOUR_UNIT}|[0-9]{{1,2}}:[0-9]{{2}}))")
+HOUR_BEFORE_HOUR = re.compile(
+    rf"(?<![0-9:./月])(?P<hour>{WHOLE})(?={_TO}(?:{WHOLE}{_HOUR_UNIT}|[0-9]{{1,2}}:[0-9]{{2}}))"
+)
 SPOKEN = re.compile(rf"{_NOT_A_LITTLE}(?P<hour>{WHOLE}){_HOUR_UNIT}{_MINUTES}")
 
 LESSONS = re.compile(
@@ -63,10 +65,7 @@ def _hour(match: re.Match[str]) -> tuple[Said, ...] | None:
 
 
 def _spoken(match: re.Match[str]) -> tuple[Said, ...] | None:
-    if match["minute"]:
-        minute = read_whole(match["minute"])
-    else:
-        minute = _QUARTERS[match["quarter"]] if match["quarter"] else 0
+    minute = read_whole(match["minute"]) if match["minute"] else _QUARTERS.get(match["quarter"], 0)
     clock = _clock(read_whole(match["hour"]), minute)
     return (clock,) if clock else None
 

@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from domain.sentence.numbers import BROKEN, LONGEST, WHOLE, read_amount, read_whole
-from domain.sentence.tokens import Relative, Stretch, Unit, Said
+from domain.sentence.tokens import Relative, Said, Stretch, Unit
 
 HALF = Fraction(1, 2)
 MANY_YEARS = 99

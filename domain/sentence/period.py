@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from domain.leave_length import describe_day, worked_minutes
 from domain.sentence.checks import check, is_past
@@ -12,8 +13,8 @@ from domain.sentence.meaning import DayChoice, DayOutcome, Meaning, Outcome, Ref
 from domain.sentence.phrase import Phrase, Section, Side
 from domain.sentence.ranged import read_range
 from domain.sentence.single import read_single
+from domain.sentence.tokens import Dated, Vague
 from domain.sentence.vague import vague_spans
-from domain.sentence.tokens import Vague
 
 MOST_OPTIONS = 4
 DAY = timedelta(days=1)
@@ -43,8 +44,12 @@ def _vague_in(phrase: Phrase) -> Vague | None:
 def _read_several(phrase: Phrase, setting: Setting) -> Outcome:
     sections = _with_shared_part(phrase) if phrase.either else phrase.sections
     sections, total = (sections, None) if phrase.either else _without_total(sections, setting)
+    choice = _first_day(sections[0], setting, None)
+    if isinstance(choice, DayChoice) and choice.doubt:
+        return _for_each_day(choice, phrase, setting)
     read: list[Span] = []
     doubts: list[Outcome] = []
+    rules: list[str] = []
     day: date | None = None
     for section in sections:
         outcome = _read_section(section, setting, day)
@@ -52,10 +57,26 @@ def _read_several(phrase: Phrase, setting: Setting) -> Outcome:
             return outcome
         day = outcome.spans[0].start.date()
         read.append(outcome.spans[0])
+        rules += outcome.rules
         doubts += [] if outcome.is_certain else [outcome]
     if phrase.either:
         return doubtful("您说了两种时间,要请哪一个?", read)
-    return doubts[0] if doubts else _joined(read, phrase.sections, total, setting)
+    if doubts:
+        return doubts[0]
+    joined = _joined(read, phrase.sections, total, setting)
+    return joined if isinstance(joined, Refusal) else joined.noting(*rules)
+
+
+def _for_each_day(choice: DayChoice, phrase: Phrase, setting: Setting) -> Outcome:
+    """今天就是周三: the whole of 周三、周四 for this week and for the next."""
+    first, rest = phrase.sections[0], phrase.sections[1:]
+    spans: list[Span] = []
+    for day in choice.days:
+        exact = replace(first, start=replace(first.start, days=(Dated(day.day, day.month, day.year),)))
+        outcome = read_phrase_in(replace(phrase, sections=(exact, *rest)), setting)
+        if isinstance(outcome, Meaning):
+            spans += outcome.spans if phrase.either else outcome.spans[:1]
+    return doubtful(choice.doubt, spans)
 
 
 def _with_shared_part(phrase: Phrase) -> tuple[Section, ...]:
@@ -64,7 +85,9 @@ def _with_shared_part(phrase: Phrase) -> tuple[Section, ...]:
     if not last.part:
         return phrase.sections
     return tuple(
-        section if section.start.has_hours or section.end else replace(section, start=replace(section.start, part=last.part))
+        section
+        if section.start.has_hours or section.end
+        else replace(section, start=replace(section.start, part=last.part))
         for section in phrase.sections
     )
 
@@ -81,13 +104,15 @@ def _without_total(sections: tuple[Section, ...], setting: Setting) -> tuple[tup
 def _joined(read: Sequence[Span], sections: Sequence[Section], total: int | None, setting: Setting) -> Outcome:
     """Parts that follow each other without a worked minute between are one leave; others are two."""
     whole = Span(read[0].start, read[-1].end)
-    shared = sections[-1].start.has_hours and any(not section.start.has_hours and not section.end for section in sections)
-    if not shared and all(_follows(later, earlier, setting) for earlier, later in zip(read, read[1:], strict=False)):
+    shared = sections[-1].start.has_hours and any(
+        not section.start.has_hours and not section.end for section in sections
+    )
+    if not shared and all(_follows(later, earlier, setting) for earlier, later in pairwise(read)):
         if total is not None and total != setting.counted(whole):
             return doubtful("这几段合起来和您说的时长对不上,以哪个为准?", (whole, *read))
         return check(Meaning((whole,), rules=("前后相连,按一段计",)), setting)
     spans = (*read, whole) if whole.start < whole.end else read
-    return doubtful("您说了两段不相连的时间,一张申请只能请一段。先请哪一段?", spans[:MOST_OPTIONS])
+    return doubtful("您说的几段时间不相连,一张申请只能请一段。先请哪一段?", spans[:MOST_OPTIONS])
 
 
 def _follows(later: Span, earlier: Span, setting: Setting) -> bool:
@@ -117,7 +142,8 @@ def _first_day(section: Section, setting: Setting, inherited: date | None) -> Da
     if inherited is not None:
         return DayChoice((inherited,))
     if section.start.is_empty and section.end is not None and section.end.days:
-        return DayChoice((), "从什么时候开始?")
+        tomorrow = setting.calendar.next_workday(setting.today + DAY)
+        return DayChoice((setting.today, tomorrow), "从什么时候开始?")
     return _today(section, setting)
 
 
@@ -154,4 +180,3 @@ def _last_day(side: Side, first: date, setting: Setting) -> DayOutcome:
     if isinstance(choice, DayChoice) and choice.days[0] < first:
         return ends_before(first, choice.days[0], setting)
     return choice
-

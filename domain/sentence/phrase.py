@@ -12,11 +12,11 @@ from domain.sentence.tokens import (
     Pair,
     Part,
     Relative,
+    Said,
     Stretch,
     Token,
     Vague,
     Weekday,
-    Said,
 )
 
 _WEEKS = {"下周": 1, "下个周": 1, "下星期": 1, "下个星期": 1, "下礼拜": 1, "下个礼拜": 1, "下下周": 2}
@@ -52,6 +52,7 @@ class Section:
     end: Side | None = None
     lengths: tuple[Stretch, ...] = ()
     opens: bool = False  # 从明天: it begins there
+    leans: Mark | None = None  # EARLY or LATE: where in the day its length lies
 
     @property
     def is_empty(self) -> bool:
@@ -180,6 +181,8 @@ class _Builder:
                 self._either = self._either or mark is Mark.OR
                 if self._section != Section():
                     self._close()
+            case Mark.EARLY | Mark.LATE:
+                self._section = replace(self._section, leans=mark)
             case Mark.EACH:
                 self._repeats = True
             case _:

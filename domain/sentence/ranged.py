@@ -24,7 +24,9 @@ def read_range(section: Section, first: date, last: date, setting: Setting) -> O
         return end
     if end <= start:
         return _backwards(start, end, setting)
-    return _with_length(section, Span(start, end), setting).noting(*_rules(section.start, start), *_rules(end_side, end))
+    return _with_length(section, Span(start, end), setting).noting(
+        *_rules(section.start, start), *_rules(end_side, end)
+    )
 
 
 def _with_length(section: Section, span: Span, setting: Setting) -> Meaning:
@@ -71,7 +73,9 @@ def _finish(start_side: Side, side: Side, day: date, start: datetime, setting: S
 
 def _is_later(clock: Clock, start_side: Side) -> bool:
     """下午3点到5点 is afternoon at both ends; 上午9点到3点 is not morning at both."""
-    return start_side.part is Part.AFTERNOON and start_side.clock is not None and clock.hour >= start_side.clock.hour % 12
+    return (
+        start_side.part is Part.AFTERNOON and start_side.clock is not None and clock.hour >= start_side.clock.hour % 12
+    )
 
 
 def _edge_of(outcome: Outcome, edge: str) -> datetime | Outcome:

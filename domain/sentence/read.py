@@ -18,9 +18,9 @@ from domain.sentence.salutation import salutation_end
 from domain.sentence.scan import scan
 from domain.sentence.settle import settle
 from domain.sentence.structure import Structure, structure
+from domain.sentence.tokens import Mark, Stretch, Token
 from domain.sentence.type_rules import named_types
 from domain.sentence.whose import whose_leave
-from domain.sentence.tokens import Mark, Stretch, Token
 from domain.shift import Shift
 from domain.text_fold import Folded, clean, fold
 

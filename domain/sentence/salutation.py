@@ -1,13 +1,12 @@
-"""The greeting a sentence may begin with: 王主任您好, 早上好老师. It is no reason and names nobody whose leave it is."""
+"""The greeting a sentence may begin with, 王主任您好 or 早上好老师: no reason, and nobody whose leave it is."""
 
 import re
 
 _TITLE = "老师|主任|院长|书记|校长|处长|科长|部长|组长|队长|所长|领导|总"
 _HELLO = "您好|你好|早上好|上午好|中午好|下午好|晚上好|早安|晚安|打扰了|在吗|在不在|好"
 _END = r"(?=[ ,。!:;、?.~]|我|本人|想|$)"
-_SALUTATION = re.compile(
-    rf"^(?:(?:尊敬的)?[\u4e00-\u9fff]{{0,3}}?(?:{_TITLE})们?(?:{_HELLO})?{_END}|(?:{_HELLO})(?:(?:{_TITLE})们?)?{_END})[ ,。!:;、.~]*"
-)
+_NAMED = rf"(?:尊敬的)?[\u4e00-\u9fff]{{0,3}}?(?:{_TITLE})们?(?:{_HELLO})?{_END}"
+_SALUTATION = re.compile(rf"^(?:{_NAMED}|(?:{_HELLO})(?:(?:{_TITLE})们?)?{_END})[ ,。!:;、.~]*")
 
 
 def salutation_end(folded: str) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.sentence.tokens import Clock, Leave, Mark, Stretch, Token, Typed, Vague, Said
+from domain.sentence.tokens import Clock, Leave, Mark, Said, Stretch, Token, Typed, Vague
 
 _SILENT = {Mark.FILLER, Mark.BREAK}
-_JOINING = {Mark.TO, Mark.FROM, Mark.AND, Mark.OR}
+_JOINING = {Mark.TO, Mark.AND, Mark.OR}
+_BOUNDS = {Mark.AFTER, Mark.BEFORE, Mark.LEAVING}
 _ANCHORS = (Leave, Typed)
 
 
@@ -27,6 +28,7 @@ def _without_idle_pauses(tokens: Sequence[Token]) -> list[Token]:
 
 def _settled(tokens: Sequence[Token], folded: str) -> list[Token]:
     settled: list[Token] = []
+    tokens = _without_brackets(tokens)
     for place, token in enumerate(tokens):
         word = _settled_word(tokens, place, folded)
         if word is token.word:
@@ -36,6 +38,19 @@ def _settled(tokens: Sequence[Token], folded: str) -> list[Token]:
         else:
             settled.append(replace(token, word=word))
     return settled
+
+
+def _without_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """Brackets around nothing but a time, 11月25日(周三)下午, say nothing; others part what is inside from the rest."""
+    marks = [place for place, token in enumerate(tokens) if token.word is Mark.BRACKET]
+    opened = list(tokens)
+    for start, end in zip(marks[::2], [*marks[1::2], len(tokens) - 1], strict=False):
+        inside = [token.word for token in tokens[start + 1 : end]]
+        mark = Mark.FILLER if all(is_moment(word) or word in _SILENT for word in inside) else Mark.BREAK
+        for place in (start, end):
+            if tokens[place].word is Mark.BRACKET:
+                opened[place] = replace(tokens[place], word=mark)
+    return opened
 
 
 def neighbour(tokens: Sequence[Token], place: int, step: int) -> Said | None:
@@ -62,12 +77,18 @@ def _settled_word(tokens: Sequence[Token], place: int, folded: str) -> Said:
     match word:
         case Mark.TO | Mark.FROM | Mark.EACH:
             fits = is_moment(after) or after is Mark.FROM
-        case Mark.AFTER | Mark.BEFORE | Mark.LEAVING:
+        case Mark() if word in _BOUNDS:
             return _bounded(word, tokens[place - 1].word if place else None)
         case Mark.AND | Mark.OR:
             fits = _alike(before, after)
         case Mark.BACK:
             fits = is_moment(after) or isinstance(after, _ANCHORS) or len(_said(tokens[place], folded)) > 1
+        case Mark.EARLY | Mark.LATE:
+            fits = isinstance(before, Stretch) or isinstance(after, Stretch)
+        case Leave.REST if _said(tokens[place], folded).endswith("用"):
+            fits = isinstance(after, Typed)
+        case Leave.REST if after is None:
+            fits = is_moment(before) or before is Mark.AFTER
         case Leave.ASK | Leave.REST:
             fits = is_moment(after) or isinstance(after, _ANCHORS) or after in {Mark.FROM, Mark.BACK}
         case Leave.NOUN:
@@ -87,7 +108,7 @@ def _alike(before: Said | None, after: Said | None) -> bool:
 def _bounded(word: Mark, before: Said | None) -> Said:
     """后 and 前 bound an hour. A day before which, or hours after which, is too vague for a leave."""
     if word is Mark.LEAVING:
-        return word if isinstance(before, Clock) else Mark.FREE
+        return word if isinstance(before, Clock) else Mark.FILLER if isinstance(before, Stretch) else Mark.FREE
     if not is_moment(before):
         return Mark.FREE
     if isinstance(before, Clock) or (word is Mark.AFTER and not isinstance(before, Stretch)):

@@ -7,7 +7,7 @@ from domain.leave_length import describe_length, worked_minutes
 from domain.sentence.hours import is_taken_for_afternoon, resolve_clock
 from domain.sentence.lengths import calendar_run, run_from, say, stated_minutes
 from domain.sentence.meaning import Meaning, Outcome, Refusal, Setting, Span, doubtful
-from domain.sentence.phrase import Section, Side
+from domain.sentence.phrase import Section
 from domain.sentence.tokens import Clock, Lesson, Mark, Part, Stretch, Unit
 from domain.shift import MINUTE, Half
 
@@ -69,20 +69,27 @@ def _within(section: Section, span: Span, setting: Setting) -> Outcome:
     stated = stated_minutes(section.lengths, setting.shift)
     if stated is None:
         return _vague_length(span.start, setting)
-    room = worked_minutes(span.start, span.end, setting.shift)
-    said = say(section.lengths)
+    return _stated_in(section, span, stated, setting)
+
+
+def _stated_in(section: Section, span: Span, stated: int, setting: Setting) -> Meaning:
+    """A length said beside a day or a half: all of it, a part of it, or more than it."""
+    opens = section.opens or section.start.edge is Mark.AFTER
+    room, said = worked_minutes(span.start, span.end, setting.shift), say(section.lengths)
     if any(length.split for length in section.lengths):
-        run = run_from(span.start, stated, setting)[0]
-        return doubtful(f"这几个半天是连着的{said},还是分开的?分开的请一段一段地请。", (run,))
+        together = run_from(span.start, stated, setting)[0]
+        return doubtful(f"这几个半天是连着的{said},还是分开的?分开的请一段一段地请。", (together,))
     if stated == room:
         return Meaning((span,))
-    if stated <= room and not opens:
+    if section.leans and stated < room:
+        return _at_edge(section.leans, span, stated, setting)
+    if stated < room and not opens:
         return _part_of(span, stated, said, setting)
     run = _long_run(span.start, stated, said, setting)
-    if section.start.part in _HALVES and not opens:
-        room_said = describe_length(room, setting.shift.minutes)
-        return doubtful(f"{section.start.part}只有{room_said},和您说的{said}对不上,以哪个为准?", (*run.spans, span))
-    return run
+    if section.start.part not in _HALVES or opens:
+        return run
+    room_said = describe_length(room, setting.shift.minutes)
+    return doubtful(f"{section.start.part}只有{room_said},和您说的{said}对不上,以哪个为准?", (*run.spans, span))
 
 
 def _calendar_length(lengths: Sequence[Stretch]) -> Stretch | None:
@@ -98,6 +105,13 @@ def _vague_length(start: datetime, setting: Setting) -> Meaning:
     """两三天: the likely ones to choose from."""
     runs = (run_from(start, days * setting.shift.minutes, setting)[0] for days in (1, 2, 3))
     return doubtful("请假时长说得不够准确,一共请几天?", runs)
+
+
+def _at_edge(leans: Mark, span: Span, stated: int, setting: Setting) -> Meaning:
+    """早退一小时 is the last one of the day, 晚到一小时 the first."""
+    if leans is Mark.LATE:
+        return Meaning((run_from(span.start, stated, setting)[1],), rules=("晚到从上班时间计起",))
+    return Meaning((Span(_begin_before(span, stated, setting), span.end),), rules=("早退计到下班",))
 
 
 def _part_of(span: Span, stated: int, said: str, setting: Setting) -> Meaning:

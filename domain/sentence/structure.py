@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from domain.sentence.settle import is_anchor, is_moment
-from domain.sentence.tokens import Leave, Mark, Relative, Stretch, Token, Typed, Vague, Weekday
-from domain.sentence.tokens import Dated, Pair
+from domain.sentence.tokens import Dated, Leave, Mark, Pair, Relative, Stretch, Token, Typed, Vague, Weekday
 
 TURNS = 3
-_TIME_GLUE = {Mark.TO, Mark.FROM, Mark.AFTER, Mark.BEFORE, Mark.LEAVING, Mark.EACH}
+_TIME_GLUE = {Mark.EARLY, Mark.LATE, Mark.TO, Mark.FROM, Mark.AFTER, Mark.BEFORE, Mark.LEAVING, Mark.EACH}
 _DAYS = (Relative, Weekday, Dated, Pair, Vague)
 
 
@@ -71,7 +71,9 @@ def structure(tokens: Sequence[Token]) -> Structure:
         anchors=tuple(token for piece in anchors for token in piece.tokens),
         rest=tuple(token for token in tokens if token.start not in used),
         alternates=_alternates((*anchors, *times)),
-        is_plain=any(_is_pure(clause) and any(piece.kind is PieceKind.ANCHOR for piece in clause) for clause in clauses),
+        is_plain=any(
+            _is_pure(clause) and any(piece.kind is PieceKind.ANCHOR for piece in clause) for clause in clauses
+        ),
     )
 
 
@@ -79,7 +81,7 @@ def _alternates(pieces: Iterable[Piece]) -> bool:
     """Whether two types and two times take turns."""
     ordered = sorted(pieces, key=lambda piece: piece.tokens[0].start)
     turns = [piece.kind for piece in ordered if piece.kind is PieceKind.TIME or piece.has(Typed)]
-    return sum(here is not there for here, there in zip(turns, turns[1:], strict=False)) >= TURNS
+    return sum(here is not there for here, there in pairwise(turns)) >= TURNS
 
 
 def _clauses(tokens: Sequence[Token]) -> Iterator[Clause]:
@@ -128,7 +130,7 @@ def _is_pure(clause: Clause) -> bool:
 
 
 def _anchors(clauses: Sequence[Clause]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Where leave is asked for, and the rest; a type inside free text (陪老婆休产假) only if nothing better is there."""
+    """Where leave is asked for, and the rest: a type inside free text (陪老婆休产假), if nothing better is there."""
     strong: list[Piece] = []
     weak: list[Piece] = []
     for clause in clauses:
@@ -144,7 +146,7 @@ def _anchors(clauses: Sequence[Clause]) -> tuple[tuple[Piece, ...], tuple[Piece,
 
 
 def _times(clauses: Sequence[Clause], anchors: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The times of clauses without free text and those beside an anchor; failing a day among them, a clause's opening."""
+    """The times of clauses without free text and those beside an anchor; without a day, also a clause's opening."""
     near = [piece for clause in clauses for piece in _times_near(clause, anchors)]
     if any(piece.has(*_DAYS) for piece in near):
         return tuple(near)

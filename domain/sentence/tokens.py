@@ -38,6 +38,9 @@ class Mark(StrEnum):
     OR = "或"
     BACK = "补"
     EACH = "每"
+    EARLY = "早退"  # with a length: it ends with the working day
+    LATE = "迟到"  # with a length: it begins with the working day
+    BRACKET = "("
     BECAUSE = "因为"
     OF = "的"
     FILLER = ""

@@ -15,9 +15,12 @@ _RELATIVE = re.compile(
     r"孩子|小孩|儿子|女儿|宝宝|老婆|妻子|爱人|媳妇|老公|丈夫|对象|家人|家属|家里人|父亲|母亲|爸|妈|父母|老人|爷爷|奶奶|姥|外公|外婆|"
     r"公公|婆婆|岳父|岳母|哥|姐|弟|妹|亲戚|同事|学生|朋友|陪"
 )
-_BIRTH = re.compile(r"生孩子|生小孩|生娃|生产|分娩|顺产|剖|临产|待产|预产|要生|生了|快生|出生|二胎|三胎|新生儿|坐月子|产后|产房|生宝宝|生二宝")
+_BIRTH = re.compile(
+    r"生孩子|生小孩|生娃|生产|分娩|顺产|剖|临产|待产|预产|要生|生了|快生|出生|二胎|三胎|新生儿|坐月子|产后|产房|生宝宝|生二宝"
+)
 
 _USUAL = (PERSONAL, SICK, ANNUAL, COMP_OFF)
+
 
 def named_types(types: Sequence[Typed], text: str) -> tuple[str, ...]:
     """The codes that were named. 护理假 is that of a father where a birth is told of, else one of two."""

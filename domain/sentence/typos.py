@@ -6,7 +6,23 @@ from collections.abc import Iterator
 from domain.sounds import SOUNDS
 
 # Taken for one another by the eye or by handwriting input; each group both ways.
-LOOK_ALIKE = ("未末", "已己", "撤撒徹", "助肋", "办力为", "进迸", "天夭夫无", "休体", "午牛干", "余佘", "销消", "待侍持", "校较", "历厉", "卡卞")
+LOOK_ALIKE = (
+    "未末",
+    "已己",
+    "撤撒徹",
+    "助肋",
+    "办力为",
+    "进迸",
+    "天夭夫无",
+    "休体",
+    "午牛干",
+    "余佘",
+    "销消",
+    "待侍持",
+    "校较",
+    "历厉",
+    "卡卞",
+)
 
 # Northern and southern mouths: what people write for one another because they say it so.
 _MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))

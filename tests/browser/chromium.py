@@ -15,7 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Playwright, asyn
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 ADVICE = (
-    "没有找到浏览器。Debian/Ubuntu: apt-get install chromium fonts-noto-cjk;macOS: 安装 Google Chrome"
+    "没有找到浏览器。Debian/Ubuntu: apt-get install chromium fonts-noto-cjk；macOS：安装 Google Chrome"
     "(no browser found; install one as said, the browser tests are never skipped)"
 )
 ARGUMENTS = (

@@ -165,17 +165,21 @@ class College:
         await self.press(name, "提交")
 
 
-async def found_college(database: Database) -> College:
-    college = College(database)
-    async with database.begin(college.now) as tx:
+async def found_college(database: Database) -> None:
+    """Fill an empty database with the people."""
+    async with database.begin(MONDAY) as tx:
         places = await _departments(tx)
-        for name, (place, leads, _) in STAFFING.items():
-            college.ids[name] = await _person(tx, name, places[place], leads=leads)
+        ids = {name: await _person(tx, name, places[place], leads=leads) for name, (place, leads, _) in STAFFING.items()}
         for name, (_, _, above) in STAFFING.items():
             for leader in above:
-                values = {"person_id": college.ids[name], "leader_id": college.ids[leader]}
-                await tx.conn.execute(insert(direct_leaders).values(values))
-    return college
+                await tx.conn.execute(insert(direct_leaders).values(person_id=ids[name], leader_id=ids[leader]))
+
+
+async def find_college(database: Database) -> College:
+    """The college that was founded there."""
+    async with database.begin(MONDAY) as tx:
+        found = await tx.conn.execute(select(people.c.name, people.c.id))
+        return College(database, ids={row.name: PersonId(row.id) for row in found})
 
 
 async def _departments(tx: Tx) -> dict[str, int]:

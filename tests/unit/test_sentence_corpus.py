@@ -74,9 +74,7 @@ def test_the_sentence_is_read_as_the_corpus_says(case: Case):
 def read(case: Case) -> LeaveReading:
     reading = read_leave(case.say, now=case.now, shift=SHIFT, calendar=CALENDAR)
     for answer in case.expected.get("then", ()):
-        reading = read_answer(
-            answer, reading.questions, draft=reading, now=case.now, shift=SHIFT, calendar=CALENDAR
-        )
+        reading = read_answer(answer, reading.questions, draft=reading, now=case.now, shift=SHIFT, calendar=CALENDAR)
     return reading
 
 
@@ -154,8 +152,6 @@ def hours_of(hours: str) -> tuple[time, time]:
 
 
 def test_the_corpus_has_at_least_320_sentences_and_none_twice():
-    said = [
-        (group["now"], case["say"], *case.get("then", ())) for group in CORPUS["group"] for case in group["cases"]
-    ]
+    said = [(group["now"], case["say"], *case.get("then", ())) for group in CORPUS["group"] for case in group["cases"]]
     assert len(said) >= 320
     assert len(set(said)) == len(said)

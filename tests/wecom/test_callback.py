@@ -115,9 +115,9 @@ def test_the_check_of_an_address_needs_every_parameter_once():
         "<xml>\n <AgentID/>\n <ToUserName><![CDATA[{o}]]></ToUserName>\n <Encrypt><![CDATA[{e}]]></Encrypt>\n</xml>\n",
         "<xml><ToUserName><![CDATA[{o}]]></ToUserName><AgentID></AgentID><Encrypt><![CDATA[{e}]]></Encrypt></xml>",
         "<xml><ToUserName><![CDATA[{o}]]></ToUserName><Encrypt><![CDATA[{e}]]></Encrypt></xml>",
-        "<xml><ToUserName><![CDATA[{o}]]></ToUserName><New><![CDATA[x]]></New><Encrypt><![CDATA[{e}]]></Encrypt></xml>",
+        "<xml><ToUserName>{o}</ToUserName><New><![CDATA[x]]></New><Newer>y</Newer><Encrypt>{e}</Encrypt></xml>",
     ],
-    ids=["another order", "spread over lines", "empty agent", "no agent", "an element we do not know"],
+    ids=["another order", "spread over lines", "empty agent", "no agent", "elements we do not know"],
 )
 def test_the_envelope_may_be_written_in_several_ways(body):
     encrypted = seal(KEY, inner(), OWNER.encode(), RANDOM)

@@ -75,7 +75,7 @@ function refresh() {
   const person = phones[0].person;
   const elsewhere = store.waiting().filter((userid) => userid !== phones[0].userid).length;
   swap(at("switcher"), person ? [avatar(person, "small"), h("b", {}, person.name), person.about.post && h("span", {}, person.about.post)] : h("b", {}, "选择人员"), icon("down"), badge(elsewhere));
-  at("switcher").setAttribute("aria-label", `${person ? `现在是${person.name},` : ""}换人`);
+  at("switcher").setAttribute("aria-label", `${person ? `现在是${person.name}，` : ""}换人`);
   people.later();
   backstage.later();
 }

@@ -1,0 +1,223 @@
+"""Commands that end by themselves: what they say, and what the shell is told."""
+
+import asyncio
+import signal
+
+import pytest
+
+from bot.cli_commands import COMMANDS as FUNCTIONS
+from bot.cli_parser import COMMANDS
+from storage.database import Database
+from tests.cli.program import end, run, start, write_configuration
+
+NOWHERE = "postgresql://nobody:canary-password@127.0.0.1:1/nowhere"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        ((), 64, "缺少 命令"),
+        (("brew",), 64, "没有 'brew' 这一项"),
+        (("serve", "--role", "cook"), 64, "没有 'cook' 这一项"),
+        (("export", "audit", "-o", "x.pdf"), 64, "文件名应以 .xlsx、.csv、.json 结尾"),
+        (("export", "audit", "--from", "2026-02-30", "-o", "x.csv"), 64, "应是存在的日期"),
+        (("demo", "--port", "0"), 64, "端口应是 1 到 65535"),
+        (("job", "run", "digest", "--at", "morgen"), 64, "应是时刻"),
+        (("sync-org", "--apply", "--dry-run"), 64, "不能和"),
+        (("check",), 1, "cp config.example.toml config.toml"),
+        (("--help",), 0, "启动演示"),
+        (("export", "--help"), 0, "导出什么"),
+    ],
+)
+async def test_a_command_line_is_answered_in_chinese(tmp_path, words, status, said):
+    ended = await run(*words, folder=tmp_path)
+
+    assert ended.status == status
+    assert said in ended.said
+    assert "usage" not in ended.said
+
+
+def test_every_command_of_the_grammar_is_carried_out():
+    assert list(COMMANDS) == list(FUNCTIONS)
+
+
+async def test_a_wrong_configuration_names_every_problem(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text('[server]\nport = 0\n[databse]\nurl = "canary"\n', encoding="utf-8")
+
+    ended = await run("serve", "--config", str(file))
+
+    assert ended.status == 1
+    assert "server.port：不能小于 1" in ended.err
+    assert "您要写的是不是 database" in ended.err
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("serve",), ("export", "audit", "-o", "x.csv"), ("job", "list")])
+async def test_a_database_that_is_away_is_told_in_a_sentence(tmp_path, words):
+    ended = await run(*words, "--config", str(write_configuration(tmp_path, NOWHERE)))
+
+    assert ended.status == 1
+    assert ended.err == "连不上数据库。请确认数据库已启动，database.url 的地址和端口没有写错。\n"
+
+
+async def test_migrate_may_be_run_twice(tmp_path, empty_address):
+    file = write_configuration(tmp_path, empty_address)
+
+    first, second = await run("migrate", "--config", str(file)), await run("migrate", "--config", str(file))
+
+    assert (first.status, second.status) == (0, 0)
+    assert "已升级" in first.out
+    assert "没有改动" in second.out
+
+
+async def test_a_database_that_is_missing_on_the_server_is_told(tmp_path, pg_server):
+    ended = await run("migrate", "--config", str(write_configuration(tmp_path, pg_server.dsn("nobody_made_this"))))
+
+    assert ended.status == 1
+    assert "没有这个数据库" in ended.err
+
+
+async def test_commands_refuse_a_database_that_is_not_migrated(tmp_path, empty_address):
+    ended = await run("serve", "--config", str(write_configuration(tmp_path, empty_address)))
+
+    assert ended.status == 1
+    assert "请先运行 run.py migrate" in ended.err
+
+
+async def test_check_reports_line_by_line_and_fails_with_the_platform(tmp_path, address):
+    ended = await run("check", "--config", str(write_configuration(tmp_path, address)))
+
+    lines = ended.out.splitlines()
+    assert ended.status == 1
+    assert "[正常] 配置和校历" in lines
+    assert any(line.startswith("[正常] 数据库：PostgreSQL") for line in lines)
+    assert any(line.startswith("[失败] wecom:staff 应用 Secret：") for line in lines)
+
+
+async def test_check_ends_well_when_all_is_well(tmp_path, address, emulator):
+    ended = await run("check", "--config", str(write_configuration(tmp_path, address, api_base=emulator.api_base)))
+
+    assert ended.status == 0, ended.said
+    assert "fsync 已关闭" in ended.out  # the tests' own server is a fast and forgetful one
+
+
+async def test_check_tells_a_wrong_secret_without_showing_it(tmp_path, address, emulator):
+    emulator.wecom.corps["ww0123456789abcdef"].apps[1000002].secret = "another"
+
+    ended = await run("check", "--config", str(write_configuration(tmp_path, address, api_base=emulator.api_base)))
+
+    assert ended.status == 1
+    assert "[失败] wecom:staff 应用 Secret" in ended.out
+
+
+async def people(address: str) -> list[tuple[str, int]]:
+    connection = await Database(address).connect()
+    try:
+        return [tuple(row) for row in await connection.fetch("select status, count(*) from people group by 1 order by 1")]
+    finally:
+        await connection.close()
+
+
+async def test_sync_org_shows_first_and_writes_when_told(tmp_path, address, emulator):
+    words = ("sync-org", "--config", str(write_configuration(tmp_path, address, api_base=emulator.api_base)))
+
+    shown = await run(*words)
+    after_showing = await people(address)
+    written = await run(*words, "--apply")
+    again = await run(*words, "--dry-run")
+
+    assert shown.status == written.status == again.status == 0
+    assert "新增人员  教师7（T0007）" in shown.out
+    assert "没有写入" in shown.out
+    assert after_showing == []
+    assert await people(address) == [("active", 40)]
+    assert "与现有的一致" in again.out
+
+
+async def test_the_guard_refuses_when_six_vanish_and_force_overrules_it(tmp_path, address, emulator):
+    words = ("sync-org", "--apply", "--config", str(write_configuration(tmp_path, address, api_base=emulator.api_base)))
+    await run(*words)
+    for number in range(6):
+        emulator.wecom.corps["ww0123456789abcdef"].roster.drop_member(f"t{number}")
+
+    refused = await run(*words)
+    after_refusal = await people(address)
+    forced = await run(*words, "--force")
+
+    assert refused.status == 2
+    assert "6 人离开" in refused.err
+    assert after_refusal == [("active", 40)]
+    assert forced.status == 0
+    assert await people(address) == [("active", 34), ("left", 6)]
+
+
+async def test_sync_org_of_an_unknown_account_names_the_known_ones(tmp_path, address):
+    ended = await run("sync-org", "--account", "nobody", "--config", str(write_configuration(tmp_path, address)))
+
+    assert ended.status == 1
+    assert "已配置：staff" in ended.err
+
+
+async def test_sync_org_without_a_platform_says_why(tmp_path, address):
+    ended = await run("sync-org", "--config", str(write_configuration(tmp_path, address)))
+
+    assert ended.status == 1
+    assert "企业微信" in ended.err
+
+
+async def test_export_writes_a_file_and_says_how_many_rows(tmp_path, address):
+    file = tmp_path / "audit.xlsx"
+
+    ended = await run("export", "audit", "-o", str(file), "--config", str(write_configuration(tmp_path, address)))
+
+    assert ended.status == 0
+    assert ended.out == f"已导出 0 行到 {file}。\n"
+    assert file.exists()
+
+
+async def test_export_to_a_place_that_is_not_there_is_told(tmp_path, address):
+    file = tmp_path / "nowhere" / "audit.csv"
+
+    ended = await run("export", "audit", "-o", str(file), "--config", str(write_configuration(tmp_path, address)))
+
+    assert ended.status == 1
+    assert "找不到" in ended.err
+
+
+async def test_jobs_are_listed_and_run_once_per_instant(tmp_path, address):
+    words = ("--config", str(write_configuration(tmp_path, address)))
+
+    listed = await run("job", "list", *words)
+    first = await run("job", "run", "retention", "--at", "2026-11-24T03:20", *words)
+    second = await run("job", "run", "retention", "--at", "2026-11-24T03:20", *words)
+    unknown = await run("job", "run", "siesta", *words)
+
+    assert listed.status == 0
+    assert "retention" in listed.out
+    assert "从未" in listed.out
+    assert first.status == 0, first.said
+    assert second.status == 1
+    assert "已经运行过" in second.err
+    assert "没有名为 siesta 的作业" in unknown.err
+
+
+async def test_verify_ends_well_on_a_clean_database(tmp_path, address):
+    ended = await run("verify", "--config", str(write_configuration(tmp_path, address)))
+
+    assert ended.status == 0, ended.said
+
+
+async def test_an_interrupted_command_says_so(tmp_path):
+    """The server at this address never answers, so the command waits; the signal ends it in order."""
+    asked = asyncio.Event()
+    server = await asyncio.start_server(lambda _reader, _writer: asked.set(), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    program = await start("migrate", "--config", str(write_configuration(tmp_path, f"postgresql://u@127.0.0.1:{port}/d")))
+    await asked.wait()
+
+    program.send_signal(signal.SIGINT)
+    ended = await end(program)
+    server.close()
+
+    assert ended.status == 130
+    assert "已中断" in ended.err
