@@ -117,7 +117,8 @@ def describe_span(start: datetime, end: datetime, *, today: date, shift: Shift =
         return f"{describe_day(start.date(), today=today)}{_describe_hours(start, end, shift)}"
     first = f"{describe_day(start.date(), today=today)}{_describe_edge(start, shift, shift.start, Half.AFTERNOON)}"
     said_year = today if start.year == today.year == end.year else date(start.year, 1, 1)
-    return f"{first}至{describe_day(end.date(), today=said_year)}{_describe_edge(end, shift, shift.end, Half.MORNING)}"
+    last = f"{describe_day(end.date(), today=said_year)}{_describe_edge(end, shift, shift.end, Half.MORNING)}"
+    return f"{first}至{last}".rstrip()
 
 
 def describe_day(day: date, *, today: date) -> str:

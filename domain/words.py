@@ -123,7 +123,8 @@ def _word_of(head: str) -> Word | None:
 
 
 def _rest(folded: Folded, place: int) -> str:
-    return folded.original(place, len(folded.text)).strip(_APART).strip() if place < len(folded.text) else ""
+    """In the person's own writing, without the pause before it."""
+    return folded.original(place, len(folded.text)).lstrip(_APART + "：，；").rstrip()
 
 
 def _about_leave(folded: Folded) -> Understood | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -53,7 +53,7 @@ def due_times(trigger: BaseTrigger, after: datetime, until: datetime) -> Sequenc
     times: list[datetime] = []
     fire = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
     while fire is not None and fire <= until:
-        times.append(fire)
+        times.append(fire.astimezone(UTC))
         fire = trigger.get_next_fire_time(fire, fire)
     return times
 

@@ -16,7 +16,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """`sentence` is for the operator. `:patience` is how long work may wait; none when everything has come to rest."""
+    """`sentence` is for the operator; `:patience` in a query is how long work may wait."""
 
     name: str
     sentence: str
@@ -53,7 +53,7 @@ QUEUES = (
         "标为已发出的内容没有发送记录",
         """
         select id from outbox
-        where state = 'done' and (sent_at is null) <> (called_at is null) or sent_at is not null and state <> 'done'
+        where sent_at is not null and (called_at is null or state <> 'done')
            or sent_at is null and state = 'done' and error = ''
         """,
     ),
@@ -133,12 +133,16 @@ DECISIONS = (
         "步骤的状态与决定不符",
         """
         select s.request_no || ' ' || s.ordinal from steps s
-        where (s.state = 'approved') <> exists (
-                select from decisions d
-                where d.request_no = s.request_no and d.step = s.ordinal and d.action = 'approve')
-           or (s.state = 'rejected') <> exists (
-                select from decisions d
-                where d.request_no = s.request_no and d.step = s.ordinal and d.action = 'reject')
+        cross join lateral (
+            select count(*) filter (where d.action = 'approve') as approved,
+                   count(*) filter (where d.action = 'reject') as rejected
+            from decisions d where d.request_no = s.request_no and d.step = s.ordinal
+        ) decided
+        where case s.state
+            when 'approved' then approved = 0 or rejected > 0
+            when 'rejected' then rejected = 0
+            else s.mode = 'any' and approved + rejected > 0 or rejected > 0
+        end
         """,
     ),
     Invariant(

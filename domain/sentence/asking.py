@@ -47,7 +47,7 @@ def _ask_missing(missing: tuple[About, ...], reading: LeaveReading, setting: Set
     example = " ".join(EXAMPLES[about] for about in missing)
     known = ""
     if About.TIME in missing and reading.stated_minutes:
-        known = f"您要请{describe_length(reading.stated_minutes, setting.shift.minutes)},"
+        known = f"您要请 {describe_length(reading.stated_minutes, setting.shift.minutes)},"
     return Ask(missing, f"{known}请问{wanted}?例如:{example}", options)
 
 

@@ -34,7 +34,8 @@ def _hours(span: Span, setting: Setting) -> Meaning | None:
     """Evening, early morning and noon are not worked; what is left of the span inside the shift is offered."""
     day, last = setting.whole_day(span.start.date()), setting.whole_day(span.end.date())
     if span.start < day.start or span.end > last.end or span.start >= day.end:
-        inside = Span(max(span.start, day.start), min(span.end, last.end))
+        opening = day if span.start < day.end else setting.whole_day(day.start.date() + timedelta(days=1))
+        inside = Span(max(span.start, opening.start), min(span.end, last.end))
         if inside.start < inside.end and worked_minutes(inside.start, inside.end, setting.shift):
             return doubtful("有一部分不在您的上班时间,请选一个。", (inside,))
         return out_of_hours(day, setting)

@@ -3,7 +3,7 @@
 import re
 
 from domain.sentence.numbers import CHINESE, WHOLE, read_whole
-from domain.sentence.tokens import Clock, Lesson, Mark, Said
+from domain.sentence.tokens import Clock, Lesson, Mark, Part, Said
 
 _TO = r"\s*(?:到|至|-+|~|–|—+)\s*"
 _QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45, "整": 0, "钟": 0}
@@ -27,6 +27,10 @@ HOUR_BEFORE_HOUR = re.compile(
     rf"(?<![0-9:./月])(?P<hour>{WHOLE})(?={_TO}(?:{WHOLE}{_HOUR_UNIT}|[0-9]{{1,2}}:[0-9]{{2}}))"
 )
 SPOKEN = re.compile(rf"{_NOT_A_LITTLE}(?P<hour>{WHOLE}){_HOUR_UNIT}{_MINUTES}")
+
+# 早8点, 晚6点.
+PART_BEFORE_HOUR = re.compile(rf"[早晚](?={WHOLE}{_HOUR_UNIT}|[0-9]{{1,2}}:[0-9]{{2}})")
+_SHORT_PARTS = {"早": Part.MORNING, "晚": Part.EVENING}
 
 LESSONS = re.compile(
     rf"第?(?P<first>{WHOLE})节?(?:课)?(?:{_TO}|[、,和])第?(?P<last>{WHOLE})(?:大|小)?节(?:课|次)?(?!日)"
@@ -88,6 +92,7 @@ def _lesson_count(_: re.Match[str]) -> tuple[Said, ...]:
 
 
 RULES = (
+    (PART_BEFORE_HOUR, lambda match: (_SHORT_PARTS[match[0]],)),
     (LESSONS, _lessons),
     (LESSON, _lesson),
     (COLON_TO_HOUR, _colon_to_hour),

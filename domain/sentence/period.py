@@ -13,7 +13,7 @@ from domain.sentence.meaning import DayChoice, DayOutcome, Meaning, Outcome, Ref
 from domain.sentence.phrase import Phrase, Section, Side
 from domain.sentence.ranged import read_range
 from domain.sentence.single import read_single
-from domain.sentence.tokens import Dated, Vague
+from domain.sentence.tokens import Dated, Part, Vague
 from domain.sentence.vague import vague_spans
 
 MOST_OPTIONS = 4
@@ -25,8 +25,8 @@ def read_phrase_in(phrase: Phrase, setting: Setting) -> Outcome | None:
     lengths = [length for section in phrase.sections for length in section.lengths]
     if refusal := refuse_absurd(lengths):
         return refusal
-    if all(section.is_empty for section in phrase.sections):
-        return None
+    if all(section.is_empty or section.start == Side(part=Part.WHOLE) for section in phrase.sections):
+        return None  # nothing, or 全天 of no day
     if phrase.repeats:
         return doubtful("一张申请只能请一段连续的时间。请先说其中一次,例如 明天下午。", ())
     if vague := _vague_in(phrase):

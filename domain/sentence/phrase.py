@@ -129,6 +129,10 @@ class _Builder:
         self._section = Section()
 
     def _take_day(self, day: Day) -> None:
+        end = self._section.end
+        if end and end.has_hours and not end.days and not self._section.start.days:
+            self._section = replace(self._section, start=replace(self._section.start, days=(day,)))
+            return  # 3点到5点 明天: the day of both
         side = self._side
         if side.vague and isinstance(day, Weekday) and (week := _week_of(side.vague)) is not None:
             day = replace(day, week=week) if day.week is None else day

@@ -1,5 +1,6 @@
 """Sentences into leave: the whole of one, a time alone, an answer to a question, a pressed button."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +25,10 @@ from domain.sentence.whose import whose_leave
 from domain.shift import Shift
 from domain.text_fold import Folded, clean, fold
 
+# Who asks is known from the account; a name copied from a paper form is no reason.
+_FORM_FIELDS = re.compile(
+    r"(?:姓名|部门|单位|学院|处室|工号|学号|职务|岗位|请假人|申请人|電話|电话|手机)(?:号码?)?[:：][ ]?[^ ,，;；。]+"
+)
 LONGEST_SENTENCE = 500  # characters; what is longer is no sentence about leave
 
 
@@ -60,7 +65,7 @@ class Parts:
 
 
 def take_apart(text: str) -> Parts:
-    folded = fold(clean(text, LONGEST_SENTENCE))
+    folded = fold(_FORM_FIELDS.sub(" ", clean(text, LONGEST_SENTENCE)).strip())
     found = structure(tokens_of(folded))
     named = whose_leave(folded.text)
     rest = [token for token in found.rest if named is None or not named.start() <= token.start < named.end("whose")]

@@ -31,7 +31,7 @@ def _runs(rest: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _said(run: Sequence[Token], folded: Folded) -> str:
     telling = [place for place, token in enumerate(run) if token.word not in _SILENT]
-    if not any(run[place].word is Mark.FREE for place in telling):
+    if not any(run[place].word in {Mark.FREE, Mark.RETURNING} for place in telling):
         return ""
     first, last = run[telling[0]], run[telling[-1]]
     start = first.start

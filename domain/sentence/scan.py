@@ -8,7 +8,7 @@ from domain.sentence.patterns import RULES, Meant
 from domain.sentence.tokens import Mark, Token
 
 # Where a pattern can begin; elsewhere trying them all would be a waste.
-_NUMBER_STARTS = frozenset(f"0123456789{CHINESE}半几好数大小多周星礼下上本这今当前去明后第")
+_NUMBER_STARTS = frozenset(f"0123456789{CHINESE}半几好数大小多周星礼下上本这今当前去明后第早晚")
 _LONGEST_RUN = 24  # letters; nobody abbreviates more than a dozen words in one go
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from domain.sentence.settle import is_anchor, is_moment
-from domain.sentence.tokens import Dated, Leave, Mark, Pair, Relative, Stretch, Token, Typed, Vague, Weekday
+from domain.sentence.tokens import Clock, Dated, Leave, Mark, Pair, Relative, Stretch, Token, Typed, Vague, Weekday
 
 TURNS = 3
 _TIME_GLUE = {Mark.EARLY, Mark.LATE, Mark.TO, Mark.FROM, Mark.AFTER, Mark.BEFORE, Mark.LEAVING, Mark.EACH}
@@ -24,7 +24,7 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of tokens; `of_something`: 3点的 + free text, a time that belongs to that text."""
+    """A run of tokens; `of_something`: 3点的 + free text, or 周三回来, a time that belongs to that text."""
 
     kind: PieceKind
     tokens: tuple[Token, ...]
@@ -101,7 +101,7 @@ def _pieces(clause: Sequence[Token]) -> Iterator[Piece]:
     for token in clause:
         kind_now = kind if token.word is Mark.OF else _kind_of(token, kind)
         if run and kind and kind_now is not kind:
-            yield _piece(kind, run, kind_now)
+            yield _piece(kind, run, token)
             run = []
         kind = kind_now
         run.append(token)
@@ -109,8 +109,9 @@ def _pieces(clause: Sequence[Token]) -> Iterator[Piece]:
         yield _piece(kind, run, None)
 
 
-def _piece(kind: PieceKind, run: Sequence[Token], after: PieceKind | None) -> Piece:
-    of_something = run[-1].word is Mark.OF and after is PieceKind.FREE
+def _piece(kind: PieceKind, run: Sequence[Token], after: Token | None) -> Piece:
+    is_free = after is not None and _kind_of(after, None) is PieceKind.FREE
+    of_something = (is_free and run[-1].word is Mark.OF) or (after is not None and after.word is Mark.RETURNING)
     kept = run if of_something else [token for token in run if token.word is not Mark.OF]
     return Piece(kind, tuple(kept), of_something)
 
@@ -161,8 +162,18 @@ def _times_near(clause: Clause, anchors: Sequence[Piece]) -> Iterator[Piece]:
         if piece.kind is not PieceKind.TIME or piece.of_something:
             continue
         beside = (*clause[max(0, place - 1) : place], *clause[place + 1 : place + 2])
-        if _is_pure(clause) or any(each is anchor for each in beside for anchor in anchors):
+        is_near = any(each is anchor for each in beside for anchor in anchors)
+        if _is_pure(clause) or (is_near and not _opens_reason(clause, place)):
             yield piece
+
+
+def _opens_reason(clause: Clause, place: int) -> bool:
+    """明天请假后天孩子考试: a second day, or an hour, right before free text and after a time that is complete."""
+    before, piece, after = clause[:place], clause[place], clause[place + 1 : place + 2]
+    if not any(each.kind is PieceKind.FREE for each in after):
+        return False
+    has_day = any(each.kind is PieceKind.TIME and each.has(*_DAYS) for each in before)
+    return has_day and (piece.has(*_DAYS) or all(isinstance(token.word, Clock) for token in piece.tokens))
 
 
 def _opening_time(clauses: Sequence[Clause], near: Sequence[Piece]) -> Piece | None:

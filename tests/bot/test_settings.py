@@ -143,23 +143,53 @@ def test_durations_working_lengths_and_times_of_day_are_read(write):
         ('[site]\nname = ""', "site.name", "应是 1 到 64 个字符", "示例职业技术学院"),
         ('[site]\nworking_day = [["8:00", "12:00"]]', "site.working_day[1][1]", "24 小时制时刻", "08:00"),
         ('[site]\nworking_day = [["14:00", "18:00"], ["08:00", "12:00"]]', "site.working_day", "按先后排列", "08:00"),
-        ('[database]\nurl = "mysql://x/y"', "database.url", "应以 postgresql:// 或 embedded: 开头", "postgresql://user"),
+        (
+            '[database]\nurl = "mysql://x/y"',
+            "database.url",
+            "应以 postgresql:// 或 embedded: 开头",
+            "postgresql://user",
+        ),
         ('[database]\nurl = "postgresql://u:p@h"', "database.url", "缺少数据库名", "/dutybell"),
         ("[leave]\nurge_pause = 30", "leave.urge_pause", "应是带引号的“数字加单位”", 'urge_pause = "2h"'),
         ('[leave]\nurge_pause = "2w"', "leave.urge_pause", "单位只能是 s、m、h、d 之一", 'urge_pause = "2h"'),
         ('[leave]\nback_dating = "36h"', "leave.back_dating", "应是整天", 'back_dating = "30d"'),
         ('[roles]\nhr = ["张三"]', "roles.hr[1]", "不能写姓名", "staff_no:T0001"),
         ('[roles]\nhr = ["wecom:nobody:zhang3"]', "roles.hr[1]", "没有名为 nobody 的 [[wecom]] 账号", ""),
-        ('[logging]\nlevel = "loud"', "logging.level", '只能是 "debug"、"info"、"warning"、"error" 之一', 'level = "info"'),
+        (
+            '[logging]\nlevel = "loud"',
+            "logging.level",
+            '只能是 "debug"、"info"、"warning"、"error" 之一',
+            'level = "info"',
+        ),
         ("[[dingtalk]]\nname = 1", "dingtalk", "只支持企业微信", ""),
         ("[wecom]\nname = 1", "wecom", "[[wecom]]", ""),
         (ACCOUNT.replace('"staff"', '"职工"'), "wecom[1]（职工）.name", "小写字母", 'name = "staff"'),
         (ACCOUNT + ACCOUNT, "wecom[2].name", "账号名 staff 用了两次", ""),
-        (ACCOUNT.replace("G\"", '"'), "wecom[1]（staff）.aes_key", "应是 43 个字母或数字（现在是 42 个字符）", "env:WECOM_AES_KEY"),
+        (
+            ACCOUNT.replace('G"', '"'),
+            "wecom[1]（staff）.aes_key",
+            "应是 43 个字母或数字（现在是 42 个字符）",
+            "env:WECOM_AES_KEY",
+        ),
         (ACCOUNT.replace('secret = "canary-secret"', ""), "wecom[1]（staff）.secret", "缺少这一项", "env:WECOM_SECRET"),
-        (ACCOUNT.replace("canary-secret", "env:NOWHERE"), "wecom[1]（staff）.secret", "环境变量 NOWHERE 没有设置", "export"),
-        (ACCOUNT.replace("canary-secret", "file:nowhere"), "wecom[1]（staff）.secret", "读不到文件 nowhere（文件不存在）", "file:"),
-        (ACCOUNT.replace("canaryToken", "a b"), "wecom[1]（staff）.token", "应是 3 到 32 个字母或数字", "env:WECOM_TOKEN"),
+        (
+            ACCOUNT.replace("canary-secret", "env:NOWHERE"),
+            "wecom[1]（staff）.secret",
+            "环境变量 NOWHERE 没有设置",
+            "export",
+        ),
+        (
+            ACCOUNT.replace("canary-secret", "file:nowhere"),
+            "wecom[1]（staff）.secret",
+            "读不到文件 nowhere（文件不存在）",
+            "file:",
+        ),
+        (
+            ACCOUNT.replace("canaryToken", "a b"),
+            "wecom[1]（staff）.token",
+            "应是 3 到 32 个字母或数字",
+            "env:WECOM_TOKEN",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_file_key_cause_and_example(write, text, key, cause, example):
@@ -174,7 +204,9 @@ def test_a_mistake_is_named_with_file_key_cause_and_example(write, text, key, ca
 
 
 def test_all_mistakes_are_listed_together(write):
-    said = complaint(write('[server]\nport = 0\nhots = "x"\n[site]\ntimezone = "Mars"\n[[dingtalk]]\nname = "s"\n' + ACCOUNT * 2))
+    said = complaint(
+        write('[server]\nport = 0\nhots = "x"\n[site]\ntimezone = "Mars"\n[[dingtalk]]\nname = "s"\n' + ACCOUNT * 2)
+    )
 
     assert "有 5 处要改" in said
 
@@ -190,7 +222,12 @@ def test_no_secret_stands_in_a_complaint(write):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("[server\nport = 1", "第 1 行第 8 列"), ('a = "', "文件末尾"), ("a = 1\na = 2", "同一个键写了两次"), ("\x00", "第 1 行")],
+    [
+        ("[server\nport = 1", "第 1 行第 8 列"),
+        ('a = "', "文件末尾"),
+        ("a = 1\na = 2", "同一个键写了两次"),
+        ("\x00", "第 1 行"),
+    ],
 )
 def test_a_file_that_is_no_toml_is_told_with_its_place(write, text, said):
     assert said in complaint(write(text))
@@ -276,7 +313,10 @@ def test_defaults_are_those_of_the_rooms_that_use_them():
     assert office.leave == LeavePolicy()
     assert office.shift == Shift()
     assert (settings.limits.inbox_workers, settings.limits.senders) == (INBOX_WORKERS, SENDERS)
-    assert (settings.retention.callbacks, settings.retention.deliveries) == (Retention().callbacks, Retention().deliveries)
+    assert (settings.retention.callbacks, settings.retention.deliveries) == (
+        Retention().callbacks,
+        Retention().deliveries,
+    )
     assert settings.leave.urge_pause == timedelta(minutes=LeavePolicy().urge_pause_minutes)
 
 

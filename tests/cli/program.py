@@ -36,7 +36,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def write_configuration(folder: Path, database: str, port: int = 8080, api_base: str = "http://127.0.0.1:9", more: str = "") -> Path:
+def write_configuration(
+    folder: Path, database: str, port: int = 8080, api_base: str = "http://127.0.0.1:9", more: str = ""
+) -> Path:
     file = folder / f"config-{port}.toml"
     file.write_text(
         f"""

@@ -113,7 +113,9 @@ async def test_check_tells_a_wrong_secret_without_showing_it(tmp_path, address, 
 async def people(address: str) -> list[tuple[str, int]]:
     connection = await Database(address).connect()
     try:
-        return [tuple(row) for row in await connection.fetch("select status, count(*) from people group by 1 order by 1")]
+        return [
+            tuple(row) for row in await connection.fetch("select status, count(*) from people group by 1 order by 1")
+        ]
     finally:
         await connection.close()
 
@@ -158,13 +160,6 @@ async def test_sync_org_of_an_unknown_account_names_the_known_ones(tmp_path, add
     assert "已配置：staff" in ended.err
 
 
-async def test_sync_org_without_a_platform_says_why(tmp_path, address):
-    ended = await run("sync-org", "--config", str(write_configuration(tmp_path, address)))
-
-    assert ended.status == 1
-    assert "企业微信" in ended.err
-
-
 async def test_export_writes_a_file_and_says_how_many_rows(tmp_path, address):
     file = tmp_path / "audit.xlsx"
 
@@ -201,10 +196,19 @@ async def test_jobs_are_listed_and_run_once_per_instant(tmp_path, address):
     assert "没有名为 siesta 的作业" in unknown.err
 
 
-async def test_verify_ends_well_on_a_clean_database(tmp_path, address):
-    ended = await run("verify", "--config", str(write_configuration(tmp_path, address)))
+async def test_verify_finds_what_was_tampered_with(tmp_path, address):
+    words = ("verify", "--config", str(write_configuration(tmp_path, address)))
+    clean = await run(*words)
+    connection = await Database(address).connect()
+    await connection.execute("insert into audit values (1, now(), 'a', 'b', 'c', '{}', repeat('0', 64), 'forged')")
+    await connection.close()
 
-    assert ended.status == 0, ended.said
+    tampered = await run(*words)
+
+    assert clean.status == 0
+    assert "全部核对无误" in clean.out
+    assert tampered.status == 1
+    assert "[失败] 审计链被改动或中断（audit-chain）：1" in tampered.out
 
 
 async def test_an_interrupted_command_says_so(tmp_path):
@@ -212,7 +216,9 @@ async def test_an_interrupted_command_says_so(tmp_path):
     asked = asyncio.Event()
     server = await asyncio.start_server(lambda _reader, _writer: asked.set(), "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    program = await start("migrate", "--config", str(write_configuration(tmp_path, f"postgresql://u@127.0.0.1:{port}/d")))
+    program = await start(
+        "migrate", "--config", str(write_configuration(tmp_path, f"postgresql://u@127.0.0.1:{port}/d"))
+    )
     await asked.wait()
 
     program.send_signal(signal.SIGINT)

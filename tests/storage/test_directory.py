@@ -26,7 +26,9 @@ READ = Directory((HR, COLLEGE), (DEAN, EVE))
 
 
 def college_of(size: int) -> Directory:
-    members = tuple(ReadMember(user_id=f"u{n}", name=f"教师{n}", departments=("1",), staff_no=f"S{n}") for n in range(size))
+    members = tuple(
+        ReadMember(user_id=f"u{n}", name=f"教师{n}", departments=("1",), staff_no=f"S{n}") for n in range(size)
+    )
     return Directory((COLLEGE,), members)
 
 
@@ -153,7 +155,10 @@ async def test_a_staff_number_of_somebody_else_is_reported_and_not_taken(databas
     await sync(database, READ)
 
     counts = await sync(database, Directory(READ.departments, (DEAN, replace(EVE, staff_no="T0001"))))
-    twice = Directory(READ.departments, (DEAN, EVE, replace(DEAN, user_id="x", staff_no="N1"), replace(DEAN, user_id="y", staff_no="N1")))
+    twice = Directory(
+        READ.departments,
+        (DEAN, EVE, replace(DEAN, user_id="x", staff_no="N1"), replace(DEAN, user_id="y", staff_no="N1")),
+    )
     later = await sync(database, twice)
 
     assert counts == DirectoryCounts(conflicts=1)
@@ -241,7 +246,13 @@ async def test_other_sources_are_not_touched(database):
     await sync(database, college_of(3), STUDENTS)
     await sync(database, Directory((COLLEGE,), college_of(3).members[:1]), STUDENTS)
 
-    assert await rows(database, "select m.* from memberships m join departments d on d.id = department_id where account = 'staff' order by 1, 2") == before
+    assert (
+        await rows(
+            database,
+            "select m.* from memberships m join departments d on d.id = department_id where account = 'staff' order by 1, 2",
+        )
+        == before
+    )
 
 
 async def test_a_comparison_writes_nothing(database):

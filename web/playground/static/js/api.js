@@ -60,7 +60,7 @@ export class Api {
     if (isFirst && this.epoch !== null) this.store.forget();
     this.epoch = epoch;
     this.cursor = cursor;
-    this.store.take({ entries: bubbles.map(readEntry), lines: wire.map(readLine) }, isFirst);
+    this.store.take({ entries: bubbles.map((bubble) => readEntry(bubble, epoch)), lines: wire.map(readLine) }, isFirst);
   }
 
   /** Each says whether the emulator took it: "taken", "gone" (not possible any longer) or "away". */

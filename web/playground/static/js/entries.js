@@ -1,12 +1,12 @@
-/** A bubble of the emulator -> one line of a chat. */
+/** A bubble of the emulator -> one line of a chat. Numbers begin anew with each of its starts, hence the epoch. */
 
 import { readCard } from "./template.js";
 
-export function readEntry(bubble) {
+export function readEntry(bubble, epoch) {
   const { user_id: userid, no, revision, at, side, recalled, letter = null } = bubble;
   const from = recalled ? "system" : side === "member" ? "me" : "bot";
   return {
-    id: `${userid}-${no}`,
+    id: `${epoch}-${userid}-${no}`,
     userid, revision, from, letter,
     at: Date.parse(at),
     text: recalled ? "机器人撤回了一条消息" : bubble.card ? "" : readText(bubble.kind, bubble.content),

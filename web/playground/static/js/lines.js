@@ -33,7 +33,7 @@ const ACTS = {
 
 function received(kind, attempt) {
   const act = ACTS[kind] ?? "做了一个动作";
-  return attempt > 1 ? `${act}(第 ${attempt} 次才送到)` : act;
+  return attempt > 1 ? `${act}（第 ${attempt} 次才送到）` : act;
 }
 
 const LAST_ATTEMPT = 4;

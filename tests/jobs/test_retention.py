@@ -1,0 +1,100 @@
+"""Every night: forgotten drafts end, old contents go, and the keys that know a repeat stay."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import pytest
+
+from domain.calendar import WorkCalendar
+from domain.office import Office
+from domain.shift import Shift
+from jobs.runs import Retention, Surroundings
+from jobs.schedule import Schedule
+from storage.database import Database
+from storage.verify import verify
+from tests.storage.people import add_draft, add_people
+
+NIGHT = datetime(2030, 3, 4, 19, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def schedule(database: Database) -> Schedule:
+    office = Office(name="示例学院", campus=ZoneInfo("Asia/Shanghai"), calendar=WorkCalendar(), shift=Shift())
+
+    async def compare() -> str:
+        return "新增 1 人，离开 0 人"
+
+    return Schedule(
+        Surroundings(
+            database=database, clock=lambda: NIGHT, office=office, retention=Retention(), compare_directory=compare
+        )
+    )
+
+
+async def test_a_draft_that_lay_too_long_ends(database: Database, schedule: Schedule, address: str):
+    [person] = await add_people(database, "张三")
+    old, young = await add_draft(database, person), await add_draft(database, person)
+    conn = await asyncpg.connect(address)
+    await conn.execute("update requests set created_at = $1 where no = $2", NIGHT - timedelta(days=8), old)
+    await conn.execute("update requests set created_at = $1 where no = $2", NIGHT - timedelta(days=6), young)
+    await conn.execute("insert into dialogues values ($1, 'leave', $2, '{}', now())", person, old)
+
+    assert await schedule.run_now("retention", NIGHT)
+
+    assert [tuple(row) for row in await conn.fetch("select state, finished_at from requests order by no")] == [
+        ("expired", NIGHT),
+        ("draft", None),
+    ]
+    assert await conn.fetchval("select count(*) from dialogues") == 0
+    assert [row["action"] for row in await conn.fetch("select action from audit order by seq")] == [
+        "request.expire",
+        "office.retain",
+    ]
+    assert await verify(database) == []
+    await conn.close()
+
+
+async def test_old_contents_go_and_their_keys_stay(database: Database, schedule: Schedule, address: str):
+    conn = await asyncpg.connect(address)
+    for days, state in ((31, "done"), (29, "done"), (31, "pending"), (31, "dead")):
+        await conn.execute(
+            """
+            insert into inbox (platform, account, event_key, kind, lane, body, state, handled_at, error)
+            values ('wecom', 'staff', $1, 'text', '', 'secret', $2, $3, 'E')
+            """,
+            f"{days}{state}",
+            state,
+            None if state == "pending" else NIGHT - timedelta(days=days),
+        )
+    for days, state in ((91, "done"), (89, "done"), (91, "dead")):
+        await conn.execute(
+            """
+            insert into outbox (platform, account, recipient, kind, payload, dedupe_key, state, finished_at)
+            values ('wecom', 'staff', 'zhang3', 'text', '{"text": "secret"}', $1, $2, $3)
+            """,
+            f"{days}{state}",
+            state,
+            NIGHT - timedelta(days=days),
+        )
+
+    assert await schedule.run_now("retention", NIGHT)
+
+    kept = await conn.fetch("select event_key from inbox where body is not null order by id")
+    payloads = await conn.fetch("select dedupe_key from outbox where payload <> '{}' order by id")
+    assert [row["event_key"] for row in kept] == ["29done", "31pending"]
+    assert [row["dedupe_key"] for row in payloads] == ["89done", "91dead"]
+    assert await conn.fetchval("select count(*) from inbox") == 4
+    assert await conn.fetchval("select count(*) from outbox") == 3
+    assert await conn.fetchval("select outcome from job_runs") == "草稿过期 0 份，清空回调 2 条、投递 1 条"
+    await conn.close()
+
+
+async def test_the_directories_are_compared_and_what_was_found_is_on_record(
+    database: Database, schedule: Schedule, address: str
+):
+    assert await schedule.run_now("org-compare", NIGHT)
+
+    conn = await asyncpg.connect(address)
+    assert await conn.fetchval("select outcome from job_runs where finished_at is not null") == "新增 1 人，离开 0 人"
+    await conn.close()
