@@ -112,7 +112,7 @@ class PlatformUncertain(PlatformFailure):
 
 
 class RecipientUnreachable(PlatformFailure):
-    """This recipient cannot be reached (left, out of the application's range): the delivery is given up."""
+    """Such a recipient cannot be reached (left, out of the application's range): the delivery is given up."""
 
 
 class HandleSpent(PlatformFailure):
@@ -180,7 +180,7 @@ class Platform(Protocol):
 
 
 class TokenStore(Protocol):
-    """Access tokens shared by all replicas. `name` holds the application and a fingerprint of its secret, never the secret.
+    """Access tokens shared by all replicas. `name` is the application and a fingerprint of its secret.
 
     Values are sealed by the adapter before they come here.
     """
@@ -190,10 +190,9 @@ class TokenStore(Protocol):
         ...
 
     async def begin_refresh(self, name: str, generation: int) -> bool:
-        """Whether the caller may fetch a successor of `generation` now; one caller per ten seconds over all replicas."""
+        """Whether the caller may fetch a successor of `generation` now; one per ten seconds over all replicas."""
         ...
 
     async def finish_refresh(self, name: str, generation: int, sealed: bytes, expires_in: timedelta) -> None:
         """Store the successor of `generation`; nothing happens when somebody else was first."""
         ...
-

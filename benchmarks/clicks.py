@@ -85,10 +85,7 @@ async def _submit_all(emulator: Emulator) -> None:
 
 
 def _workday() -> date:
-    calendar, day = WorkCalendar(), datetime.now(UTC).date() + timedelta(days=3)
-    while not calendar.is_workday(day):
-        day += timedelta(days=1)
-    return day
+    return WorkCalendar().next_workday(datetime.now(UTC).date() + timedelta(days=3))
 
 
 async def _approve_all(emulator: Emulator) -> list[float]:

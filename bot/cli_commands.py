@@ -20,12 +20,15 @@ def configured(given: Namespace) -> Settings:
 async def serve(given: Namespace) -> int:
     """Run until a signal asks to stop."""
     from bot.app import open_house
+    from bot.first_look import refuse_wrong_accounts
     from bot.serving import Role, serve
+    from storage.tokens import Tokens
 
     settings = load_settings(given.config)
     set_up_logs(settings.logging, secrets_of(settings))
     role = Role(given.role or Role.ALL)
     async with open_house(settings) as house:
+        await refuse_wrong_accounts(settings, Tokens(house.database))
         await serve(house, role, announce=lambda: announce(settings, role))
     return 0
 

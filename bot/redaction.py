@@ -34,7 +34,7 @@ PATTERNS = (
     (re.compile(r"(?m)^(\s*DETAIL:).*$"), rf"\1 {HIDDEN}"),
     (re.compile(r"(query argument \$\d+: ).*"), rf"\1{HIDDEN}"),
     # mainland mobile numbers and identity numbers
-    (re.compile(r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)"), HIDDEN),
+    (re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9]\d{9}(?![0-9A-Za-z])"), HIDDEN),
     (re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"), HIDDEN),
 )
 # These quote what they could not read, and that may be somebody's words.

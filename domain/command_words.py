@@ -146,3 +146,4 @@ WITH_SUBJECT = frozenset(
 BY_NAME: Mapping[str, Word] = {
     name: word for word in Word for name in (word.value, *ALIASES[word].split(), *PINYIN[word].split())
 }
+LONGEST_NAME = max(map(len, BY_NAME))

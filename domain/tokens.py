@@ -6,7 +6,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class StoredToken:
-    """`sealed` is readable by the adapter alone; `generation` grows with every refresh; `remaining` is by the database's clock."""
+    """`generation` grows with every refresh; `remaining` is by the database's clock; `sealed` is opaque here."""
 
     sealed: bytes
     generation: int

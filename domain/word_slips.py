@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from enum import IntEnum
 
-from domain.command_words import STARTING, BY_NAME, Word
+from domain.command_words import BY_NAME, LONGEST_NAME, STARTING, Word
 from domain.sentence.typos import is_alike
 
 SHORTEST = 2
-LONGEST = max(map(len, BY_NAME)) + 1
+LONGEST = LONGEST_NAME + 1
 _NEGATIONS = frozenset("不别没勿未莫非甭")
 
 # Words of their own that differ in one character from a command: whoever types them means them.

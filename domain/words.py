@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from domain.command_words import BY_NAME, NUMBERED, WITH_SUBJECT, Word
+from domain.command_words import BY_NAME, LONGEST_NAME, NUMBERED, WITH_SUBJECT, Word
 from domain.sentence.intent import asks_a_question, asks_for_leave, negates
 from domain.sentence.numbers import CHINESE, LONGEST, read_whole
 from domain.sentence.read import LONGEST_SENTENCE, take_apart
@@ -146,9 +146,9 @@ def _with_rest(folded: Folded) -> Command | None:
     head = _HEAD.match(folded.text)
     if head and _is_apart(folded, head.end()) and (word := _word_of(head[0])):
         return Command(word, None, _rest(folded, head.end()))
-    for end in range(len(folded.text) - 1, 1, -1):
+    for end in range(min(len(folded.text) - 1, LONGEST_NAME), 1, -1):
         word = BY_NAME.get(folded.text[:end])
-        if word in WITH_SUBJECT and not folded.text[:end].isascii():
+        if word and word in WITH_SUBJECT and not folded.text[:end].isascii():
             return Command(word, None, _rest(folded, end))
     return None
 

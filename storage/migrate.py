@@ -26,9 +26,7 @@ async def migrate(address: str) -> None:
 
     A newer database is left alone: a replica of the old release may restart while the new one takes over.
     """
-    engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=partial(_connect, address), poolclass=NullPool
-    )
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(_connect, address), poolclass=NullPool)
     try:
         async with engine.connect() as conn:
             # Held by the connection that migrates, until it closes: a lock that is asked for and given back before the

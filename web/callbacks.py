@@ -36,9 +36,7 @@ def routes(
 
 
 class _Door:
-    def __init__(
-        self, platforms: Mapping[Source, Platform], acceptor: Acceptor, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, platforms: Mapping[Source, Platform], acceptor: Acceptor, clock: Callable[[], datetime]) -> None:
         self._platforms = {(source.platform, source.account): platform for source, platform in platforms.items()}
         self._acceptor = acceptor
         self._clock = clock

@@ -94,6 +94,18 @@ def _spent(start: datetime, minutes: int, setting: Setting, *, skips: bool) -> d
     return setting.at_end(day)
 
 
+def run_to(end: datetime, minutes: int, setting: Setting) -> datetime:
+    """The instant from which that many worked minutes are left of the day that closes at `end`."""
+    left = minutes
+    for segment in reversed(setting.shift.segments):
+        begin, close = segment.on(end.date(), setting.now.tzinfo)
+        worked = max(0, (min(close, end) - begin) // MINUTE)
+        if worked >= left:
+            return min(close, end) - left * MINUTE
+        left -= worked
+    return setting.at(end.date(), setting.shift.start)
+
+
 def calendar_run(start: datetime, length: Stretch, setting: Setting) -> Meaning | Refusal:
     """一周 is seven days and 一个月 ends the day before its own date; a working leave ends on the last day worked."""
     last = _last_day(start.date(), length)

@@ -64,7 +64,8 @@ MARKS: Mapping[Mark, str] = {
     Mark.LATE: "迟到 晚到 晚来 迟来 晚点来 晚点到 推迟到校 晚到校 晚上班",
     Mark.BRACKET: "( )",
     Mark.EACH: "每 每天 每日 每个 每逢 逢 隔天 天天",
-    Mark.BECAUSE: "因为 因 由于 原因 原因是 事由 事由是 理由 理由是 缘由 请假原因 请假事由 请假理由 为了",
+    Mark.BECAUSE: "因为 因 兹因 现因 特因 是因为 由于 原因 原因是 事由 事由是 理由 理由是 缘由 为了 请假原因 请假事由 "
+    "请假理由",
     Mark.OF: "的 之",
     Mark.BREAK: ", 。 ; : ! ? . … \" ' “ ” ‘ ’ / | \\ * # @ _ = < [ ] 【 】 「 」 《 》 · •",
 }
@@ -100,8 +101,8 @@ def _spelt() -> Iterator[tuple[str, Words]]:
     yield from JOINED.items()
     yield from ((word, (Leave.WORD,)) for word in LEAVE_WORDS.split())
     yield from ((name, (Typed(each.code, name),)) for name, each in BY_NAME.items())
-    yield from ((verb, (Leave.ASK,)) for verb in ("请", "请了", "请上", "请掉", "请下"))
-    yield from ((verb, (Leave.REST,)) for verb in ("休", "歇", "休掉", "休上", "用掉", "用", "使用"))
+    yield from ((verb, (Leave.ASK,)) for verb in ("请", "请了", "需请", "特请", "拟请", "欲请", "故请", "现请"))
+    yield from ((verb, (Leave.REST,)) for verb in ("休", "歇", "休掉", "用掉", "用", "使用"))
     yield from ((word, (Mark.FREE,)) for word in NOT_OURS.split())
     yield from ((noun, (Leave.NOUN,)) for noun in ("假", "假期"))
     yield from ((word, (Mark.BACK, Leave.NOUN)) for word in ("补假", "补个假", "补一个假", "补请假", "补请个假"))

@@ -21,8 +21,9 @@ SCORES = {"廿": "二十", "卅": "三十"}
 CHINESE = "".join((*DIGITS, *UNITS, *SCORES))
 
 # For regular expressions. A number of days or hours may have a fraction, a place in a calendar may not.
-WHOLE = rf"(?:[0-9]+|[{CHINESE}]+)"
-BROKEN = rf"(?:[0-9]+\.[0-9]+|[0-9]+|[{CHINESE}]+)"
+# The bound keeps a page of digits from costing its square in time.
+WHOLE = rf"(?:[0-9]{{1,32}}|[{CHINESE}]{{1,32}})"
+BROKEN = rf"(?:[0-9]{{1,32}}(?:\.[0-9]{{1,9}})?|[{CHINESE}]{{1,32}})"
 LONGEST = 9  # digits; whatever is counted here, nobody has a milliard of it
 
 

@@ -25,7 +25,7 @@ _UNITS = (
 _ANY_UNIT = rf"(?:{'|'.join(pattern for pattern, _ in _UNITS[:4])})"
 
 FEW = re.compile(
-    rf"(?:好几|几|数|[0-9]+{_TO}[0-9]+|[一两二三四五六七八九](?:到|、)?[两二三四五六七八九]){_ANY_UNIT}"
+    rf"(?:好几|几|数|[0-9]{{1,4}}{_TO}[0-9]{{1,4}}|[一两二三四五六七八九](?:到|、)?[两二三四五六七八九]){_ANY_UNIT}"
     rf"|大半天|小半天|多半天"
 )
 SPLIT_HALVES = re.compile(rf"({WHOLE})个半天")

@@ -17,6 +17,7 @@ from domain.sentence.tokens import Dated, Part, Vague
 from domain.sentence.vague import vague_spans
 
 MOST_OPTIONS = 4
+MOST_SECTIONS = 7  # a week day by day; more is no leave but a list
 DAY = timedelta(days=1)
 
 
@@ -27,7 +28,7 @@ def read_phrase_in(phrase: Phrase, setting: Setting) -> Outcome | None:
         return refusal
     if all(section.is_empty or section.start == Side(part=Part.WHOLE) for section in phrase.sections):
         return None  # nothing, or 全天 of no day
-    if phrase.repeats:
+    if phrase.repeats or len(phrase.sections) > MOST_SECTIONS:
         return doubtful("一张申请只能请一段连续的时间。请先说其中一次,例如 明天下午。", ())
     if vague := _vague_in(phrase):
         return doubtful(f"「{vague.said}」不够具体,是哪一天?", vague_spans(vague, setting))

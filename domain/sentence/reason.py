@@ -7,7 +7,7 @@ from domain.text_fold import Folded
 
 LONGEST = 500  # characters of a reason; a card has no room for more
 _EDGES = " ,.;:!?、。,;:!?~-—()()[]【】\"'“”‘’…·/|"
-_PARTICLES = frozenset("吧啊呀哈哦噢喔嗯额呃哎唉诶啦喽()")
+_PARTICLES = frozenset("吧啊呀哈哦噢喔嗯额呃哎唉诶啦喽()需拟特故欲")
 _SILENT = {Mark.FILLER, Mark.BREAK, Mark.BECAUSE, Mark.OF}
 
 
@@ -37,15 +37,16 @@ def _said(run: Sequence[Token], folded: Folded) -> str:
     start = first.start
     if last.end - start == 1 and telling[0] and run[telling[0] - 1].word is Mark.BECAUSE:
         start = run[telling[0] - 1].start  # 因病, 因事: one character alone is no reason
-    text = folded.original(start, _end(run[telling[-1] :])).strip(_EDGES)
+    text = folded.original(start, _end(run[telling[-1] :], folded)).strip(_EDGES)
     return text if any(char.isalnum() for char in text) else ""
 
 
-def _end(tail: Sequence[Token]) -> int:
+def _end(tail: Sequence[Token], folded: Folded) -> int:
     """感冒了 keeps its 了, and no reason loses a character that only looks like a filler; 谢谢 goes."""
     end = tail[0].end
     for token in tail[1:]:
-        if token.word not in {Mark.FILLER, Mark.OF} or token.end - token.start > 1 or token.start != end:
+        is_letter = token.word in {Mark.FILLER, Mark.OF} and token.end == token.start + 1 and token.start == end
+        if not is_letter or folded.text[token.start] in _PARTICLES:
             break
         end = token.end
     return end

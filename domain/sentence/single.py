@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from domain.leave_length import describe_length, worked_minutes
 from domain.sentence.hours import is_taken_for_afternoon, resolve_clock
-from domain.sentence.lengths import calendar_run, run_from, say, stated_minutes
+from domain.sentence.lengths import calendar_run, run_from, run_to, say, stated_minutes
 from domain.sentence.meaning import Meaning, Outcome, Refusal, Setting, Span, doubtful
 from domain.sentence.phrase import Section
 from domain.sentence.tokens import Clock, Lesson, Mark, Part, Stretch, Unit
@@ -111,7 +111,7 @@ def _at_edge(leans: Mark, span: Span, stated: int, setting: Setting) -> Meaning:
     """早退一小时 is the last one of the day, 晚到一小时 the first."""
     if leans is Mark.LATE:
         return Meaning((run_from(span.start, stated, setting)[1],), rules=("晚到从上班时间计起",))
-    return Meaning((Span(_begin_before(span, stated, setting), span.end),), rules=("早退计到下班",))
+    return Meaning((Span(run_to(span.end, stated, setting), span.end),), rules=("早退计到下班",))
 
 
 def _part_of(span: Span, stated: int, said: str, setting: Setting) -> Meaning:
@@ -120,15 +120,7 @@ def _part_of(span: Span, stated: int, said: str, setting: Setting) -> Meaning:
     if [worked_minutes(half.start, half.end, setting.shift) for half in halves] == [stated] * len(halves) and halves:
         return doubtful("半天是上午还是下午?", halves)
     first = run_from(span.start, stated, setting)[1]
-    return doubtful(f"{said}从几点开始?", (first, Span(_begin_before(span, stated, setting), span.end)))
-
-
-def _begin_before(span: Span, stated: int, setting: Setting) -> datetime:
-    """The instant from which that many worked minutes are left until the end of the span."""
-    start = span.end
-    while start > span.start and worked_minutes(start, span.end, setting.shift) < stated:
-        start -= MINUTE
-    return start
+    return doubtful(f"{said}从几点开始?", (first, Span(run_to(span.end, stated, setting), span.end)))
 
 
 def _long_run(start: datetime, stated: int, said: str, setting: Setting) -> Meaning:
@@ -196,5 +188,5 @@ def _hours_from(start: datetime, stated: int, said: str, setting: Setting) -> Me
     worked_through = run_from(start, stated, setting)[1]
     if worked_through.is_one_day:
         return doubtful(f"从 {start:%H:%M} 起{said}会跨过休息时间,请选一个。", (clipped, worked_through))
-    earlier = Span(_begin_before(day, stated, setting), day.end)
+    earlier = Span(run_to(day.end, stated, setting), day.end)
     return doubtful(f"从 {start:%H:%M} 起{said}超过了下班时间,请选一个。", (clipped, earlier))

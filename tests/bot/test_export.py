@@ -36,7 +36,8 @@ STORED = """
 insert into departments (platform, account, external_id, name) values ('wecom', 'staff', '2', '机电学院');
 insert into people (staff_no, name, main_department_id) values ('T0001', '教师甲', 1), ('T0002', '=院长', 1);
 insert into requests (form, form_version, applicant_id, state, fields, created_at, submitted_at, finished_at)
-values ('leave', 1, 1, 'approved', '{"reason": "家里有事"}', '2026-11-20T01:00Z', '2026-11-20T01:00Z', '2026-11-20T16:30Z'),
+values ('leave', 1, 1, 'approved', '{"reason": "家里有事"}',
+        '2026-11-20T01:00Z', '2026-11-20T01:00Z', '2026-11-20T16:30Z'),
        ('leave', 1, 1, 'draft', '{}', '2026-11-20T01:00Z', null, null);
 insert into steps (request_no, ordinal, label, state) values (1001, 1, '部门负责人', 'approved');
 insert into decisions (request_no, step, actor_id, action, comment, channel, decided_at)

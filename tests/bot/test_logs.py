@@ -27,7 +27,8 @@ structlog.contextvars.bind_contextvars(request_id="r1")
 for secret in SECRETS:
     log.info("said", note=f"x {secret} y", nested={"a": [secret, {"b": secret}]}, raw=secret.encode())
 log.warning("keys", text="canary", body=b"canary", token="canary", payload={"content": "canary"}, comment="canary")
-log.info("phone 13800138000 and +86 13800138001", mobile="13800138002", note="（13800138003）", identity="11010519491231002X")
+log.info("phone 13800138000 and +86 13800138001", mobile="13800138002", note="（13800138003）")
+log.info("identity 11010519491231002X")
 for name in ("aiohttp.client", "aiohttp.server", "asyncpg", "apscheduler.executors", "sqlalchemy.engine", "strangers"):
     stranger = logging.getLogger(name)
     stranger.error("GET https://h/cgi-bin/x?access_token=canary-abc_1&corpsecret=canary2&debug=1")

@@ -49,9 +49,30 @@ async def test_serve_is_ready_small_and_stops_in_order(tmp_path, address, number
 
     assert ended.status == 0
     assert ended.out == ""
-    assert [json.loads(line)["event"] for line in ended.err.splitlines()] == ["serving", "stopping"]
+    said = [json.loads(line)["event"] for line in ended.err.splitlines()]
+    assert said == ["account_not_checked", "serving", "stopping"]  # nobody listens at the configured api_base
     assert megabytes <= 150
     assert seconds <= 10  # 3 on an idle machine; tests share theirs
+
+
+async def test_what_is_begun_is_waited_for_and_a_second_signal_ends_it_at_once(tmp_path, address):
+    """A sender that never finishes its body holds the end up for five seconds, unless the operator insists."""
+    port = free_port()
+    program = await start("serve", "--config", str(write_configuration(tmp_path, address, port)))
+    await ready(port)
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST /callback/wecom/staff HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n<x")
+    await writer.drain()
+
+    program.send_signal(signal.SIGTERM)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(program.wait(), 1.5)
+    began = time.monotonic()
+    ended = await stop(program)
+    writer.close()
+
+    assert ended.status == 0
+    assert time.monotonic() - began < 3
 
 
 async def test_a_taken_port_is_told_in_a_sentence(tmp_path, address):
@@ -73,6 +94,29 @@ async def test_an_address_of_another_machine_is_told(tmp_path, address):
 
     assert ended.status == 1
     assert "server.host" in ended.err
+
+
+async def test_a_secret_of_another_application_is_refused_at_the_first_start(tmp_path, address, emulator):
+    corp = emulator.wecom.corps[CORP_ID]
+    corp.apps[7] = App(agent_id=7, secret="canary-other")
+    file = write_configuration(tmp_path, address, free_port(), emulator.api_base)
+    file.write_text(file.read_text(encoding="utf-8").replace(SECRET, "canary-other"), encoding="utf-8")
+
+    ended = await run("serve", "--config", str(file))
+
+    assert ended.status == 1
+    assert "[[wecom]] staff 的配置不对，没有启动" in ended.err
+
+
+@pytest.mark.parametrize(("given", "wrong"), [(CORP_ID, "ww0000000000000000"), (SECRET, "canary-wrong")])
+async def test_a_wrong_corporation_or_secret_is_refused_at_the_first_start(tmp_path, address, emulator, given, wrong):
+    file = write_configuration(tmp_path, address, free_port(), emulator.api_base)
+    file.write_text(file.read_text(encoding="utf-8").replace(given, wrong), encoding="utf-8")
+
+    ended = await run("serve", "--config", str(file))
+
+    assert ended.status == 1
+    assert "[[wecom]] staff 的配置不对，没有启动" in ended.err
 
 
 async def test_the_halves_run_apart_and_a_worker_answers_monitors_where_told(tmp_path, address):

@@ -104,7 +104,9 @@ class College:
 
     async def texts(self, name: str) -> list[str]:
         """Everything ever said to this person."""
-        query = select(outbox.c.payload).where(outbox.c.kind == "text", outbox.c.recipient == name).order_by(outbox.c.id)
+        query = (
+            select(outbox.c.payload).where(outbox.c.kind == "text", outbox.c.recipient == name).order_by(outbox.c.id)
+        )
         async with self.database.begin(self.now) as tx:
             return [payload["text"] for payload in (await tx.conn.execute(query)).scalars()]
 
@@ -142,9 +144,7 @@ class College:
     async def refusals(self) -> list[tuple[object, ...]]:
         """Who was refused what, and why, as the audit has it."""
         return list(
-            await self.rows(
-                "select actor, detail ->> 'cause' from audit where action in ('request.refuse', 'click.refuse') order by seq"
-            )
+            await self.rows("select actor, detail ->> 'cause' from audit where action like '%.refuse' order by seq")
         )
 
     # --- preparing
@@ -169,7 +169,9 @@ async def found_college(database: Database) -> None:
     """Fill an empty database with the people."""
     async with database.begin(MONDAY) as tx:
         places = await _departments(tx)
-        ids = {name: await _person(tx, name, places[place], leads=leads) for name, (place, leads, _) in STAFFING.items()}
+        ids = {
+            name: await _person(tx, name, places[place], leads=leads) for name, (place, leads, _) in STAFFING.items()
+        }
         for name, (_, _, above) in STAFFING.items():
             for leader in above:
                 await tx.conn.execute(insert(direct_leaders).values(person_id=ids[name], leader_id=ids[leader]))

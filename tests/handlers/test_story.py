@@ -96,10 +96,11 @@ async def test_the_applicant_is_told_the_end_in_words_for_a_redrawn_card_makes_n
     await college.press("赵组长", "同意")
     await college.press("王主任", "同意")
 
-    assert await college.texts("李雷") == [
+    (said,) = await college.texts("李雷")
+    assert said == (
         "您的请假已通过。单号 1001：事假 3月5日(周二)下午 14:00–18:00，半天。"
         "已由 王主任 于 3月4日 09:00 同意。假期开始前可发 撤回 1001 收回。"
-    ]
+    )
 
 
 async def test_a_refusal_needs_a_reason_which_is_asked_in_the_chat(college):

@@ -19,9 +19,7 @@ async def test_two_leaves_at_one_time(college):
 
     said = await submit(college, "请病假 明天")
 
-    assert said == [
-        "没有提交：和您的单 1001（3月5日(周二)下午 14:00–18:00）时间重叠。请改时间，或先发 撤回 1001。"
-    ]
+    assert said == ["没有提交：和您的单 1001（3月5日(周二)下午 14:00–18:00）时间重叠。请改时间，或先发 撤回 1001。"]
     assert await college.state(1002) == "draft"
 
 

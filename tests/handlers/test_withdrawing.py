@@ -126,9 +126,7 @@ async def test_when_nobody_can_be_reached_the_applicant_is_told_whom_to_turn_to(
     await college.asks_leave()
     await college.leaves_the_college("赵组长")
 
-    assert await college.say("李雷", "催办 1001") == [
-        "没有催：单号 1001 的审批人现在都联系不上。请联系人事处。"
-    ]
+    assert await college.say("李雷", "催办 1001") == ["没有催：单号 1001 的审批人现在都联系不上。请联系人事处。"]
 
 
 async def test_the_ledger_rules_that_verify_checks_hold_after_all_of_it(college):

@@ -44,12 +44,12 @@ class ScriptedPlatform:
     asked_at: list[float] = field(default_factory=list)
 
     def verify_url(self, query: Mapping[str, str], now: datetime) -> bytes:
-        if query.get("echostr") != "ours":
+        if query.get("echostr") != "ours" or now.tzinfo is None:
             raise CallbackRefused(403, "signature")
         return b"plain"
 
     def decode(self, query: Mapping[str, str], body: bytes, now: datetime) -> Received:
-        if query.get("signature") != "good":
+        if query.get("signature") != "good" or now.tzinfo is None:
             raise CallbackRefused(403, "signature")
         return Received(query["key"], "text", query.get("lane", ""), body, query.get("answer", "").encode())
 

@@ -224,7 +224,9 @@ async def test_redrawing_is_repeated_however_late_because_twice_is_the_same_as_o
     await desk.deliver()
     await desk.draw(leave_card(2, closing="已同意"))
     await desk.deliver()
-    await desk.sql("update outbox set available_at = now(), called_at = now() - interval '2 hours' where state = 'pending'")
+    await desk.sql(
+        "update outbox set available_at = now(), called_at = now() - interval '2 hours' where state = 'pending'"
+    )
 
     assert await desk.deliver() == ["h1: 请假申请 第2版已同意"]
     assert (await desk.card()).shown_version == 2

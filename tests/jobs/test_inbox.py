@@ -63,7 +63,8 @@ async def note(event: Event, source: Source, tx: Tx) -> StrEnum:
 
 async def effects(database: Database) -> dict[str, int]:
     async with database.engine.connect() as conn:
-        return {name: used for name, used in await conn.exec_driver_sql("select name, used from budget_windows")}
+        found = await conn.exec_driver_sql("select name, used from budget_windows")
+        return {row.name: row.used for row in found}
 
 
 async def states(database: Database) -> list[tuple[str, str, int]]:
@@ -137,7 +138,8 @@ async def test_a_claimed_event_holds_back_its_lane_and_no_other(database: Databa
     async with database.begin(clock()) as here, other.begin(clock()) as there:
         first, second, third = await claim(here, [STAFF]), await claim(there, [STAFF]), await claim(there, [STAFF])
 
-    assert first and second
+    assert first
+    assert second
     assert [first.lane, second.lane] == ["zhang3", "li4"]
     assert third is None or third.id == second.id  # its own lock does not hide a row from the same transaction
     await other.close()
@@ -150,7 +152,9 @@ async def test_events_without_a_lane_have_no_order(database: Database, address: 
     async with database.begin(clock()) as here, other.begin(clock()) as there:
         first, second = await claim(here, [STAFF]), await claim(there, [STAFF])
 
-    assert first and second and first.id != second.id
+    assert first
+    assert second
+    assert first.id != second.id
     await other.close()
 
 
@@ -260,7 +264,9 @@ async def test_a_deadlock_is_tried_again_and_not_counted(database: Database, mon
     assert await effects(database) == {"zhang3:请假": 1}
 
 
-async def test_a_lost_connection_is_not_the_events_fault(database: Database, address: str, monkeypatch: pytest.MonkeyPatch):
+async def test_a_lost_connection_is_not_the_events_fault(
+    database: Database, address: str, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(inbox_module, "DATABASE_PAUSE", 0.0)
     executioner = await asyncpg.connect(address)
     tries: list[int] = []
@@ -337,7 +343,9 @@ async def test_a_claim_stays_cheap_however_many_events_are_done(database: Databa
 
     async with database.engine.begin() as connection:
         values = {"sources": ["wecom:staff"]}
-        plan = (await connection.execute(text(f"explain (analyze, buffers, format json) {CLAIM.text}"), values)).scalar_one()
+        plan = (
+            await connection.execute(text(f"explain (analyze, buffers, format json) {CLAIM.text}"), values)
+        ).scalar_one()
     read = plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"]
     assert read <= 200
 

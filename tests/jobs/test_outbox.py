@@ -230,10 +230,8 @@ async def test_a_delivery_whose_courier_died_before_calling_is_sent(database: Da
 async def called_and_lost(database: Database, ago: str) -> None:
     """As a courier leaves it that is killed between calling and recording."""
     await lease(database, STAFF, 10)
-    await change(
-        database,
-        f"update outbox set called_at = now() - interval '{ago}', attempts = 1, lease_until = now() - interval '1 second'",
-    )
+    lost = f"called_at = now() - interval '{ago}', attempts = 1, lease_until = now() - interval '1 second'"
+    await change(database, f"update outbox set {lost}")
 
 
 async def test_a_lost_answer_is_repeated_while_the_platform_drops_copies(database: Database):

@@ -96,9 +96,7 @@ async def test_a_fresh_installation_does_not_make_up_for_what_was_before_it(data
     assert diary.ran == []
 
 
-@pytest.mark.parametrize(
-    ("catch_up", "days"), [(CatchUp.LATEST, [3]), (CatchUp.EACH, [1, 2, 3])]
-)
+@pytest.mark.parametrize(("catch_up", "days"), [(CatchUp.LATEST, [3]), (CatchUp.EACH, [1, 2, 3])])
 async def test_what_was_missed_is_made_up_for_as_the_job_wants_it(
     database: Database, office: Office, catch_up: CatchUp, days: list[int]
 ):

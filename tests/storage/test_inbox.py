@@ -97,7 +97,9 @@ async def test_a_repeat_that_cannot_be_written_is_not_acknowledged(
     assert [key for key, _, _ in await rows(database)] == ["m1"]
 
 
-async def test_an_unknown_commit_is_never_acknowledged(database: Database, address: str, monkeypatch: pytest.MonkeyPatch):
+async def test_an_unknown_commit_is_never_acknowledged(
+    database: Database, address: str, monkeypatch: pytest.MonkeyPatch
+):
     """The server is killed while it stores, again and again: whoever waits is told, and what comes later is stored."""
     monkeypatch.setattr(inbox, "PATIENCE", 0.5)
     executioner = await asyncpg.connect(address)
@@ -110,7 +112,8 @@ async def test_an_unknown_commit_is_never_acknowledged(database: Database, addre
         waiting = [asyncio.create_task(acceptor.accept(STAFF, Arrived(f"m{n}"))) for n in (1, 2)]
         await until_somebody_waits(executioner)
         await executioner.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid()"
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where wait_event_type = 'Lock' and pid <> pg_backend_pid()"
         )
         answers = await asyncio.gather(*waiting, return_exceptions=True)
         await held.rollback()
@@ -122,7 +125,9 @@ async def test_an_unknown_commit_is_never_acknowledged(database: Database, addre
     assert [key for key, _, _ in await rows(database)] == ["m0", "m3"]
 
 
-async def test_a_connection_that_was_lost_while_nobody_came_is_not_noticed_by_the_next(database: Database, address: str):
+async def test_a_connection_that_was_lost_while_nobody_came_is_not_noticed_by_the_next(
+    database: Database, address: str
+):
     async with Acceptor(database) as acceptor:
         await acceptor.accept(STAFF, Arrived("m1"))
         other = await asyncpg.connect(address)
@@ -177,7 +182,9 @@ async def test_whatever_a_callback_holds_its_neighbours_are_stored(database: Dat
     awkward = Arrived(f"{poison}{body!r}", kind=poison, lane=poison, body=body)
     async with Acceptor(database) as acceptor:
         await asyncio.gather(
-            acceptor.accept(STAFF, Arrived("before")), acceptor.accept(STAFF, awkward), acceptor.accept(STAFF, Arrived("x"))
+            acceptor.accept(STAFF, Arrived("before")),
+            acceptor.accept(STAFF, awkward),
+            acceptor.accept(STAFF, Arrived("x")),
         )
 
     async with database.engine.connect() as conn:

@@ -24,7 +24,9 @@ INDEXES = "select tablename, indexname, indexdef from pg_indexes where schemanam
 
 REPORT = {
     "inbox": "id, platform, account, event_key, kind, received_at, state, attempts, handled_at",
-    "deliveries": "id, platform, account, recipient, kind, state, attempts, created_at, sent_at, platform_message_id, error",
+    "deliveries": (
+        "id, platform, account, recipient, kind, state, attempts, created_at, sent_at, platform_message_id, error"
+    ),
     "people": "person_id, staff_no, name, status, main_department, position",
     "accounts": "person_id, platform, account, user_id, active",
     "departments": "department_id, parent_id, name, head_person_id, active",

@@ -29,10 +29,13 @@ HISTORY = """
     values (1001, 1, '[2030-01-01, 2030-01-02)', true), (1002, 1, '[2030-01-01, 2030-01-02)', false),
            (1003, 1, '[2030-01-01, 2030-01-02)', false), (1004, 1, '[2030-01-02, 2030-01-03)', true);
     insert into leave_ledger (person_id, leave_type, minutes, reason, cause_key, request_no, booked_at)
-    values (1, 'annual', 4800, '年初', 'grant:2030:1', null, now()), (1, 'annual', -480, '请假', 'debit:1001', 1001, now()),
-           (1, 'annual', -480, '请假', 'debit:1003', 1003, now()), (1, 'annual', 480, '撤回', 'refund:1003', 1003, now());
+    values (1, 'annual', 4800, '年初', 'grant:2030:1', null, now()),
+           (1, 'annual', -480, '请假', 'debit:1001', 1001, now()),
+           (1, 'annual', -480, '请假', 'debit:1003', 1003, now()),
+           (1, 'annual', 480, '撤回', 'refund:1003', 1003, now());
     insert into inbox (platform, account, event_key, kind, lane, state, handled_at, error)
-    values ('wecom', 'staff', 'm1', 'text', 'x', 'done', now(), ''), ('wecom', 'staff', 'm2', 'text', 'x', 'dead', now(), 'E'),
+    values ('wecom', 'staff', 'm1', 'text', 'x', 'done', now(), ''),
+           ('wecom', 'staff', 'm2', 'text', 'x', 'dead', now(), 'E'),
            ('wecom', 'staff', 'm3', 'text', 'x', 'ignored', now(), '');
     insert into job_runs (job, occurrence, started_at, finished_at, outcome)
     values ('retention', '2030-01-01', now(), now(), '无'), ('retention', '2030-01-02', now(), now(), '无');
@@ -48,11 +51,16 @@ PLANTED = {
         "delete from audit where seq = 1",
         "update audit set at = at + interval '1 microsecond' where seq = 3",
     ],
-    "inbox-waiting": ["update inbox set state = 'pending', handled_at = null, available_at = now() - interval '2 hours'"],
+    "inbox-waiting": [
+        "update inbox set state = 'pending', handled_at = null, available_at = now() - interval '2 hours'",
+    ],
     "inbox-dead": ["update inbox set error = ''"],
     "inbox-handled": ["update inbox set handled_at = null where state = 'done'", "update inbox set attempts = 5"],
     "outbox-waiting": [
-        "update outbox set state = 'pending', finished_at = null, sent_at = null, available_at = now() - interval '2 hours'"
+        """
+        update outbox set state = 'pending', finished_at = null, sent_at = null,
+            available_at = now() - interval '2 hours'
+        """,
     ],
     "outbox-sent": ["update outbox set called_at = null", "update outbox set sent_at = null where error = ''"],
     "outbox-reason": ["update outbox set state = 'dead', sent_at = null, error = ''"],
@@ -74,7 +82,10 @@ PLANTED = {
         "update decisions set decided_at = decided_at - interval '1 year'",
         "update requests set state = 'withdrawn', finished_at = submitted_at where state = 'rejected'",
     ],
-    "decision-audit": ["delete from audit where seq = 2", "insert into audit select seq + 9, at, actor, action, object, detail, hash, hash from audit"],
+    "decision-audit": [
+        "delete from audit where seq = 2",
+        "insert into audit select seq + 9, at, actor, action, object, detail, hash, hash from audit",
+    ],
     "step-state": [
         "delete from decisions where request_no = 1002",
         "update decisions set action = 'reject' where request_no = 1001",
@@ -104,7 +115,9 @@ PLANTED = {
     "card-newest": ["update cards set version = version + 1 where state = 'final'"],
     "card-handle": [
         """
-        insert into outbox (platform, account, recipient, kind, payload, card_id, dedupe_key, state, called_at, sent_at, finished_at)
+        insert into outbox (
+            platform, account, recipient, kind, payload, card_id, dedupe_key, state, called_at, sent_at, finished_at
+        )
         select platform, account, recipient, kind, payload, card_id, 'again', state, called_at, sent_at, finished_at
         from outbox where payload ? 'handle'
         """
@@ -163,8 +176,12 @@ def test_every_check_has_something_planted_for_it():
     assert PLANTED.keys() == {invariant.name for invariant in INVARIANTS} | {"audit-chain"}
 
 
-async def test_work_that_waits_is_well_while_running_and_not_after_the_end(history: asyncpg.Connection, database: Database):
-    await history.execute("insert into inbox (platform, account, event_key, kind, lane) values ('wecom', 'staff', 'm9', 't', '')")
+async def test_work_that_waits_is_well_while_running_and_not_after_the_end(
+    history: asyncpg.Connection, database: Database
+):
+    await history.execute(
+        "insert into inbox (platform, account, event_key, kind, lane) values ('wecom', 'staff', 'm9', 't', '')"
+    )
 
     assert await verify(database, Scope.LIVE) == []
     assert [violation.check for violation in await verify(database, Scope.DRAINED)] == ["inbox-waiting"]

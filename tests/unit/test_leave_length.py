@@ -169,7 +169,7 @@ def test_no_two_leave_types_share_a_name():
     assert len(names) == len(set(names)) == len(BY_NAME)
 
 
-def test_公休_is_annual_leave_and_补休_comes_from_overtime():
+def test_the_other_words_for_annual_leave_and_comp_off_name_the_same_types():
     assert BY_NAME["年休"] is BY_NAME["公休"] is BY_NAME["年假"]
     assert BY_NAME["补休"] is BY_NAME["倒休"] is BY_NAME["调休"]
     assert BY_NAME["年假"].has_balance

@@ -14,6 +14,7 @@ from domain.leave_length import describe_span, length
 from domain.leave_types import BY_CODE, LEAVE_TYPES
 from domain.sentence import (
     LeaveReading,
+    Option,
     choose,
     from_draft,
     read_answer,
@@ -31,19 +32,26 @@ CALENDAR = calendar_from(
 )
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=CAMPUS)
 
+COMMON = """
+    请 假 请假 事假 病假 年假 调休 产假 护理假 补 补请 明天 后天 昨天 今天 周三 下周三 本周五 周日 下午 上午 全天 中午
+    晚上 半天 3天 两天半 2小时 一个半小时 两三天 一周 一个月 0天 999天 3点 下午4点 8:30 25点 24:00 11月25日 2月30日
+    12/1 11-25 2026-12-01 1999年1月1日 31号 3号 到 至 - 从 起 后 前 以后 和 或 、 的 因为 第3-4节 三四节 每 早退 迟到
+    ( ) , 。 家里有事 孩子发烧 3号楼 帮李老师 不 吗 qj mt 明后天 下周一至五 26-27号 9-11 周三四
+"""
 PIECES = (
-    "请 假 请假 事假 病假 年假 调休 产假 护理假 补 补请 明天 后天 昨天 今天 周三 下周三 本周五 周日 下午 上午 全天 中午 晚上 半天 "
-    "3天 两天半 2小时 一个半小时 两三天 一周 一个月 0天 999天 3点 下午4点 8:30 25点 24:00 11月25日 2月30日 12/1 11-25 2026-12-01 "
-    "1999年1月1日 31号 3号 到 至 - 从 起 后 前 以后 和 或 、 的 因为 第3-4节 三四节 每 早退 迟到 ( ) , 。 家里有事 孩子发烧 3号楼漏水 帮李老师 "
-    "不 吗 qj mt 明后天 下周一至五 26-27号 9-11 周三四"
-).split() + FILLERS.split()[:20] + VAGUE.split()[:12]  # fmt: skip
+    *COMMON.split(),
+    *FILLERS.split()[:20],
+    *VAGUE.split()[:12],
+)
 
 sentences = st.one_of(
     st.text(max_size=60),
     st.lists(st.sampled_from(PIECES), max_size=9).map("".join),
     st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join),
 )
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31)).map(lambda at: at.replace(tzinfo=CAMPUS))
+moments = st.dates(date(2024, 1, 1), date(2028, 12, 31)).flatmap(
+    lambda day: st.times().map(lambda clock: datetime.combine(day, clock, CAMPUS))
+)
 shifts = st.sampled_from(
     [
         SHIFT,
@@ -67,7 +75,14 @@ def check(reading: LeaveReading, shift: Shift) -> None:
         assert ask.about
         assert ask.text
         for option in ask.options:
-            json.dumps(dict(option.patch))
+            check_option(option)
+
+
+def check_option(option: Option) -> None:
+    assert json.loads(json.dumps(dict(option.patch))) == option.patch
+    start, end = option.patch.get("start"), option.patch.get("end")
+    if isinstance(start, str) and isinstance(end, str):
+        assert datetime.fromisoformat(start) < datetime.fromisoformat(end)
 
 
 @settings(max_examples=400, deadline=None)

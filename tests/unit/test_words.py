@@ -57,7 +57,9 @@ def test_what_is_not_surely_one_number_is_no_number(said: str):
     assert understood.rest
 
 
-@pytest.mark.parametrize("said", ["别同意 3", "没驳回 3", "未撤回", "不催办 3", "同学 3", "同事 3", "请客", "请问", "进去"])
+@pytest.mark.parametrize(
+    "said", ["别同意 3", "没驳回 3", "未撤回", "不催办 3", "同学 3", "同事 3", "请客", "请问", "进去"]
+)
 def test_words_that_only_resemble_a_command_do_nothing(said: str):
     assert isinstance(understand(said), Nothing)
 

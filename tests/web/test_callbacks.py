@@ -166,7 +166,7 @@ async def test_too_many_callbacks_at_once_are_sent_away_to_come_again(
 
 
 async def test_a_platform_that_hangs_up_while_we_store_finds_it_stored(server: TestServer, database: Database):
-    reader, writer = await asyncio.open_connection(server.host, server.port)
+    _, writer = await asyncio.open_connection(server.host, server.port)
     writer.write(request(b"Content-Length: 1\r\n\r\nx"))
     await writer.drain()
     writer.transport.abort()
