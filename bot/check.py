@@ -14,7 +14,7 @@ from bot.platforms import open_accounts
 from bot.sentences import sentence_for
 from bot.settings import Settings
 from storage.database import Database
-from storage.vitals import read_durability
+from storage.vitals import open_alerts, read_durability
 
 OLDEST_SERVER = 140000  # PostgreSQL 14
 SWITCHES = {
@@ -103,14 +103,15 @@ async def _look_at_database(database: Database) -> list[Line]:
     if not await look_at(database):
         return [Line(Verdict.FAILED, "数据库", NOT_MIGRATED)]
     async with database.begin(read_clock()) as tx:
-        settings = await read_durability(tx)
+        settings, alerts = await read_durability(tx), await open_alerts(tx)
     version = int(settings["server_version_num"])
     if version < OLDEST_SERVER:
         return [Line(Verdict.FAILED, "数据库", "PostgreSQL 版本太旧。请升级到 14 或更新版本")]
-    return [Line(Verdict.WELL, "数据库", f"PostgreSQL {version // 10000}，结构已是最新")] + [
-        Line(Verdict.MIND, "数据库", f"{name} 已关闭，{danger}。请在 postgresql.conf 中打开")
-        for name, danger in SWITCHES.items()
-        if settings[name] == "off"
+    unsafe = {name: danger for name, danger in SWITCHES.items() if settings[name] == "off"}
+    return [
+        Line(Verdict.WELL, "数据库", f"PostgreSQL {version // 10000}，结构已是最新"),
+        *(Line(Verdict.MIND, "数据库", f"{n} 已关闭，{d}。请在 postgresql.conf 中打开") for n, d in unsafe.items()),
+        *(Line(Verdict.MIND, "告警", f"{text}（{times} 次）") for text, times in alerts),
     ]
 
 

@@ -40,14 +40,15 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
+        setattr(self, "error", self._complain)  # noqa: B010 - overriding it would take over a word that we do not use
 
-    def error(self, message: str) -> NoReturn:  # the library's word
+    def _complain(self, words: str) -> NoReturn:
         """One sentence, and where to read more."""
         for pattern, sentence in COMPLAINTS:
-            if re.fullmatch(pattern, message):
-                message = re.sub(pattern, sentence, message)
+            if re.fullmatch(pattern, words):
+                words = re.sub(pattern, sentence, words)
                 break
-        self.exit(USAGE_ERROR, f"命令写得不对：{message}。用法请看 {self.prog} --help\n")
+        self.exit(USAGE_ERROR, f"命令写得不对：{words}。用法请看 {self.prog} --help\n")
 
     def format_help(self) -> str:
         """The library's layout with our word in front."""

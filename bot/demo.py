@@ -32,6 +32,22 @@ DATABASE = "postgres"  # below the data directory
 PAGE_PATIENCE = 0.5  # seconds; an open page asks for news and would hold up the end
 GRANTS = {ANNUAL.code: Minutes(10 * 480), COMP_OFF.code: Minutes(2 * 480)}  # what everybody has at first
 
+# As an administrator enters it in the console; the keys are those that the handlers know.
+MENU = {
+    "button": [
+        {"type": "click", "name": "请假", "key": "leave"},
+        {"type": "click", "name": "待办", "key": "todo"},
+        {
+            "name": "更多",
+            "sub_button": [
+                {"type": "click", "name": "我的申请", "key": "requests"},
+                {"type": "click", "name": "余额", "key": "balance"},
+                {"type": "click", "name": "帮助", "key": "help"},
+            ],
+        },
+    ]
+}
+
 Say = Callable[[str], None]
 
 
@@ -87,7 +103,7 @@ def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, api
 
 def _corp(college: College, keys: DemoKeys, port: int) -> Corp:
     callback = CallbackAddress(f"http://{HOST}:{port}/callback/wecom/{ACCOUNT}", keys.token, keys.aes_key)
-    app = App(agent_id=AGENT_ID, secret=keys.secret, name="值铃", callback=callback, redirect_domain=HOST)
+    app = App(agent_id=AGENT_ID, secret=keys.secret, callback=callback, redirect_domain=HOST, menu=MENU)
     return Corp(keys.corp_id, apps=[app], departments=college.departments, members=college.members)
 
 

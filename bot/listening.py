@@ -31,20 +31,24 @@ def refuse_taken_port(host: str, port: int) -> None:
         raise cannot_listen(host, port, error) from error
 
 
-async def listen(app: web.Application, host: str, port: int, patience: float) -> web.AppRunner:
-    """Answer requests from now on. Closing waits at most `patience` seconds for each that is under way.
-
-    Raises:
-        Unable: the address cannot be used.
-    """
+async def prepare(app: web.Application, patience: float) -> web.AppRunner:
+    """Ready to listen. Closing waits at most `patience` seconds for each request that is under way."""
     logger = logging.getLogger(SERVER_LOG)
     if not any(isinstance(known, _WithoutStrangersNoise) for known in logger.filters):
         logger.addFilter(_WithoutStrangersNoise())
     runner = web.AppRunner(app, access_log=None, logger=logger, shutdown_timeout=patience)
     await runner.setup()
+    return runner
+
+
+async def listen(runner: web.AppRunner, host: str, port: int) -> None:
+    """Answer requests from now on.
+
+    Raises:
+        Unable: the address cannot be used.
+    """
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         await runner.cleanup()
         raise cannot_listen(host, port, error) from error
-    return runner

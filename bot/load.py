@@ -108,9 +108,9 @@ def _parse(file: Path) -> dict[str, object]:
         raise SettingsError(file, [Problem(str(file), f"读不到这个文件（{reason_of(failure)}）")]) from None
 
 
-def _place(message: str) -> str:
+def _place(complaint: str) -> str:
     """Line and column from the parser's own words, which may quote the line and are not shown."""
-    place = message.rpartition("(at ")[2].rstrip(")").replace(",", "").split()
+    place = complaint.rpartition("(at ")[2].rstrip(")").replace(",", "").split()
     return f"第 {place[1]} 行第 {place[3]} 列" if len(place) == 4 else "文件末尾"  # noqa: PLR2004
 
 

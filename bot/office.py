@@ -29,22 +29,23 @@ def make_office(settings: Settings) -> Office:
         SettingsError: a calendar cannot be read; it names the file.
     """
     site = settings.site
+    shift = Shift(tuple(Segment(start, end) for start, end in site.working_day))
     return Office(
         name=site.name,
         campus=ZoneInfo(site.timezone),
         calendar=_read_calendar(content_folder(settings) / "calendar"),
-        shift=Shift(tuple(Segment(start, end) for start, end in site.working_day)),
-        leave=_leave_policy(settings.leave),
+        shift=shift,
+        leave=_leave_policy(settings.leave, shift),
         roles={"hr": settings.roles.hr, "admin": settings.roles.admin},
         contact=site.contact,
     )
 
 
-def _leave_policy(leave: Leave) -> LeavePolicy:
+def _leave_policy(leave: Leave, shift: Shift) -> LeavePolicy:
     return LeavePolicy(
-        department_over=leave.department_over,
-        next_level_over=leave.next_level_over,
-        longest=leave.longest,
+        department_over=leave.department_over.on(shift),
+        next_level_over=leave.next_level_over.on(shift),
+        longest=leave.longest.on(shift),
         back_dating_days=leave.back_dating.days,
         advance_days=leave.advance.days,
         urge_pause_minutes=leave.urge_pause // MINUTE,

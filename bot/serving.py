@@ -10,13 +10,13 @@ from aiohttp import web
 
 from bot.app import House
 from bot.clock import read_clock
-from bot.listening import listen
+from bot.listening import listen, prepare
 from bot.loops import Loops
 from bot.signals import StopSignals
 from storage.inbox import Acceptor
 from storage.wakeups import Channel
 from web.app import make_app
-from web.callbacks import routes
+from web.callbacks import FrontDoor
 
 STOP_PATIENCE = 15.0  # seconds for everything begun; with the embedded database's end it stays below 20
 
@@ -66,11 +66,15 @@ async def _open_door(house: House, role: Role, acceptor: Acceptor, manner: Manne
     port = server.worker_port if role is Role.WORKER else server.port
     if not port:
         return None
-    platforms = {source: account.platform for source, account in house.accounts.items()}
-    callbacks = routes(platforms, acceptor, read_clock) if role is not Role.WORKER else []
-    app = make_app(callbacks, house.health, house.metrics, server.trusted_proxies)
+    app = make_app([], house.health, house.metrics, server.trusted_proxies)
     manner.extend(app)
-    return await listen(app, server.host, port, manner.patience)
+    runner = await prepare(app, manner.patience)
+    if role is not Role.WORKER and runner.server:
+        platforms = {source: account.platform for source, account in house.accounts.items()}
+        door = FrontDoor(platforms, acceptor, read_clock, house.metrics)
+        runner.server.request_handler = door.before(runner.server.request_handler)
+    await listen(runner, server.host, port)
+    return runner
 
 
 async def _stop(loops: Loops, runner: web.AppRunner | None, signals: StopSignals) -> None:

@@ -16,6 +16,7 @@ from bot.values import (
     Days,
     Duration,
     FilledSecret,
+    LeaveLength,
     Network,
     Port,
     Text,
@@ -23,7 +24,6 @@ from bot.values import (
     WebAddress,
     WorkingLength,
 )
-from domain.ids import Minutes
 from domain.shift import Segment, Shift
 
 
@@ -113,9 +113,9 @@ class WecomAccount(Section):
 class Leave(Section):
     """The college's rules for leave. Lengths of leave are working time, everything else is calendar time."""
 
-    department_over: WorkingLength = Field(default=Minutes(0), examples=["0m"])
-    next_level_over: WorkingLength = Field(default=Minutes(1440), examples=["3d"])
-    longest: WorkingLength = Field(default=Minutes(86400), examples=["180d"])
+    department_over: LeaveLength = Field(default=WorkingLength(0, 0), examples=["0m"])
+    next_level_over: LeaveLength = Field(default=WorkingLength(3, 0), examples=["3d"])
+    longest: LeaveLength = Field(default=WorkingLength(180, 0), examples=["180d"])
     back_dating: Days = Field(default=timedelta(days=30), examples=["30d"])
     advance: Days = Field(default=timedelta(days=365), examples=["365d"])
     urge_pause: Duration = Field(default=timedelta(hours=2), examples=["2h"])

@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable
 from datetime import time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from adapters.wecom.crypto import decode_key
 from domain.ids import Minutes
+from domain.shift import Shift
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-WORKING_DAY = 480  # minutes; a "3d" of leave is three working days, whatever the clock says
-WORKING_MINUTES = {"m": 1, "h": 60, "d": WORKING_DAY}
+WORKING_MINUTES = {"m": 1, "h": 60, "d": 1}  # days stay days until the shift is known
 ACCOUNT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 DATABASE_SCHEMES = ("postgresql://", "postgres://", "postgresql+asyncpg://", "embedded:")
 
@@ -41,9 +41,24 @@ def parse_days(value: object) -> timedelta:
     return length
 
 
-def parse_working_length(value: object) -> Minutes:
-    """A length of leave in working time, in minutes: "90m", "4h", "3d" (a day is 8 hours)."""
-    return Minutes(value if type(value) is int else _number_and_unit(value, WORKING_MINUTES))
+class WorkingLength(NamedTuple):
+    """A length of leave: so many working days and minutes. How long a day is, the shift says."""
+
+    days: int
+    minutes: int
+
+    def on(self, shift: Shift) -> Minutes:
+        """In minutes of working time."""
+        return Minutes(self.days * shift.minutes + self.minutes)
+
+
+def parse_working_length(value: object) -> object:
+    """A length of leave in working time: "90m", "4h", "3d"."""
+    if isinstance(value, WorkingLength):
+        return value
+    minutes = _number_and_unit(value, WORKING_MINUTES)
+    is_days = str(value).strip().endswith("d")
+    return WorkingLength(minutes, 0) if is_days else WorkingLength(0, minutes)
 
 
 def parse_time_of_day(value: object) -> time:
@@ -123,7 +138,7 @@ def _database_address(value: str) -> None:
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Days = Annotated[timedelta, BeforeValidator(parse_days)]
-WorkingLength = Annotated[Minutes, BeforeValidator(parse_working_length)]
+LeaveLength = Annotated[WorkingLength, BeforeValidator(parse_working_length)]
 TimeOfDay = Annotated[time, BeforeValidator(parse_time_of_day)]
 AccountName = Annotated[str, AfterValidator(_account_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]

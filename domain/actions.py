@@ -13,7 +13,6 @@ class Verb(StrEnum):
     SUBMIT = "submit"
     EDIT = "edit"
     CANCEL = "cancel"
-    KEEP = "keep"
     CHOOSE = "choose"
     APPROVE = "approve"
     REJECT = "reject"

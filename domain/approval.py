@@ -52,6 +52,11 @@ def submit(request: Request, steps: Sequence[Step], act: Act, contact: str) -> O
     )
 
 
+def cancel(draft: Request, act: Act) -> Outcome:
+    """The applicant drops a draft. What was submitted meanwhile is withdrawn only by saying so."""
+    return why_not_edit(draft, act) or _finish(draft, State.WITHDRAWN, act.at)
+
+
 def approve(request: Request, act: Act) -> Outcome:
     """An approver of the open step agrees: the next step opens, or the request is approved."""
     step = _decidable(request, act)
@@ -77,9 +82,15 @@ def reject(request: Request, act: Act, reason: str) -> Outcome:
 
 
 def withdraw(request: Request, act: Act, begins_at: datetime | None, contact: str) -> Outcome:
-    """The applicant takes the request back; an approved one only while what it is for (`begins_at`) has not begun."""
-    refused = _not_applicant(request, act) or _over(request, act) or _stale(request, act)
-    if refused:
+    """The applicant takes the request back; an approved one only while what it is for (`begins_at`) has not begun.
+
+    While it is pending the version does not matter: however far it has come, the wish is the same. An approval that the
+    applicant has not seen does.
+    """
+    refused = _not_applicant(request, act) or _over(request, act)
+    if refused is None and request.state is not State.PENDING:
+        refused = _stale(request, act)
+    if refused is not None:
         return refused
     if request.state is State.APPROVED and (begins_at is None or begins_at <= act.at):
         return Refused(Cause.BEGUN, refusals.LEAVE_BEGUN.format(contact=contact))

@@ -12,7 +12,7 @@ class Word(StrEnum):
     RETURNED = "销假"
     PUNCH = "打卡"
     MISSED_PUNCH = "补卡"
-    TODO = "待办"
+    WAITING = "待办"
     MINE = "我的申请"
     BALANCE = "余额"
     AGREE = "同意"
@@ -45,7 +45,7 @@ ALIASES: Mapping[Word, str] = {
         忘打卡 忘记打卡 忘了打卡 我忘打卡了 忘打卡了 忘记打卡了 漏打卡 漏打卡了 没打卡 没打上卡 缺卡 补打卡
         补签 补签到 我要补卡
     """,
-    Word.TODO: "我的待办 待审批 待我审批 待处理 待办事项 待办列表 审批 我的审批",
+    Word.WAITING: "我的待办 待审批 待我审批 待处理 待办事项 待办列表 审批 我的审批",
     Word.MINE: "申请记录 我的请假 我的流程 我的单子 我提交的 我的申请记录 请假记录 我发起的",
     Word.BALANCE: """
         假期余额 年假余额 调休余额 我的年假 我的假期 查余额 剩余年假 剩余假期 还剩几天年假 还有几天年假
@@ -75,7 +75,7 @@ PINYIN: Mapping[Word, str] = {
     Word.RETURNED: "xj xiaojia",
     Word.PUNCH: "dk daka",
     Word.MISSED_PUNCH: "bk buka",
-    Word.TODO: "db daiban",
+    Word.WAITING: "db daiban",
     Word.MINE: "wdsq wodeshenqing",
     Word.BALANCE: "ye yue",
     Word.AGREE: "ty tongyi",
@@ -106,7 +106,7 @@ NUMBERED = frozenset(
         Word.WHY,
         Word.CANCEL,
         Word.RETURNED,
-        Word.TODO,
+        Word.WAITING,
         Word.MINE,
     }
 )

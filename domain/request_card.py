@@ -20,9 +20,14 @@ class Face(StrEnum):
 
 
 def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
-    """The applicant's view from submission on."""
+    """The applicant's view from submission on. While it is pending nothing of it moves from step to step.
+
+    A platform may let a card be redrawn only twice (WeCom: once for the sending, once for a click), and the end must not
+    go without; how far it has come is told by 进度.
+    """
     is_final = request.state is not State.PENDING
-    progress = (_progress_row(request.steps),) if request.steps else ()
+    approval = words.progress(request.steps) if is_final else words.route(request.steps)
+    progress = (Row("审批", approval),) if request.steps else ()
     return Card(
         title="请假申请",
         subtitle=f"单号 {request.no}，{words.stands(request)}",
@@ -90,7 +95,11 @@ def _any_of(step: Step) -> str:
 
 
 def _own_buttons(request: Request) -> tuple[Button, ...]:
-    return button(request, Verb.URGE, "催办"), button(request, Verb.WITHDRAW, "撤回", ButtonStyle.DANGER)
+    return (
+        button(request, Verb.PROGRESS, "进度"),
+        button(request, Verb.URGE, "催办"),
+        button(request, Verb.WITHDRAW, "撤回", ButtonStyle.DANGER),
+    )
 
 
 def _faces(request: Request, face: Face) -> tuple[Button, ...]:

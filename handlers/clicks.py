@@ -9,7 +9,7 @@ from domain.request_card import Face, approver_card
 from domain.texts import replies
 from handlers import fill
 from handlers.decide import approve, ask_reason
-from handlers.own import urge, withdraw
+from handlers.own import cancel, urge, withdraw
 from handlers.progress import tell_progress
 from handlers.show import APPLICANT, APPROVER, show
 from handlers.turn import Turn
@@ -18,7 +18,7 @@ from storage.cards import StoredCard
 from storage.requests import Filed, lock_request
 
 OFFERED = {
-    APPLICANT: {Verb.SUBMIT, Verb.EDIT, Verb.CANCEL, Verb.CHOOSE, Verb.WITHDRAW, Verb.URGE},
+    APPLICANT: {Verb.SUBMIT, Verb.EDIT, Verb.CANCEL, Verb.CHOOSE, Verb.PROGRESS, Verb.URGE, Verb.WITHDRAW},
     APPROVER: {Verb.APPROVE, Verb.REJECT, Verb.MORE, Verb.PROGRESS, Verb.BACK},
 }
 
@@ -37,7 +37,7 @@ async def press(turn: Turn, event: CardClicked) -> None:
         await _refuse_click(turn, card.id, "not_offered", replies.NOT_OFFERED)
         return
     if not await _obey(turn, filed, card, action):
-        await _refresh(turn, filed)
+        await _refresh(turn, filed, card.id)
 
 
 async def _obey(turn: Turn, filed: Filed, card: StoredCard, action: Action) -> bool:
@@ -55,8 +55,12 @@ async def _obey_applicant(turn: Turn, filed: Filed, action: Action) -> bool:
             return await fill.edit(turn, filed, action.version)
         case Verb.CHOOSE:
             return await fill.choose(turn, filed, action.version, action.index or 0)
-        case Verb.CANCEL | Verb.WITHDRAW:
+        case Verb.CANCEL:
+            return await cancel(turn, filed, action.version)
+        case Verb.WITHDRAW:
             return await withdraw(turn, filed, action.version)
+        case Verb.PROGRESS:
+            return await tell_progress(turn, filed)
         case _:
             return await urge(turn, filed)
 
@@ -83,13 +87,17 @@ async def _turn_over(turn: Turn, filed: Filed, card: StoredCard, face: Face) -> 
     return True
 
 
-async def _refresh(turn: Turn, filed: Filed) -> None:
+async def _refresh(turn: Turn, filed: Filed, card_id: CardId) -> None:
+    """Whoever presses an old button sees an old card: it is drawn again, now that the click brought the right to."""
     if not filed.request.concerns(turn.person.id):
         return
     if filed.request.state is State.DRAFT:
         await fill.redraw(turn, filed)
     else:
         await show(turn.tx, filed, turn.office)
+    pressed = await cards.find(turn.tx, card_id)
+    if pressed is not None:
+        await cards.redraw(turn.tx, card_id, pressed.content)
 
 
 async def _refuse_click(turn: Turn, card: CardId | str, cause: str, sentence: str) -> None:

@@ -11,7 +11,7 @@ from handlers import fill
 from handlers.balance import tell_balance
 from handlers.decide import REJECT_REASON, approve, ask_reason, close_reason, reject, say_decided
 from handlers.lists import list_own, list_waiting
-from handlers.own import urge, withdraw
+from handlers.own import cancel, urge, withdraw
 from handlers.progress import tell_progress
 from handlers.targets import find_target
 from handlers.turn import Turn
@@ -105,7 +105,7 @@ async def _cancel(turn: Turn, command: Command) -> None:
     if filed is None or filed.request.state is not State.DRAFT:
         await turn.say(replies.NOTHING_TO_CANCEL)
     else:
-        await withdraw(turn, filed)
+        await cancel(turn, filed)
 
 
 async def _back(turn: Turn, _: Command) -> None:
@@ -158,7 +158,7 @@ async def _show_first(turn: Turn, command: Command, number: RequestNo) -> None:
 COMMANDS: Mapping[Word, Doing] = {
     Word.HELP: _help,
     Word.LEAVE: _leave,
-    Word.TODO: _waiting,
+    Word.WAITING: _waiting,
     Word.MINE: _own,
     Word.BALANCE: _balance,
     Word.AGREE: _agree,

@@ -18,7 +18,7 @@ from domain.events import (
 from domain.office import Office
 from domain.people import Person
 from domain.request import Channel
-from domain.texts import guide, refusals
+from domain.texts import guide
 from handlers.clicks import press
 from handlers.turn import Turn, reply_key
 from handlers.typed import hear
@@ -95,5 +95,5 @@ async def _turn_away(event: Spoken, to: Address, tx: Tx, office: Office) -> None
         who = f"person:{to.person_id}" if to.person_id else f"account:{to.source.platform}:{to.source.account}"
         cause = "inactive" if to.person_id else "unknown_sender"
         tx.audit(who, "click.refuse", "card:any", cause=cause, channel=Channel.CARD.value)
-    sentence = refusals.LEFT if to.person_id else guide.UNKNOWN_SENDER.format(contact=office.contact)
+    sentence = (guide.LEFT if to.person_id else guide.UNKNOWN_SENDER).format(contact=office.contact)
     await outbox.say(tx, to, sentence, key=reply_key(tx, to, sentence))

@@ -74,11 +74,20 @@ async def withdraw(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
     leave = leave_from(filed.fields)
     begins_at = leave.start if leave else None
     outcome = approval.withdraw(filed.request, turn.act(seen), begins_at, turn.office.contact)
+    return await _take_back(turn, filed, outcome, Verb.WITHDRAW)
+
+
+async def cancel(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
+    """Drop a draft, and only a draft. False when it was refused and said why."""
+    return await _take_back(turn, filed, approval.cancel(filed.request, turn.act(seen)), Verb.CANCEL)
+
+
+async def _take_back(turn: Turn, filed: Filed, outcome: Request | Refused, verb: Verb) -> bool:
     if isinstance(outcome, Refused):
-        await turn.refuse(filed.request.no, Verb.WITHDRAW, outcome)
+        await turn.refuse(filed.request.no, verb, outcome)
         return False
-    await settle(turn, filed, outcome, "request.withdraw")
-    await turn.say(replies.withdrawn(filed.request, leave, turn.office), filed.request.no)
+    await settle(turn, filed, outcome, f"request.{verb.value}")
+    await turn.say(replies.withdrawn(filed.request, leave_from(filed.fields), turn.office), filed.request.no)
     return True
 
 

@@ -1,6 +1,7 @@
 """Bring every copy of a request's card up to date; a copy that already says the same is left alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from domain.address import Address
 from domain.cards import Card
@@ -39,7 +40,13 @@ async def _show_applicant(
     if request.submitted_at is None and own is None:
         return  # a draft that ended before its card was ever drawn
     card = applicant_card(request, leave, office) if leave else dropped_card(request, office)
+    if own is not None and _unversioned(own.content) == _unversioned(card):
+        return  # its buttons mean the same at every step
     await _put(tx, own, request.applicant, card, APPLICANT, request, None, reply_to)
+
+
+def _unversioned(card: Card) -> Card:
+    return replace(card, buttons=tuple(replace(each, action=each.action.partition(":")[0]) for each in card.buttons))
 
 
 def _asked(request: Request) -> Iterator[tuple[PersonId, Step]]:

@@ -21,7 +21,7 @@ from storage.database import Database, Tx
 from storage.failures import Failure, classify
 from storage.leases import Leased, LeaseLost
 
-RECORD_FOR = 40.0  # seconds of trying to record an answer while the database is away; less than a lease
+RECORD_FOR = 30.0  # seconds of trying to record an answer while the database is away
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -75,7 +75,7 @@ class Delivering:
             reach("outbox.recorded")
 
     async def _record(self, work: Callable[[Tx], Awaitable[None]]) -> None:
-        """Keep trying while the lease lasts: an answer that is not recorded is an uncertain delivery."""
+        """Keep trying: an answer that is not recorded is an uncertain delivery."""
         async for attempt in AsyncRetrying(
             stop=stop_after_delay(RECORD_FOR),
             wait=wait_random_exponential(max=5),

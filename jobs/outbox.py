@@ -1,6 +1,7 @@
 """The courier of one account: takes deliveries that are due, calls the platform, and records what came of it."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from storage.budgets import Budget
 from storage.crash_points import reach
 from storage.database import Database
 from storage.failures import Failure, classify
-from storage.leases import Leased, lease
+from storage.leases import LEASE, Leased, lease, prolong
 from storage.wakeups import Channel, Wakeups
 
 WORKERS = 16  # calls of one account under way at once; enough for 500 a second at 30 ms each
@@ -40,17 +41,21 @@ class Courier:
         self._account_budgets = account_budgets
         self._workers = workers
         self._delivering = Delivering(database, platform, clock)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], Leased] = {}
         self._is_stopping = False
 
     async def run(self) -> None:
         """Until stopped. What has been begun is finished."""
-        while not self._is_stopping:
-            since = self._wakeups.rung(Channel.OUTBOX)
-            if not await self._take():
-                await self._rest(since)
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        prolonging = asyncio.create_task(self._prolong())
+        try:
+            while not self._is_stopping:
+                since = self._wakeups.rung(Channel.OUTBOX)
+                if not await self._take():
+                    await self._rest(since)
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+        finally:
+            prolonging.cancel()
 
     def stop(self) -> None:
         """Take no more deliveries; `run` returns when those under way are recorded."""
@@ -79,8 +84,8 @@ class Courier:
             return 0
         for leased in taken:
             work = asyncio.create_task(self._carry(leased))
-            self._under_way.add(work)
-            work.add_done_callback(self._under_way.discard)
+            self._under_way[work] = leased
+            work.add_done_callback(self._under_way.pop)
         return len(taken)
 
     async def _lease(self, most: int) -> list[Leased]:
@@ -100,6 +105,14 @@ class Courier:
             await self._delivering.carry(leased)
         except Exception as error:  # noqa: BLE001 - the lease runs out and the delivery is taken again
             log.warning("delivery_interrupted", delivery=leased.id, error=type(error).__name__)
+
+    async def _prolong(self) -> None:
+        """For calls that last. If the database is away the leases end, and their tokens keep the record straight."""
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            if self._under_way:
+                with contextlib.suppress(Exception):
+                    await prolong(self._database, self._under_way.values())
 
     async def _rest(self, since: int) -> None:
         """Until there is a hint of work, a worker is free, the pause is over, or it is time to look."""

@@ -4,9 +4,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 import asyncpg
-from sqlalchemy import ExceptionContext, event
+from sqlalchemy import AdaptedConnection, ExceptionContext, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import audit
@@ -54,6 +57,12 @@ def _drop_the_pool_after_a_failover(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
+def _leave_closed_connections(dbapi: DBAPIConnection, _record: object, _proxy: object) -> None:
+    """The driver knows when the server has hung up; asking the server each time would cost three round trips."""
+    if cast("AdaptedConnection", dbapi).driver_connection.is_closed():
+        raise InvalidatePoolError
+
+
 class Database:
     """Opens transactions. `address` is an asyncpg DSN; of several hosts the first that takes writes is used."""
 
@@ -64,10 +73,10 @@ class Database:
             async_creator=self.connect,
             pool_size=pool_size,
             max_overflow=0,
-            pool_pre_ping=True,
             pool_timeout=20,
         )
         event.listen(self.engine.sync_engine, "handle_error", _drop_the_pool_after_a_failover)
+        event.listen(self.engine.sync_engine, "checkout", _leave_closed_connections)
 
     async def connect(self) -> asyncpg.Connection:
         """A connection of one's own, outside the pool: for the inbox's flusher and for LISTEN.

@@ -3,7 +3,7 @@
 Leasing is done by one courier of an account at a time: the lock makes order and budgets exact instead of nearly so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,8 @@ from storage.budgets import Budget, room, spend
 from storage.database import Database
 from storage.outbox import Kind
 
-LEASE = timedelta(seconds=60)  # several times a call's own time limit
+# How long a killed courier holds up its deliveries. A living one prolongs while its call lasts, however slow that is.
+LEASE = timedelta(seconds=15)
 
 # A courier that stands still inside this transaction stops its account's others; the server ends that after 5 seconds.
 ALONE = text("""
@@ -74,6 +75,13 @@ TAKE = text("""
 """).columns(payload=JSONB())
 
 
+PROLONG = text("""
+    update outbox set lease_until = now() + cast(:lease as interval)
+    from unnest(cast(:ids as bigint[]), cast(:tokens as uuid[])) as held (id, token)
+    where outbox.id = held.id and outbox.lease_token = held.token and outbox.state = 'pending'
+""")
+
+
 class LeaseLost(Exception):
     """Somebody else has the delivery by now: whatever this courier learned is not recorded."""
 
@@ -113,6 +121,13 @@ async def lease(
         taken = await _take(conn, source, most, member_budgets)
         await spend(conn, name, account_budgets, len(taken))
     return taken
+
+
+async def prolong(database: Database, held: Collection[Leased]) -> None:
+    """Say that these calls are still under way. A lease that has passed to somebody else stays his."""
+    values = {"ids": [leased.id for leased in held], "tokens": [leased.token for leased in held], "lease": LEASE}
+    async with database.engine.begin() as conn:
+        await conn.execute(PROLONG, values)
 
 
 async def _take(conn: AsyncConnection, source: Source, most: int, budgets: Sequence[Budget]) -> list[Leased]:

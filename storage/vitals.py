@@ -26,8 +26,13 @@ _DELIVERIES = text("""
 """)
 
 _TOKENS = text("""
-    select name, sealed <> '' and expires_at > now() as valid from platform_tokens where name = any(cast(:names as text[]))
+    select name, sealed <> '' and expires_at > now() as valid
+    from platform_tokens where name = any(cast(:names as text[]))
 """)
+
+_ALERTS = text("select count(*) from alerts where cleared_at is null")
+
+_OPEN_ALERTS = text("select text, times from alerts where cleared_at is null order by last_seen_at desc limit 20")
 
 _DURABILITY = text("""
     select name, setting from pg_settings
@@ -50,6 +55,7 @@ class Vitals:
     queues: Mapping[str, Queue]
     deliveries: Mapping[str, int]
     tokens: Mapping[str, bool]
+    alerts: int
 
 
 async def read_vitals(tx: Tx, token_names: Sequence[str]) -> Vitals:
@@ -57,7 +63,12 @@ async def read_vitals(tx: Tx, token_names: Sequence[str]) -> Vitals:
     queues = {row.name: Queue(row.waiting, row.oldest) for row in await tx.conn.execute(_QUEUES)}
     deliveries = {row.state: row.number for row in await tx.conn.execute(_DELIVERIES, {"recent": RECENT})}
     tokens = {row.name: row.valid for row in await tx.conn.execute(_TOKENS, {"names": list(token_names)})}
-    return Vitals(queues, deliveries, tokens)
+    return Vitals(queues, deliveries, tokens, await tx.conn.scalar(_ALERTS) or 0)
+
+
+async def open_alerts(tx: Tx) -> list[tuple[str, int]]:
+    """What IT must know and nobody has put right: the sentence and how often it was seen, the latest first."""
+    return [(row.text, row.times) for row in await tx.conn.execute(_OPEN_ALERTS)]
 
 
 async def read_durability(tx: Tx) -> dict[str, str]:

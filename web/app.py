@@ -30,9 +30,7 @@ def make_app(
     routes: Iterable[web.RouteDef], health: Health, metrics: Metrics, trusted_proxies: Sequence[Network] = ()
 ) -> web.Application:
     """The application with `routes`, the monitors' addresses, and nothing else."""
-    app = web.Application(
-        middlewares=[metrics.count_callbacks, guard(metrics, trusted_proxies)], client_max_size=BODY_LIMIT
-    )
+    app = web.Application(middlewares=[guard(metrics, trusted_proxies)], client_max_size=BODY_LIMIT)
     app.add_routes([*routes, *health.routes(), *metrics.routes()])
     app.on_response_prepare.append(_add_headers)
     return app

@@ -5,16 +5,15 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
+from domain.events import Source
 from storage.vitals import Vitals
 from web.health import Health
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 DELIVERY_STATES = ("pending", "done", "uncertain", "dead")
 HANDLER_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
-CALLBACKS = "/callback/"
 
 
 class Metrics:
@@ -37,6 +36,7 @@ class Metrics:
         self._waiting = self._gauge("queue_waiting", "Rows that wait, by queue.", "queue")
         self._oldest = self._gauge("queue_oldest_seconds", "How long the oldest waiting row has waited.", "queue")
         self._deliveries = self._gauge("deliveries", "The latest 20,000 deliveries by state.", "state")
+        self._alerts = self._gauge("alerts", "What IT must know and nobody has put right.")
 
     def _counter(self, name: str, what: str, *labels: str) -> Counter:
         return Counter(f"dutybell_{name}", what, labels, registry=self._registry)
@@ -61,20 +61,12 @@ class Metrics:
         """The one address."""
         return [web.get("/metrics", self._show)]
 
-    @web.middleware
-    async def count_callbacks(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Count what came to the front door by how it was answered."""
-        response = await handler(request)
-        if request.path.startswith(CALLBACKS):
-            self._count(request, response.status)
-        return response
-
-    def _count(self, request: web.Request, status: int) -> None:
-        path = request.match_info
-        if status == web.HTTPNotFound.status_code or "account" not in path:
-            self._callbacks.labels("unknown", "unknown", "unknown").inc()  # a stranger's words make no series
-            return
-        self._callbacks.labels(path["platform"], path["account"], _outcome(request.method, status)).inc()
+    def count_callback(self, source: Source | None, method: str, status: int) -> None:
+        """Count what came to the front door by how it was answered; a stranger's words make no series."""
+        if source is None:
+            self._callbacks.labels("unknown", "unknown", "unknown").inc()
+        else:
+            self._callbacks.labels(source.platform, source.account, _outcome(method, status)).inc()
 
     async def _show(self, _: web.Request) -> web.Response:
         look = await self._health.look()
@@ -89,6 +81,7 @@ class Metrics:
             self._oldest.labels(name).set(queue.oldest)
         for state in DELIVERY_STATES:
             self._deliveries.labels(state).set(vitals.deliveries.get(state, 0))
+        self._alerts.set(vitals.alerts)
 
 
 def _outcome(method: str, status: int) -> str:

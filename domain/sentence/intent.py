@@ -7,6 +7,7 @@ from domain.sentence.tokens import Leave, Mark, Typed
 
 _LEAVE = r"(?:[事病年婚产丧公]假|[补调倒]休|陪产假|探亲假|护理假|假)"
 _SPOKEN_OF = re.compile(rf"请|{_LEAVE}|休")
+_SHORT_ANSWER = 2  # 明天请假能不能批: hardly a word follows
 _POLITE_TAIL = re.compile(r"(?:谢谢(?:您|老师|领导)?|多谢|麻烦(?:您|了)?|老师|领导|[ ,。!~.])+$")
 
 _ENDS_ASKING = re.compile(r"(?:[吗么?]|呢|[能可行好](?:以)?不|(?:能|可以).*(?:嘛|不|没))$")
@@ -32,7 +33,7 @@ _DID_NOT = re.compile(rf"没有?(?:请|休)(?:过)?{_LEAVE}")
 _TELLS = re.compile(
     rf"(?:已经?|刚)(?:[\u4e00-\u9fff]{{0,4}})(?:请|休)(?:过|了|好)?{_LEAVE}|请过{_LEAVE}|请了{_LEAVE}$"
     r"|请假(?:条|制度|流程|规定|记录|系统|审批|人员|人数|名单|表|成功|被)"
-    rf"|(?:批准|同意|准|批了?|驳回|拒绝)(?:了)?(?:[\u4e00-\u9fff]{{0,4}})的?(?:请假|{_LEAVE})(?:$|了|申请)"
+    rf"|(?:批准|同意|准|批|驳回|拒绝)了(?:[\u4e00-\u9fff]{{0,4}})的?(?:请假|{_LEAVE})"
     rf"|{_LEAVE}(?:工资|余额|天数|制度|规定|政策|条例|批了|通过了|没批)"
 )
 
@@ -44,10 +45,20 @@ def asks_a_question(folded: str, found: Structure) -> bool:
         return False
     if folded.rstrip(" ").endswith("?") or _ENDS_ASKING.search(text):
         return True
+    if any(_is_ours(match, text, found) for match in _ASKS_WHETHER.finditer(text)):
+        return True
     text = _NO_QUESTION.sub("", text)
-    if _ASKS_WHETHER.search(text) or _ASKS_HOW.search(text):
+    if _ASKS_HOW.search(text):
         return True
     return not found.times and _ASKS_ANYTHING.search(text) is not None
+
+
+def _is_ours(match: re.Match[str], text: str, found: Structure) -> bool:
+    """Behind the leave and its time, with more to follow, it is the reason that asks: 明天请假看能不能修好空调."""
+    if not (found.anchors and found.times):
+        return True
+    said = max(found.anchors[0].end, found.times[0].end)
+    return match.start() < said or match.end() + _SHORT_ANSWER >= len(text)
 
 
 def negates(folded: str, found: Structure) -> bool:

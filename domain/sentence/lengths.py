@@ -94,16 +94,16 @@ def _spent(start: datetime, minutes: int, setting: Setting, *, skips: bool) -> d
     return setting.at_end(day)
 
 
-def run_to(end: datetime, minutes: int, setting: Setting) -> datetime:
-    """The instant from which that many worked minutes are left of the day that closes at `end`."""
-    left = minutes
+def run_to(span: Span, minutes: int, setting: Setting) -> datetime:
+    """The instant from which that many worked minutes of the day it begins on are left until the span's end."""
+    left, day, end = minutes, span.start.date(), span.end
     for segment in reversed(setting.shift.segments):
-        begin, close = segment.on(end.date(), setting.now.tzinfo)
+        begin, close = segment.on(day, setting.now.tzinfo)
         worked = max(0, (min(close, end) - begin) // MINUTE)
         if worked >= left:
             return min(close, end) - left * MINUTE
         left -= worked
-    return setting.at(end.date(), setting.shift.start)
+    return setting.at(day, setting.shift.start)
 
 
 def calendar_run(start: datetime, length: Stretch, setting: Setting) -> Meaning | Refusal:

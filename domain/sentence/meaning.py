@@ -106,8 +106,9 @@ DayOutcome = DayChoice | Refusal
 
 
 def doubtful(doubt: str, spans: Iterable[Span | None]) -> Meaning:
-    """A doubt with every different span that could be built."""
-    return Meaning(tuple(dict.fromkeys(span for span in spans if span is not None)), doubt)
+    """A doubt with every different span that could be built; a span that is none is not offered."""
+    built = (span for span in spans if span is not None and span.start < span.end)
+    return Meaning(tuple(dict.fromkeys(built)), doubt)
 
 
 def days_after(day: date, days: int) -> date | None:

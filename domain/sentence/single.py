@@ -111,7 +111,7 @@ def _at_edge(leans: Mark, span: Span, stated: int, setting: Setting) -> Meaning:
     """早退一小时 is the last one of the day, 晚到一小时 the first."""
     if leans is Mark.LATE:
         return Meaning((run_from(span.start, stated, setting)[1],), rules=("晚到从上班时间计起",))
-    return Meaning((Span(run_to(span.end, stated, setting), span.end),), rules=("早退计到下班",))
+    return Meaning((Span(run_to(span, stated, setting), span.end),), rules=("早退计到下班",))
 
 
 def _part_of(span: Span, stated: int, said: str, setting: Setting) -> Meaning:
@@ -120,7 +120,7 @@ def _part_of(span: Span, stated: int, said: str, setting: Setting) -> Meaning:
     if [worked_minutes(half.start, half.end, setting.shift) for half in halves] == [stated] * len(halves) and halves:
         return doubtful("半天是上午还是下午?", halves)
     first = run_from(span.start, stated, setting)[1]
-    return doubtful(f"{said}从几点开始?", (first, Span(run_to(span.end, stated, setting), span.end)))
+    return doubtful(f"{said}从几点开始?", (first, Span(run_to(span, stated, setting), span.end)))
 
 
 def _long_run(start: datetime, stated: int, said: str, setting: Setting) -> Meaning:
@@ -188,5 +188,5 @@ def _hours_from(start: datetime, stated: int, said: str, setting: Setting) -> Me
     worked_through = run_from(start, stated, setting)[1]
     if worked_through.is_one_day:
         return doubtful(f"从 {start:%H:%M} 起{said}会跨过休息时间,请选一个。", (clipped, worked_through))
-    earlier = Span(run_to(day.end, stated, setting), day.end)
+    earlier = Span(run_to(day, stated, setting), day.end)
     return doubtful(f"从 {start:%H:%M} 起{said}超过了下班时间,请选一个。", (clipped, earlier))

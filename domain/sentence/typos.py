@@ -42,7 +42,16 @@ def _read_sounds() -> dict[str, frozenset[str]]:
     return {char: frozenset(syllables) for char, syllables in sounds.items()}
 
 
+def _read_alike(sounds: dict[str, frozenset[str]]) -> dict[str, set[str]]:
+    heard: dict[str, set[str]] = {}
+    for char, syllables in sounds.items():
+        for syllable in syllables:
+            heard.setdefault(syllable, set()).add(char)
+    return heard
+
+
 _SOUNDS_OF = _read_sounds()
+_HEARD_AS = _read_alike(_SOUNDS_OF)
 _LOOKS_OF = {char: group for group in LOOK_ALIKE for char in group}
 
 
@@ -55,8 +64,7 @@ def is_alike(one: str, other: str) -> bool:
 
 def alikes(char: str) -> frozenset[str]:
     """All characters that may be typed for this one by mistake, itself left out."""
-    sounds = _SOUNDS_OF.get(char, frozenset())
-    heard = {other for other, theirs in _SOUNDS_OF.items() if not sounds.isdisjoint(theirs)}
+    heard = {other for syllable in _SOUNDS_OF.get(char, frozenset()) for other in _HEARD_AS[syllable]}
     return frozenset(heard | set(_LOOKS_OF.get(char, ""))) - {char}
 
 

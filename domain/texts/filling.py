@@ -19,9 +19,3 @@ ASKED_AGAIN = "没有提交：填好之后情况有变，还需要您确认一�
 def parked(number: RequestNo) -> str:
     """Another command came in between."""
     return f"填到一半的请假（单号 {number}）已存草稿，发 草稿 继续，发 取消 放弃。"
-
-
-def resumed(number: RequestNo, others: int) -> str:
-    """The newest draft is taken up again."""
-    more = f"另有 {others} 张草稿，可发 我的申请 查看。" if others else ""
-    return f"接着填单号 {number}。{more}"

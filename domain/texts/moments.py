@@ -7,11 +7,6 @@ HOUR = 60  # minutes
 DAY = 24 * HOUR
 
 
-def clock(at: datetime, campus: ZoneInfo) -> str:
-    """The time of day on campus: 10:32."""
-    return at.astimezone(campus).strftime("%H:%M")
-
-
 def moment(at: datetime, now: datetime, campus: ZoneInfo) -> str:
     """An instant as people name it: today's by the clock alone, this year's without the year."""
     then, today = at.astimezone(campus), now.astimezone(campus)

@@ -9,7 +9,7 @@ from domain.texts.moments import HOUR, ago, moment
 NOT_YOURS = "没有办理：这张单不归您处理。发 待办 可看轮到您的单。"
 NOT_APPLICANT = "没有办理：只有申请人本人可以这样做。"
 OWN_REQUEST = "没有办理：不能审批自己的申请。想收回请发 撤回。"
-LEFT = "没有办理：您的账号已停用。如有疑问请联系人事处。"
+LEFT = "没有办理：您的账号已停用。"
 STALE = "没有办理：这张单后来有改动，请看最新的卡片再点一次。"
 REASON_MISSING = "没有驳回：请写明理由，例如 驳回 {no} 当天有教学检查。"
 NO_APPROVER = "没有提交：没有可审批的人，通讯录里没找到您的上级。请联系{contact}。"

@@ -121,10 +121,10 @@ def test_durations_working_lengths_and_times_of_day_are_read(write):
     settings = load_settings(file, {})
 
     assert settings.site.working_day[1] == (time(13, 30), time(17))
-    assert (settings.leave.next_level_over, settings.leave.longest) == (960, 90)
-    assert make_office(settings).leave.urge_pause_minutes == 45
-    assert make_office(settings).leave.back_dating_days == 10
+    policy = make_office(settings).leave
     assert make_office(settings).shift.minutes == 390
+    assert (policy.next_level_over, policy.longest) == (2 * 390, 90)
+    assert (policy.urge_pause_minutes, policy.back_dating_days) == (45, 10)
 
 
 @pytest.mark.parametrize(

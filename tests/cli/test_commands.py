@@ -94,10 +94,15 @@ async def test_check_reports_line_by_line_and_fails_with_the_platform(tmp_path, 
     assert any(line.startswith("[失败] wecom:staff 应用 Secret：") for line in lines)
 
 
-async def test_check_ends_well_when_all_is_well(tmp_path, address, emulator):
+async def test_check_ends_well_and_shows_open_alerts(tmp_path, address, emulator):
+    connection = await Database(address).connect()
+    await connection.execute("insert into alerts values ('k', '通讯录有变化', now(), now(), 3)")
+    await connection.close()
+
     ended = await run("check", "--config", str(write_configuration(tmp_path, address, api_base=emulator.api_base)))
 
     assert ended.status == 0, ended.said
+    assert "[注意] 告警：通讯录有变化（3 次）" in ended.out
     assert "fsync 已关闭" in ended.out  # the tests' own server is a fast and forgetful one
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from domain.calendar import WorkCalendar
 from domain.cards import Card
@@ -49,13 +49,13 @@ STAFFING = {
 
 @dataclass(slots=True)
 class College:
-    """The people by name, a clock that only tests move, and the deliveries read so far."""
+    """The people by name, a clock that only tests move, and what the last event made the bot say."""
 
     database: Database
     office: Office = OFFICE
     now: datetime = MONDAY
     ids: dict[str, PersonId] = field(default_factory=dict)
-    read: int = 0
+    spoken: list[tuple[str, str]] = field(default_factory=list)
     ticks: "count[int]" = field(default_factory=lambda: count(1))
 
     # --- what people do
@@ -64,18 +64,22 @@ class College:
         """Let one event happen now."""
         self.now += timedelta(seconds=1)
         async with self.database.begin(self.now) as tx:
-            return await handle(event, source, tx, self.office)
+            known = (await tx.conn.execute(select(func.max(outbox.c.id)))).scalar() or 0
+            outcome = await handle(event, source, tx, self.office)
+            query = select(outbox.c.recipient, outbox.c.payload).where(outbox.c.kind == "text", outbox.c.id > known)
+            found = await tx.conn.execute(query.order_by(outbox.c.id))
+            self.spoken = [(row.recipient, row.payload["text"]) for row in found]
+        return outcome
 
     async def say(self, name: str, words: str, source: Source = STAFF) -> list[str]:
         """Type something; the texts that this person got for it."""
-        await self.heard(name)
         await self.send(TextSaid(user_id=name, at=self.now, text=words), source)
-        return await self.heard(name)
+        return self.heard(name)
 
     async def enter(self, name: str) -> list[str]:
-        await self.heard(name)
+        """Open the chat; the texts got for it."""
         await self.send(Entered(user_id=name, at=self.now))
-        return await self.heard(name)
+        return self.heard(name)
 
     async def press(self, name: str, button: str, *, owner: str | None = None) -> list[str]:
         """Press a button of the newest card (of somebody else's, if it was passed on); the texts got for it."""
@@ -84,23 +88,15 @@ class College:
         return await self.click(name, row.id, action)
 
     async def click(self, name: str, card_id: str, action: str, source: Source = STAFF) -> list[str]:
-        await self.heard(name)
+        """Press whatever one likes; the texts got for it."""
         await self.send(CardClicked(user_id=name, at=self.now, card_id=card_id, action=action, handle="h"), source)
-        return await self.heard(name)
+        return self.heard(name)
 
     # --- what they see
 
-    async def heard(self, name: str) -> list[str]:
-        """Texts for this person since somebody's were last read, in order."""
-        query = (
-            select(outbox.c.id, outbox.c.payload, outbox.c.recipient)
-            .where(outbox.c.kind == "text", outbox.c.id > self.read)
-            .order_by(outbox.c.id)
-        )
-        async with self.database.begin(self.now) as tx:
-            found = (await tx.conn.execute(query)).all()
-        self.read = max([self.read, *(row.id for row in found)])
-        return [row.payload["text"] for row in found if row.recipient == name]
+    def heard(self, name: str) -> list[str]:
+        """What this person was told by the last event."""
+        return [text for recipient, text in self.spoken if recipient == name]
 
     async def texts(self, name: str) -> list[str]:
         """Everything ever said to this person."""

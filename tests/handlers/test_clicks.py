@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from domain.events import CardClicked, Source
-from storage.tables import accounts
+from storage.tables import accounts, outbox
 from tests.handlers.college import STAFF, College, give_account
 
 OTHER = Source("dingtalk", "students")
@@ -29,6 +29,20 @@ async def test_the_late_click_is_told_who_decided_and_when(college):
     assert said == ["这张单已由赵组长在 09:00 同意，您无需再处理。"]
     assert await decisions(college) == [(college.ids["赵组长"], "approve")]
     assert await college.refusals() == [(f"person:{college.ids['孙副组长']}", "decided")]
+
+
+async def test_the_late_clickers_card_is_drawn_again_when_it_could_not_be_before(college):
+    await college.asks_leave("韩梅")
+    card = await college.card_row("孙副组长")
+    await college.press("赵组长", "同意")
+    async with college.database.begin(college.now) as tx:  # the platform gave no right to redraw it
+        await tx.conn.execute(update(outbox).values(state="done", finished_at=college.now, called_at=college.now))
+
+    await college.click("孙副组长", card.id, "approve:2")
+
+    waiting = "select card_id from outbox where kind = 'card' and state = 'pending'"
+    assert await college.rows(waiting) == [(card.id,)]
+    assert (await college.card("孙副组长")).closing == "已由 赵组长 于 3月4日 09:00 同意"
 
 
 async def test_fifty_clicks_decide_once(college):
@@ -171,14 +185,34 @@ async def test_a_choice_that_was_not_offered_has_no_effect(college):
     assert await college.state() == "draft"
 
 
-async def test_a_click_from_an_older_version_is_refused(college):
+async def test_a_withdrawal_means_the_same_however_far_the_request_has_come(college):
+    await college.asks_leave()
+    await college.press("赵组长", "同意")
+
+    await college.press("李雷", "撤回")
+
+    assert await college.state() == "withdrawn"
+
+
+async def test_a_withdrawal_pressed_before_the_approval_was_seen_is_refused(college):
     await college.asks_leave()
     card = await college.card_row("李雷")
     await college.press("赵组长", "同意")
+    await college.press("王主任", "同意")
 
     said = await college.click("李雷", card.id, "withdraw:2")
 
     assert said == ["没有办理：这张单后来有改动，请看最新的卡片再点一次。"]
+    assert await college.state() == "approved"
+
+
+async def test_cancel_on_an_old_draft_card_does_not_withdraw_what_was_submitted(college):
+    await college.asks_leave()
+    card = await college.card_row("李雷")
+
+    said = await college.click("李雷", card.id, "cancel:1")
+
+    assert said == ["这张单已经提交，单号 1001，正等赵组长处理，不用再点。"]
     assert await college.state() == "pending"
 
 

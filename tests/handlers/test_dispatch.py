@@ -50,7 +50,7 @@ async def test_everything_a_person_does_is_answered(college):
     for event, answer in PERSONAL:
         assert await college.send(event) is Outcome.DONE
 
-        (said,) = await college.heard(event.user_id)
+        (said,) = college.heard(event.user_id)
         assert said.startswith(answer)
 
 

@@ -194,7 +194,7 @@ async def test_without_a_draft_there_is_none_to_continue(college):
 async def test_a_dialogue_survives_a_restart(college):
     await college.say("李雷", "请事假")
 
-    after_restart = College(college.database, ids=college.ids, now=college.now, read=college.read)
+    after_restart = College(college.database, ids=college.ids, now=college.now)
     await after_restart.say("李雷", "明天下午")
 
     assert row(await after_restart.card("李雷"), "时间") == "3月5日(周二)下午 14:00–18:00"
@@ -232,7 +232,7 @@ async def test_a_typed_submit_does_what_the_button_does(college):
 async def test_a_menu_entry_does_what_the_word_does(college):
     await college.send(MenuPicked(user_id="李雷", at=college.now, key="leave"))
 
-    assert await college.heard("李雷") == ["请问请什么假、什么时间?例如:事假 明天下午"]
+    assert college.heard("李雷") == ["请问请什么假、什么时间?例如:事假 明天下午"]
 
 
 async def test_an_old_draft_expires(college):

@@ -1,5 +1,6 @@
 """A day of people typing and pressing at random, and the rules that must hold after any day."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -114,4 +115,6 @@ async def test_every_card_shows_its_request_as_it_stands(college):
             if role == "approver":
                 assert Card.from_json(content) == approver_card(filed.request, leave, PersonId(person), college.office)
             elif filed.request.submitted_at:
-                assert Card.from_json(content) == applicant_card(filed.request, leave, college.office)
+                shown, wanted = Card.from_json(content), applicant_card(filed.request, leave, college.office)
+                assert replace(shown, buttons=()) == replace(wanted, buttons=())
+                assert [b.text for b in shown.buttons] == [b.text for b in wanted.buttons]

@@ -52,8 +52,20 @@ async def test_submitting_asks_the_first_approver_only(college):
     assert row(card, "事由") == "家里有事"
     assert buttons(card) == ["同意", "驳回", "更多"]
     assert await college.cards_of("王主任") == 0
-    assert row(await college.card("李雷"), "审批") == "等赵组长 → 王主任"
-    assert buttons(await college.card("李雷")) == ["催办", "撤回"]
+    assert row(await college.card("李雷"), "审批") == "赵组长(直属领导) → 王主任(部门负责人)"
+    assert buttons(await college.card("李雷")) == ["进度", "催办", "撤回"]
+
+
+async def test_the_applicants_card_is_spared_for_the_end(college):
+    """WeCom lets it be redrawn twice: for the sending and for the click on 提交."""
+    await college.asks_leave()
+    before = await college.card_row("李雷")
+
+    await college.press("赵组长", "同意")
+    told = await college.press("李雷", "进度")
+
+    assert (await college.card_row("李雷")).version == before.version == 2
+    assert told[0].endswith("审批：赵组长已同意 → 等王主任")
 
 
 async def test_the_next_approver_is_asked_when_the_first_agrees(college):

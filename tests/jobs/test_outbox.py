@@ -19,6 +19,7 @@ from adapters.ports import (
 )
 from domain.address import Address
 from domain.events import Source
+from jobs import outbox as outbox_module
 from jobs.backoff import LONGEST, backoff
 from jobs.outbox import Courier
 from storage.database import Database
@@ -378,6 +379,25 @@ async def test_a_courier_hears_of_new_deliveries_and_finishes_what_it_began(data
 
     assert await outbox(database) == [("done", "")]
     listening.cancel()
+
+
+async def test_a_call_that_lasts_keeps_its_lease(database: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(outbox_module, "LEASE", timedelta(seconds=0.15))
+    platform = ScriptedPlatform(gate=asyncio.Event())
+    await queue(database, (ZHANG, "1"))
+    one = courier(database, platform)
+    running = asyncio.create_task(one.run())
+    while not platform.asked:
+        await asyncio.sleep(0.01)
+
+    await change(database, "update outbox set lease_until = now() - interval '1 second'")
+    while not (await outbox(database, "lease_until > now()"))[0][0]:
+        await asyncio.sleep(0.01)
+
+    one.stop()
+    platform.gate.set()
+    await asyncio.wait_for(running, 5)
+    assert len(platform.asked) == 1
 
 
 async def test_an_answer_is_recorded_even_if_the_database_was_away_when_it_came(database: Database, address: str):

@@ -51,7 +51,8 @@ async def at_rest(address: str) -> None:
     connection = await asyncpg.connect(address.replace("+asyncpg", ""))
     async with asyncio.timeout(40):
         while await connection.fetchval(
-            "select exists (select from outbox where state = 'pending') or exists (select from inbox where state = 'pending')"
+            "select exists (select from outbox where state = 'pending')"
+            " or exists (select from inbox where state = 'pending')"
         ):
             await asyncio.sleep(0.05)
     await connection.close()

@@ -1,5 +1,8 @@
 """Text that the database takes, and what its failures mean."""
 
+import asyncio
+
+import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +91,24 @@ async def test_after_a_failover_every_pooled_connection_is_left(database: Databa
     async with database.engine.connect() as one, database.engine.connect() as other:
         after = {(await conn.exec_driver_sql(whoami)).scalar_one() for conn in (one, other)}
     assert not before & after
+
+
+async def test_connections_that_the_server_ended_are_not_handed_out(database: Database, address: str):
+    """A restart of the database costs nobody an error who begins after it."""
+    async with database.engine.connect(), database.engine.connect(), database.engine.connect():
+        pass
+    other = await asyncpg.connect(address)
+    ended = asyncio.Event()
+    await other.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity "
+        "where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    while await other.fetchval("select count(*) from pg_stat_activity where datname = current_database()") > 1:
+        await asyncio.sleep(0.01)
+    asyncio.get_running_loop().call_soon(ended.set)
+    await ended.wait()
+
+    for _ in range(3):
+        async with database.engine.begin() as conn:
+            assert (await conn.exec_driver_sql("select 1")).scalar_one() == 1
+    await other.close()

@@ -167,7 +167,7 @@ def test_nobody_decides_their_own_request_even_when_listed_as_approver():
 def test_somebody_who_left_decides_nothing():
     gone = Person(id=WANG.id, name=WANG.name, is_active=False)
 
-    assert sentence(approval.approve(submitted(), act(gone))) == "没有办理：您的账号已停用。如有疑问请联系人事处。"
+    assert sentence(approval.approve(submitted(), act(gone))) == "没有办理：您的账号已停用。"
 
 
 def test_a_click_on_a_card_of_an_older_version_is_refused():

@@ -76,6 +76,13 @@ class Approvals(RuleBasedStateMachine):
     def withdraw(self, person, seen):
         return self.become(approval.withdraw(self.request, self.by(person, seen), BEGINS, "人事处"))
 
+    @rule(person=anybody, seen=cards | st.none(), target=cards)
+    def cancel(self, person, seen):
+        was_draft = self.request.state is State.DRAFT
+        outcome = approval.cancel(self.request, self.by(person, seen))
+        assert was_draft or not isinstance(outcome, Request)
+        return self.become(outcome)
+
     @rule(person=anybody, target=cards)
     def urge(self, person):
         return self.become(approval.urge(self.request, self.by(person, None), PAUSE))

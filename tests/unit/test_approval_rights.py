@@ -8,7 +8,7 @@ import pytest
 from domain import approval
 from domain.approval import may_decide
 from domain.people import Person
-from domain.request import Request
+from domain.request import Request, State
 from tests.unit.test_approval import (
     LEAVE_BEGINS,
     LI,
@@ -43,12 +43,14 @@ ACTS = {
     "approve": approval.approve,
     "reject": lambda request, a: approval.reject(request, a, "不行"),
     "withdraw": lambda request, a: approval.withdraw(request, a, LEAVE_BEGINS, "人事处"),
+    "cancel": approval.cancel,
     "urge": lambda request, a: approval.urge(request, a, PAUSE),
 }
 
 ALLOWED = {
     ("draft", "submit"): {"applicant"},
     ("draft", "withdraw"): {"applicant"},
+    ("draft", "cancel"): {"applicant"},
     ("first step", "approve"): {"wang", "zhao"},
     ("first step", "reject"): {"wang", "zhao"},
     ("first step", "withdraw"): {"applicant"},
@@ -80,8 +82,8 @@ def test_only_those_on_the_list_may_act(request_name, act_name):
 @pytest.mark.parametrize(("request_name", "act_name"), list(product(REQUESTS, ACTS)))
 def test_nobody_acts_from_a_card_of_another_version(request_name, act_name):
     request = REQUESTS[request_name]
-    if act_name == "urge":  # nothing that an urge depends on can be stale
-        return
+    if act_name == "urge" or (act_name == "withdraw" and request.state is State.PENDING):
+        return  # these mean the same however far the request has come
     for seen, person in product((0, request.version - 1, request.version + 1), PEOPLE.values()):
         assert not isinstance(ACTS[act_name](request, act(person, seen=seen)), Request)
 

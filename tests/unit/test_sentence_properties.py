@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from domain.calendar import WorkCalendar, calendar_from
@@ -27,6 +27,7 @@ from domain.shift import Segment, Shift
 
 CAMPUS = ZoneInfo("Asia/Shanghai")
 SHIFT = Shift()
+NIGHT = Shift((Segment(time(22), time(6)),))
 CALENDAR = calendar_from(
     tomllib.loads((Path(__file__).parents[2] / "content/calendar/china.toml").read_text(encoding="utf-8"))
 )
@@ -58,7 +59,7 @@ shifts = st.sampled_from(
         Shift((Segment(time(8, 30), time(11, 30)), Segment(time(13, 30), time(17)))),
         Shift((Segment(time(9), time(17)),)),
         Shift((Segment(time(7), time(11)),)),
-        Shift((Segment(time(22), time(6)),)),
+        NIGHT,
         Shift(lessons=tuple(Segment(time(8 + n), time(8 + n, 45)) for n in range(4))),
     ]
 )
@@ -87,6 +88,7 @@ def check_option(option: Option) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(sentences, moments, shifts)
+@example("明天1小时", NOW, NIGHT)
 def test_no_sentence_fails_and_none_ends_before_it_starts(text: str, now: datetime, shift: Shift):
     check(read_leave(text, now=now, shift=shift, calendar=CALENDAR), shift)
     check(read_period(text, now=now, shift=shift, calendar=CALENDAR, back=True), shift)

@@ -2,36 +2,44 @@
 
 import asyncio
 import gzip
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
+from aiohttp import ClientSession
+from aiohttp.test_utils import RawTestServer
 from structlog.testing import capture_logs
 
+from domain.events import Source
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Acceptor
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock
 from web import callbacks
-from web.callbacks import routes
+from web.callbacks import FrontDoor
 
 GOOD = {"signature": "good", "key": "m1", "lane": "zhang3"}
 PATH = "/callback/wecom/staff"
 
 
+class Tally(Counter[tuple[Source | None, str, int]]):
+    """Counts as the metrics do."""
+
+    def count_callback(self, source: Source | None, method: str, status: int) -> None:
+        self[source, method, status] += 1
+
+
 @pytest.fixture
-async def server(database: Database) -> AsyncIterator[TestServer]:
-    app = web.Application()
+async def server(database: Database) -> AsyncIterator[RawTestServer]:
     async with Acceptor(database) as acceptor:
-        app.add_routes(routes({STAFF: ScriptedPlatform()}, acceptor, clock))
-        async with TestServer(app) as server:
+        door = FrontDoor({STAFF: ScriptedPlatform()}, acceptor, clock, Tally())
+        async with RawTestServer(door.answer) as server:
             yield server
 
 
 @pytest.fixture
-async def client(server: TestServer) -> AsyncIterator[ClientSession]:
+async def client(server: RawTestServer) -> AsyncIterator[ClientSession]:
     async with ClientSession(server.make_url("/")) as session:
         yield session
 
@@ -109,7 +117,7 @@ async def test_an_encoded_body_is_not_decoded(client: ClientSession, database: D
     assert await stored(database) == []
 
 
-async def test_a_slow_body_is_given_up(server: TestServer, database: Database, monkeypatch: pytest.MonkeyPatch):
+async def test_a_slow_body_is_given_up(server: RawTestServer, database: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(callbacks, "BODY_DEADLINE", 0.1)
     answer = await raw(server, b"Content-Length: 10\r\n\r\nhalf")
 
@@ -117,7 +125,7 @@ async def test_a_slow_body_is_given_up(server: TestServer, database: Database, m
     assert await stored(database) == []
 
 
-async def test_half_a_body_from_somebody_who_left_is_not_stored(server: TestServer, database: Database):
+async def test_half_a_body_from_somebody_who_left_is_not_stored(server: RawTestServer, database: Database):
     reader, writer = await asyncio.open_connection(server.host, server.port)
     writer.write(request(b"Content-Length: 10\r\n\r\nhalf"))
     await writer.drain()
@@ -128,7 +136,7 @@ async def test_half_a_body_from_somebody_who_left_is_not_stored(server: TestServ
     assert await stored(database) == []
 
 
-async def test_a_body_that_comes_in_pieces_is_one_body(server: TestServer, database: Database):
+async def test_a_body_that_comes_in_pieces_is_one_body(server: RawTestServer, database: Database):
     reader, writer = await asyncio.open_connection(server.host, server.port)
     for piece in (b"Content-Length: 10\r\n\r\nhel", b"lo", b"world"):
         writer.write(request(piece) if piece.startswith(b"Content") else piece)
@@ -165,7 +173,7 @@ async def test_too_many_callbacks_at_once_are_sent_away_to_come_again(
         assert answer.status == 503
 
 
-async def test_a_platform_that_hangs_up_while_we_store_finds_it_stored(server: TestServer, database: Database):
+async def test_a_platform_that_hangs_up_while_we_store_finds_it_stored(server: RawTestServer, database: Database):
     _, writer = await asyncio.open_connection(server.host, server.port)
     writer.write(request(b"Content-Length: 1\r\n\r\nx"))
     await writer.drain()
@@ -182,7 +190,7 @@ def request(rest: bytes) -> bytes:
     return b"POST /callback/wecom/staff?signature=good&key=m1 HTTP/1.1\r\nHost: x\r\n" + rest
 
 
-async def raw(server: TestServer, rest: bytes) -> bytes:
+async def raw(server: RawTestServer, rest: bytes) -> bytes:
     reader, writer = await asyncio.open_connection(server.host, server.port)
     writer.write(request(rest))
     await writer.drain()

@@ -41,13 +41,7 @@ async def answering(_: web.Request) -> web.Response:
 
 
 def routes() -> list[web.RouteDef]:
-    callback = "/callback/{platform}/{account}"
-    return [
-        web.get("/fails", failing),
-        web.get("/only-get", answering),
-        web.post(callback, answering),
-        web.get(callback, failing),
-    ]
+    return [web.get("/fails", failing), web.get("/only-get", answering)]
 
 
 async def serving(health: Health) -> AsyncIterator[TestClient]:
@@ -148,7 +142,7 @@ async def test_many_monitors_share_one_look():
         nonlocal looks
         looks += 1
         await go_on.wait()
-        return Vitals({}, {}, {})
+        return Vitals({}, {}, {}, 0)
 
     health = Health(probe, {})
     asking = [asyncio.create_task(health.look()) for _ in range(20)]
@@ -160,16 +154,37 @@ async def test_many_monitors_share_one_look():
     assert looks == 1
 
 
-async def test_metrics_count_callbacks_by_outcome(client):
-    await client.post("/callback/wecom/staff")
-    await client.post("/callback/wecom/staff")
-    await client.get("/callback/wecom/staff")
+async def test_metrics_count_callbacks_by_outcome(health):
+    metrics = Metrics(health)
+    for source, method, status in (
+        (STAFF, "POST", 200),
+        (STAFF, "POST", 200),
+        (STAFF, "GET", 200),
+        (STAFF, "POST", 403),
+        (STAFF, "POST", 503),
+        (STAFF, "POST", 500),
+        (None, "POST", 404),
+    ):
+        metrics.count_callback(source, method, status)
 
-    text = await (await client.get("/metrics")).text()
+    async with TestClient(TestServer(make_app([], health, metrics))) as client:
+        text = await (await client.get("/metrics")).text()
 
-    assert 'dutybell_callbacks_total{account="staff",outcome="accepted",platform="wecom"} 2.0' in text
-    assert 'dutybell_callbacks_total{account="staff",outcome="failed",platform="wecom"} 1.0' in text
-    assert "dutybell_http_errors_total 1.0" in text
+    counted = {line.split("{")[1] for line in text.splitlines() if line.startswith("dutybell_callbacks_total{")}
+    assert counted == {
+        'account="staff",outcome="accepted",platform="wecom"} 2.0',
+        'account="staff",outcome="verified",platform="wecom"} 1.0',
+        'account="staff",outcome="refused",platform="wecom"} 1.0',
+        'account="staff",outcome="not_stored",platform="wecom"} 1.0',
+        'account="staff",outcome="failed",platform="wecom"} 1.0',
+        'account="unknown",outcome="unknown",platform="unknown"} 1.0',
+    }
+
+
+async def test_unexpected_errors_are_counted(client):
+    await client.get("/fails")
+
+    assert "dutybell_http_errors_total 1.0" in await (await client.get("/metrics")).text()
 
 
 async def test_metrics_tell_queues_and_deliveries(client, run):
@@ -184,6 +199,7 @@ async def test_metrics_tell_queues_and_deliveries(client, run):
     assert 'dutybell_queue_waiting{queue="outbox"} 2.0' in text
     assert 'dutybell_deliveries{state="dead"} 1.0' in text
     assert 'dutybell_deliveries{state="pending"} 2.0' in text
+    assert "dutybell_alerts 0.0" in text
 
 
 async def test_every_figure_has_our_name(client):

@@ -16,7 +16,7 @@ UPLOAD = "/cgi-bin/media/upload"
 GET = "/cgi-bin/media/get"
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 100
 MENU = (
-    MenuEntry("待办", "TODO"),
+    MenuEntry("待办", "WAITING"),
     SubMenu(
         "更多", (MenuEntry("校历", "https://bot.example.edu.cn/h5/calendar", EntryKind.VIEW), MenuEntry("帮助", "HELP"))
     ),
@@ -135,7 +135,7 @@ async def test_a_menu_is_set_read_and_taken_away(wecom, client):
     create, *others = wecom.asked
     assert create.body == {
         "button": [
-            {"type": "click", "name": "待办", "key": "TODO"},
+            {"type": "click", "name": "待办", "key": "WAITING"},
             {
                 "name": "更多",
                 "sub_button": [
