@@ -1,10 +1,8 @@
 """Durable acknowledgement: verified, decrypted, stored, committed, answered; beside peers that store nothing."""
 
 import asyncio
-import tempfile
 import time
 from contextlib import ExitStack
-from pathlib import Path
 from statistics import median
 
 from benchmarks import client, envelopes, product
@@ -24,7 +22,7 @@ def requests_for(path: str, count: int, first: int) -> list[bytes]:
 def measure() -> list[Figure]:
     """Alternating rounds, so that a busy moment of the machine meets all alike."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = stack.enter_context(product.folder())
         port = product.free_port()
         configuration = product.write_configuration(folder, port)
         product.run(configuration, "migrate")

@@ -6,10 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +95,14 @@ def write_configuration(folder: Path, port: int, api_base: str = "http://127.0.0
     return file
 
 
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder that goes away again; an unprivileged database server may pass through it."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
 def run(configuration: Path, *words: str) -> None:
     """One command of run.py to its end."""
     subprocess.run(
@@ -137,7 +147,7 @@ def _answers(port: int, path: str) -> bool:
         return False
 
 
-async def wait_for(condition, seconds: float = 60.0) -> None:  # noqa: ANN001 - any callable without arguments
+async def wait_for(condition, seconds: float = 60.0) -> None:
     """Look every 20 ms until the condition holds."""
     until = time.perf_counter() + seconds
     while not condition():

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -20,8 +19,7 @@ IDLE_SECONDS = 5
 
 def measure() -> list[Figure]:
     """Starts on a migrated database, then a demo from a fresh clone."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with product.folder() as folder:
         port = product.free_port()
         configuration = product.write_configuration(folder, port)
         product.run(configuration, "migrate")
@@ -53,8 +51,8 @@ def _demo_from_a_fresh_clone() -> float:
 
 
 def _demo_once() -> float:
-    with tempfile.TemporaryDirectory() as name:
-        clone = Path(name) / "clone"
+    with product.folder() as folder:
+        clone = folder / "clone"
         subprocess.run(["git", "clone", "--quiet", str(product.ROOT), str(clone)], check=True)
         port = product.free_port()
         environment = {

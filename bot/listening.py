@@ -3,7 +3,7 @@
 import logging
 import socket
 
-from aiohttp import http_exceptions, web
+from aiohttp import http_exceptions, web, web_response
 
 from bot.sentences import cannot_listen
 
@@ -36,6 +36,8 @@ async def prepare(app: web.Application, patience: float) -> web.AppRunner:
     logger = logging.getLogger(SERVER_LOG)
     if not any(isinstance(known, _WithoutStrangersNoise) for known in logger.filters):
         logger.addFilter(_WithoutStrangersNoise())
+    # The library names itself and its version in every answer, also in those that no application of ours ever sees.
+    setattr(web_response, "SERVER_SOFTWARE", "")  # noqa: B010 - the only place where it can be told not to
     runner = web.AppRunner(app, access_log=None, logger=logger, shutdown_timeout=patience)
     await runner.setup()
     return runner

@@ -22,8 +22,8 @@ class Face(StrEnum):
 def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
     """The applicant's view from submission on. While it is pending nothing of it moves from step to step.
 
-    A platform may let a card be redrawn only twice (WeCom: once for the sending, once for a click), and the end must not
-    go without; how far it has come is told by 进度.
+    A platform may let a card be redrawn only twice (WeCom: once for the sending, once for a click), and the end must
+    not go without one; how far it has come is told by 进度.
     """
     is_final = request.state is not State.PENDING
     approval = words.progress(request.steps) if is_final else words.route(request.steps)

@@ -15,7 +15,7 @@ from jobs.outgoing import outgoing
 from jobs.verdicts import GivenUp, Later, NextHandle, Repeat, judge, judge_standing, misconfigured
 from storage import deliveries
 from storage.alerts import clear_alert, raise_alert
-from storage.calls import Call, Unneeded, Unrefreshable, begin_call
+from storage.calls import Call, Uncalled, Unneeded, Unrefreshable, begin_call
 from storage.crash_points import reach
 from storage.database import Database, Tx
 from storage.failures import Failure, classify
@@ -59,7 +59,7 @@ class Delivering:
                 await self._give_up(tx, leased, given_up)
                 return None
             call = await begin_call(tx, leased)
-            if isinstance(call, (Unneeded, Unrefreshable)):
+            if isinstance(call, Uncalled):
                 await deliveries.finish_without_call(tx, leased, call)
                 return None
         return call

@@ -5,6 +5,8 @@ What is due is computed from the record at every tick, so that nothing depends o
 
 import asyncio
 import contextlib
+import os
+import socket
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,7 +18,17 @@ from jobs.timetable import JOBS, CatchUp, Job, due_times
 from storage.alerts import clear_alert, raise_alert
 from storage.database import Database
 from storage.failures import Failure, classify
-from storage.job_runs import LEASE, Lease, RunLost, beat, begin_run, fail_run, finished_runs, prolong_run
+from storage.job_runs import (
+    LEASE,
+    Lease,
+    RunLost,
+    abandon_runs,
+    beat,
+    begin_run,
+    fail_run,
+    finished_runs,
+    prolong_run,
+)
 
 SWEEP = 15.0  # seconds between two looks at the record, whatever APScheduler says; also the heartbeat
 
@@ -33,6 +45,7 @@ class Schedule:
     def __init__(self, surroundings: Surroundings, jobs: Sequence[Job] = JOBS) -> None:
         self._surroundings = surroundings
         self._jobs = jobs
+        self._replica = f"replica:{socket.gethostname()}:{os.getpid()}"
         self._bell = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._is_stopping = False
@@ -113,6 +126,8 @@ class Schedule:
         now, campus = self._surroundings.clock(), self._surroundings.office.campus
         async with self._surroundings.database.begin(now) as tx:
             installed = await beat(tx)
+            await beat(tx, self._replica)
+            await abandon_runs(tx, {job.name: now - job.at_most_late for job in self._jobs})
             finished = await finished_runs(tx, now - max(job.at_most_late for job in self._jobs))
         due: list[tuple[Job, datetime]] = []
         for job in self._jobs:

@@ -84,8 +84,15 @@ class Unrefreshable:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Replaceable:
+    """Only the right kept for the card's end is left: a new card shows what is wanted, and this one is closed."""
+
+    card_id: CardId
+
+
+Uncalled = Unneeded | Unrefreshable | Replaceable
 SHOWN_ALREADY = Unneeded("已是最新")
-KEPT_FOR_THE_END = Unneeded("最后一次刷新机会留给最终结果")
 
 
 def is_idempotent(leased: Leased, call: Call | None = None) -> bool:
@@ -93,21 +100,21 @@ def is_idempotent(leased: Leased, call: Call | None = None) -> bool:
     return isinstance(call, (RedrawCall, RecallCall)) or leased.kind is Kind.RECALL or "handle" in leased.payload
 
 
-async def begin_call(tx: Tx, leased: Leased) -> Call | Unneeded | Unrefreshable:
+async def begin_call(tx: Tx, leased: Leased) -> Call | Uncalled:
     """Fix and mark what is to be called now; commit before calling.
 
     Raises:
         LeaseLost: the lease has passed to somebody else, or the deadline has come.
     """
     call = await _wanted(tx, leased) if leased.called_for is None else _fixed(leased)
-    if not isinstance(call, (Unneeded, Unrefreshable)):
+    if not isinstance(call, Uncalled):
         values = {"id": leased.id, "token": leased.token, "lease": LEASE, "payload": _payload(call)}
         if (await tx.conn.execute(MARK, values)).rowcount != 1:
             raise LeaseLost
     return call
 
 
-async def _wanted(tx: Tx, leased: Leased) -> Call | Unneeded | Unrefreshable:
+async def _wanted(tx: Tx, leased: Leased) -> Call | Uncalled:
     """From the newest state. The card stays locked until the mark is committed, so that no newer one is overlooked."""
     if leased.card_id is None:
         return _fixed(leased)
@@ -119,8 +126,8 @@ async def _wanted(tx: Tx, leased: Leased) -> Call | Unneeded | Unrefreshable:
     return await _redraw(tx, leased.card_id, card)
 
 
-async def _redraw(tx: Tx, card_id: CardId, card: Row[Any]) -> Call | Unneeded | Unrefreshable:
-    """With the next handle. The last one is kept for the final state, which must not be missed."""
+async def _redraw(tx: Tx, card_id: CardId, card: Row[Any]) -> Call | Uncalled:
+    """With the next handle. The last one is kept for the card's end, which must not be missed."""
     content = Card.from_json(card.content)
     handles = (await tx.conn.execute(HANDLES, {"card_id": card_id})).all()
     usable = [handle for handle in handles if handle.is_usable]
@@ -129,7 +136,7 @@ async def _redraw(tx: Tx, card_id: CardId, card: Row[Any]) -> Call | Unneeded | 
     if not usable and content.is_final:
         return Unrefreshable(card_id, content, card.version)
     if len(usable) <= 1 and not content.is_final:
-        return KEPT_FOR_THE_END
+        return Replaceable(card_id)
     await tx.conn.execute(USE, {"id": usable[0].id})
     return RedrawCall(card_id, content, card.version, usable[0].handle)
 

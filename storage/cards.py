@@ -3,6 +3,7 @@
 A card may be drawn as often as the facts change; one delivery that still waits shows the newest state of all.
 """
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -22,6 +23,7 @@ from storage.outbox import Draft, Kind
 from storage.plain import storable, storable_json
 from storage.tables import cards
 
+SUPERSEDED = "请看下面的新卡片"
 HANDLE_LIFE = timedelta(hours=72)  # WeCom: one use within 72 hours, from sending or from a click
 
 WAITS = text("select 1 from outbox where card_id = :id and state = 'pending' and called_at is null")
@@ -79,6 +81,20 @@ async def redraw(tx: Tx, card_id: str, card: Card) -> None:
     drawn = (await tx.conn.execute(select(cards).where(cards.c.id == card_id).with_for_update())).first()
     if drawn:
         await _redraw(tx, drawn, card, drawn.step)
+
+
+async def replace(tx: Tx, card_id: CardId) -> None:
+    """Show what is wanted on a new card, and close this one, which the platform lets us redraw only once more."""
+    drawn = (await tx.conn.execute(select(cards).where(cards.c.id == card_id).with_for_update())).one()
+    to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
+    content = Card.from_json(drawn.content)
+    closed = dataclasses.replace(content, buttons=(), closing=SUPERSEDED, is_final=True)
+    values = {"content": closed.to_json(), "version": drawn.version + 1, "state": CardState.EXPIRED}
+    await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(values))
+    await _queue(tx, to, card_id, drawn.version + 1, drawn.request_no)
+    made = await _make(tx, to, content, drawn.role, drawn.request_no, drawn.step, generation=drawn.generation + 1)
+    if made is not None:
+        await _queue(tx, to, made, 1, drawn.request_no)
 
 
 async def find(tx: Tx, card_id: str) -> StoredCard | None:

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from sqlalchemy import TextClause, text
 
-from storage.calls import Call, RedrawCall, SendCall, Unneeded, Unrefreshable
-from storage.cards import HANDLE_LIFE
+from storage.calls import Call, RedrawCall, Replaceable, SendCall, Uncalled, Unneeded, Unrefreshable
+from storage.cards import HANDLE_LIFE, replace
 from storage.database import Tx
 from storage.leases import Leased, LeaseLost
 from storage.outbox import say
@@ -70,11 +70,14 @@ async def record_sent(
     await _fenced(tx, FINISH, leased, values)
 
 
-async def finish_without_call(tx: Tx, leased: Leased, outcome: Unneeded | Unrefreshable) -> None:
-    """Nothing was to be sent; where the card can never show how it ended, a text says so."""
+async def finish_without_call(tx: Tx, leased: Leased, outcome: Uncalled) -> None:
+    """Nothing was to be called; what this card cannot show any more goes on a new one, its end into a text."""
     match outcome:
         case Unneeded(note=note):
             pass
+        case Replaceable(card_id=card_id):
+            note = "刷新机会只剩收尾用的一次，已换成新卡片"
+            await replace(tx, card_id)
         case Unrefreshable():
             note = "卡片无法再刷新，已改发文字"
             ending = outcome.content.closing or outcome.content.title

@@ -4,7 +4,7 @@ A lease, not a lock: a replica that is killed or hangs loses the run when the le
 cannot finish what is no longer its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -36,6 +36,11 @@ FINISH = text("""
 FAIL = text("""
     update job_runs set outcome = :outcome, lease_token = null, lease_until = now() + cast(:retry as interval)
     where job = :job and occurrence = :occurrence and lease_token = :token and finished_at is null
+""")
+ABANDON = text("""
+    update job_runs set finished_at = :now, outcome = concat_ws('，', nullif(outcome, ''), '已放弃'), lease_token = null
+    from unnest(cast(:jobs as text[]), cast(:instants as timestamptz[])) as late (job, before)
+    where job_runs.job = late.job and occurrence < late.before and finished_at is null and lease_until < now()
 """)
 FINISHED = text("select job, occurrence from job_runs where finished_at is not null and occurrence >= :since")
 LAST = text("""
@@ -104,6 +109,11 @@ async def fail_run(tx: Tx, lease: Lease, outcome: str) -> None:
     await tx.conn.execute(FAIL, _values(lease) | {"outcome": outcome, "retry": RETRY})
 
 
+async def abandon_runs(tx: Tx, late: Mapping[str, datetime]) -> None:
+    """Close the runs of these jobs that never ended well and whose occurrence lies before the given instant."""
+    await tx.conn.execute(ABANDON, {"jobs": list(late), "instants": list(late.values()), "now": tx.now})
+
+
 async def finished_runs(tx: Tx, since: datetime) -> set[tuple[str, datetime]]:
     """Job and occurrence of all runs that are over."""
     return {(row.job, row.occurrence) for row in await tx.conn.execute(FINISHED, {"since": since})}
@@ -115,7 +125,7 @@ async def last_runs(tx: Tx) -> Sequence[Recorded]:
 
 
 async def beat(tx: Tx, name: str = BELL) -> datetime:
-    """Note that this loop is alive; answers since when it has existed, over all restarts."""
+    """Note that this loop is alive; answers since when its name has existed, over all restarts."""
     since: datetime = (await tx.conn.execute(BEAT, {"name": name, "now": tx.now})).scalar_one()
     return since
 

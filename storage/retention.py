@@ -12,6 +12,7 @@ PAYLOADS = text("""
     update outbox set payload = '{}' where state = 'done' and payload <> '{}' and finished_at < :before
 """)
 WINDOWS = text("delete from budget_windows where window_start < :before")
+HANDLES = text("delete from card_handles where expires_at < :before")
 HEARTBEATS = text("delete from heartbeats where beat_at < :before and name <> 'schedule'")
 STALE_DRAFTS = text("select no from requests where state = 'draft' and created_at < :before order by no")
 DIALOGUES = text("delete from dialogues where request_no = :no")
@@ -28,8 +29,9 @@ async def purge_payloads(tx: Tx, before: datetime) -> int:
 
 
 async def purge_counters(tx: Tx, before: datetime) -> None:
-    """Forget budget windows and loops that ended long ago."""
+    """Forget budget windows, expired handles and loops that ended long ago."""
     await _count(tx, WINDOWS, before)
+    await _count(tx, HANDLES, before)
     await _count(tx, HEARTBEATS, before)
 
 

@@ -105,20 +105,21 @@ async def test_drawing_what_is_shown_already_sends_nothing(desk: Desk):
     assert await desk.deliver() == []
 
 
-async def test_the_last_handle_is_kept_for_the_end(desk: Desk):
-    desk.platform.handles = [("h1",)]
-    await desk.draw(leave_card(1))
+async def test_with_one_handle_left_a_new_card_takes_over_and_the_old_one_says_so(desk: Desk):
+    desk.platform.handles = [("h1",), (), ("h2",)]
+    old = await desk.draw(leave_card(1))
     await desk.deliver()
 
     await desk.draw(leave_card(2))
-    assert await desk.deliver() == []
-    assert (await desk.sql("select state, error, sent_at from outbox order by id desc limit 1")) == [
-        ("done", "最后一次刷新机会留给最终结果", None)
-    ]
+    assert await desk.deliver() == ["h1: 请假申请 第2版请看下面的新卡片", "new: 请假申请 第2版"]
 
-    await desk.draw(leave_card(3, closing="已驳回"))
-    assert await desk.deliver() == ["h1: 请假申请 第3版已驳回"]
-    assert (await desk.card()).shown_version == 3
+    new = await desk.draw(leave_card(3, closing="已驳回"))
+    assert new != old
+    assert await desk.deliver() == ["h2: 请假申请 第3版已驳回"]
+    assert await desk.sql("select state, shown_version = version from cards order by generation") == [
+        ("expired", True),
+        ("final", True),
+    ]
 
 
 async def test_a_click_brings_another_handle_and_each_is_used_once(desk: Desk):

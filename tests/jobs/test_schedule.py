@@ -148,6 +148,26 @@ async def test_a_run_that_fails_leaves_no_effect_is_told_and_is_tried_again_late
     assert cleared
 
 
+async def test_a_run_that_never_ends_well_is_closed_when_it_is_too_late(database: Database, office: Office):
+    watch, diary = Watch(MORNING - timedelta(hours=1)), Diary(failures=99)
+    replica = schedule(database, office, watch, diary.job(at_most_late=timedelta(hours=4)))
+    await replica.run_due()
+    watch.now = MORNING + timedelta(minutes=1)
+    await replica.run_due()
+    async with database.engine.begin() as conn:
+        await conn.exec_driver_sql("update job_runs set lease_until = now() - interval '1 second'")
+
+    watch.now = MORNING + timedelta(hours=5)
+    await replica.run_due()
+
+    async with database.begin(watch.now) as tx:
+        [record] = await last_runs(tx)
+        loops = [row.name for row in await tx.conn.exec_driver_sql("select name from heartbeats order by name")]
+    assert (record.finished_at, record.outcome) == (watch.now, "失败：RuntimeError，已放弃")
+    assert loops[-1] == "schedule"
+    assert loops[0].startswith("replica:")
+
+
 async def test_a_replica_that_lost_its_lease_keeps_nothing_of_its_run(database: Database, office: Office):
     """It slept through its lease; another one has done the work meanwhile."""
 
