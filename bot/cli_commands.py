@@ -1,5 +1,7 @@
 """What each command does between the command line and the rest of the program: options in, lines and a status out."""
 
+import asyncio
+import contextlib
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -18,7 +20,7 @@ def configured(given: Namespace) -> Settings:
 
 
 async def serve(given: Namespace) -> int:
-    """Run until a signal asks to stop."""
+    """Run until a signal asks to stop, even if that comes before everything is open."""
     from bot.app import open_house
     from bot.first_look import refuse_wrong_accounts
     from bot.serving import Role, serve
@@ -27,9 +29,10 @@ async def serve(given: Namespace) -> int:
     settings = load_settings(given.config)
     set_up_logs(settings.logging, secrets_of(settings))
     role = Role(given.role or Role.ALL)
-    async with open_house(settings) as house:
-        await refuse_wrong_accounts(settings, Tokens(house.database))
-        await serve(house, role, announce=lambda: announce(settings, role))
+    with contextlib.suppress(asyncio.CancelledError):
+        async with open_house(settings) as house:
+            await refuse_wrong_accounts(settings, Tokens(house.database))
+            await serve(house, role, announce=lambda: announce(settings, role))
     return 0
 
 

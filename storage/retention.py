@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy import TextClause, text
 
-from domain.ids import RequestNo
 from storage.database import Tx
 
 BODIES = text("update inbox set body = null where state <> 'pending' and body is not null and handled_at < :before")
@@ -14,8 +13,6 @@ PAYLOADS = text("""
 WINDOWS = text("delete from budget_windows where window_start < :before")
 HANDLES = text("delete from card_handles where expires_at < :before")
 HEARTBEATS = text("delete from heartbeats where beat_at < :before and name <> 'schedule'")
-STALE_DRAFTS = text("select no from requests where state = 'draft' and created_at < :before order by no")
-DIALOGUES = text("delete from dialogues where request_no = :no")
 
 
 async def purge_bodies(tx: Tx, before: datetime) -> int:
@@ -33,16 +30,6 @@ async def purge_counters(tx: Tx, before: datetime) -> None:
     await _count(tx, WINDOWS, before)
     await _count(tx, HANDLES, before)
     await _count(tx, HEARTBEATS, before)
-
-
-async def stale_drafts(tx: Tx, before: datetime) -> list[RequestNo]:
-    """Drafts that were begun before then."""
-    return [RequestNo(row.no) for row in await tx.conn.execute(STALE_DRAFTS, {"before": before})]
-
-
-async def end_dialogue_about(tx: Tx, no: RequestNo) -> None:
-    """Nobody is asked about a request that is over."""
-    await tx.conn.execute(DIALOGUES, {"no": no})
 
 
 async def _count(tx: Tx, statement: TextClause, before: datetime) -> int:
