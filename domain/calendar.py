@@ -51,9 +51,9 @@ class DayKind:
             case Kind.WEEKEND:
                 return "周末"
             case Kind.HOLIDAY:
-                return f"{self.name}放假" + ("(当年安排未公布,暂按法定节日)" if self.provisional else "")
+                return f"{self.name}放假" + ("(当年安排未公布，暂按法定节日)" if self.provisional else "")
             case Kind.MAKEUP:
-                return f"{self.name}调休,补班"
+                return f"{self.name}调休，补班"
 
 
 def _no_days() -> dict[date, str]:

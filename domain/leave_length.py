@@ -81,20 +81,20 @@ def _shared(stretch: tuple[datetime, datetime], start: datetime, end: datetime) 
 
 def _why(kind: DayKind, counts: int, within: int, shift: Shift) -> str:
     if not within:
-        return "不在上班时间,不计"
+        return "不在上班时间，不计"
     if not counts:
-        return f"{kind.reason},不计"
+        return f"{kind.reason}，不计"
     if kind.works:
-        return f"{kind.reason},计{describe_length(counts, shift.minutes)}"
-    return f"{kind.reason},按自然日计{describe_length(counts, shift.minutes)}"
+        return f"{kind.reason}，计{describe_length(counts, shift.minutes)}"
+    return f"{kind.reason}，按自然日计{describe_length(counts, shift.minutes)}"
 
 
 def _rule(leave_type: LeaveType) -> str:
     match leave_type.counting:
         case Counting.WORKING_DAYS:
-            return f"{leave_type.name}按工作日计:周末和节假日不计,调休补班计入,午休不计"
+            return f"{leave_type.name}按工作日计：周末和节假日不计，调休补班计入，午休不计"
         case Counting.CALENDAR_DAYS:
-            return f"{leave_type.name}按自然日计:周末和节假日计入,午休不计"
+            return f"{leave_type.name}按自然日计：周末和节假日计入，午休不计"
 
 
 def describe_length(minutes: int, full_day: int = FULL_DAY) -> str:

@@ -46,10 +46,10 @@ class Shift:
 
     def __post_init__(self) -> None:
         if not self.segments:
-            raise ValueError("班次至少要有一段时间,例如 08:00–12:00")
+            raise ValueError("班次至少要有一段时间，例如 08:00–12:00")
         for earlier, later in zip(self.segments, self.segments[1:], strict=False):
             if later.start < earlier.end or earlier.end <= earlier.start:
-                raise ValueError(f"班次的时间段要按先后排列且不重叠:{earlier.end:%H:%M}、{later.start:%H:%M}")
+                raise ValueError(f"班次的时间段要按先后排列且不重叠：{earlier.end:%H:%M}、{later.start:%H:%M}")
 
     @property
     def minutes(self) -> int:

@@ -61,7 +61,7 @@ def _picked(answer: str, asked: Sequence[Ask]) -> Option | None:
         return None
     if (match := _NUMBER.match(answer)) and (number := read_whole(match[1])) and number <= len(options):
         return options[number - 1]
-    if closed[0].text.endswith("吗?") and answer in _YES | _NO:
+    if closed[0].text.endswith("吗？") and answer in _YES | _NO:
         return options[0 if answer in _YES else -1]
     return None
 
@@ -157,5 +157,5 @@ def _refines(old: Side, new: Side) -> bool:
 
 
 def _nothing_read(asked: Sequence[Ask]) -> str:
-    wanted = next((ask.text for ask in asked), "请说请什么假、什么时间,例如:事假 明天下午")
+    wanted = next((ask.text for ask in asked), "请说请什么假、什么时间，例如：事假 明天下午")
     return f"没有看懂这句回答。{wanted}"

@@ -47,8 +47,8 @@ def _ask_missing(missing: tuple[About, ...], reading: LeaveReading, setting: Set
     example = " ".join(EXAMPLES[about] for about in missing)
     known = ""
     if About.TIME in missing and reading.stated_minutes:
-        known = f"您要请 {describe_length(reading.stated_minutes, setting.shift.minutes)},"
-    return Ask(missing, f"{known}请问{wanted}?例如:{example}", options)
+        known = f"您要请 {describe_length(reading.stated_minutes, setting.shift.minutes)}，"
+    return Ask(missing, f"{known}请问{wanted}？例如：{example}", options)
 
 
 def _type_options(codes: tuple[str, ...]) -> tuple[Option, ...]:
@@ -59,14 +59,14 @@ def _ask_between(codes: tuple[str, ...]) -> Ask:
     names = "、".join(BY_CODE[code].name for code in codes if code in BY_CODE)
     if CARE.code in codes:
         return Ask(
-            (About.TYPE,), "护理假有两种:配偶生育的陪产假,照护父母家人的护理假。您请哪一种?", _type_options(codes)
+            (About.TYPE,), "护理假有两种：配偶生育的陪产假，照护父母家人的护理假。您请哪一种？", _type_options(codes)
         )
-    return Ask((About.TYPE,), f"您说了{names},一张申请只能请一种。您请哪一种?", _type_options(codes))
+    return Ask((About.TYPE,), f"您说了{names}，一张申请只能请一种。您请哪一种？", _type_options(codes))
 
 
 def _ask_whose(name: str) -> Ask:
     own = Option("是我自己请", {"whose": None})
-    return Ask((About.WHOSE,), f"这是给{name}请假吗?请假要由本人申请;如果是您自己请,请点按钮。", (own,))
+    return Ask((About.WHOSE,), f"这是给{name}请假吗？请假要由本人申请；如果是您自己请，请点按钮。", (own,))
 
 
 def _ask_time(meaning: Meaning, setting: Setting) -> Ask:
@@ -81,7 +81,7 @@ def option_for(span: Span, setting: Setting) -> Option:
     past = is_past(span, setting)
     length = describe_length(setting.counted(span), setting.shift.minutes)
     return Option(
-        f"{'补 ' if past else ''}{setting.describe(span)},计{length}",
+        f"{'补 ' if past else ''}{setting.describe(span)}，计 {length}",
         {"start": _iso(span.start), "end": _iso(span.end), "period": "", "stated_minutes": None, "back_dated": past},
     )
 

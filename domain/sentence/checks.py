@@ -27,7 +27,7 @@ def is_past(span: Span, setting: Setting) -> bool:
 def _too_long(span: Span) -> Refusal | None:
     if span.end - span.start <= timedelta(days=LONGEST_DAYS):
         return None
-    return Refusal("请假超过一年了,没有填。请核对起止日期。")
+    return Refusal("请假超过一年了，没有填。请核对起止日期。")
 
 
 def _hours(span: Span, setting: Setting) -> Meaning | None:
@@ -37,10 +37,10 @@ def _hours(span: Span, setting: Setting) -> Meaning | None:
         opening = day if span.start < day.end else setting.whole_day(day.start.date() + timedelta(days=1))
         inside = Span(max(span.start, opening.start), min(span.end, last.end))
         if inside.start < inside.end and worked_minutes(inside.start, inside.end, setting.shift):
-            return doubtful("有一部分不在您的上班时间,请选一个。", (inside,))
+            return doubtful("有一部分不在您的上班时间，请选一个。", (inside,))
         return out_of_hours(day, setting)
     if not worked_minutes(span.start, span.end, setting.shift):
-        return doubtful("这段是休息时间,不用请假。您要请的是哪个半天?", setting.halves(day.start.date()))
+        return doubtful("这段是休息时间，不用请假。您要请的是哪个半天？", setting.halves(day.start.date()))
     return None
 
 
@@ -52,7 +52,7 @@ def _days_off(span: Span, setting: Setting) -> Meaning | None:
         return None
     reason = setting.calendar.kind_of(off).reason
     return doubtful(
-        f"{off.month}月{off.day}日是{reason},本来就不上班。您要请的是哪一天?", (_nearest_worked(span, setting),)
+        f"{off.month}月{off.day}日是{reason}，本来就不上班。您要请的是哪一天？", (_nearest_worked(span, setting),)
     )
 
 
@@ -77,8 +77,8 @@ def _past(span: Span, setting: Setting) -> Meaning | None:
         return None
     rest = setting.at(setting.today, setting.shift.start)
     later = Span(rest, span.end) if span.start < rest < span.end and span.end > setting.now else None
-    return doubtful(f"{setting.describe(span)}已经过去。是补假吗?", (span, later))
+    return doubtful(f"{setting.describe(span)}已经过去。是补假吗？", (span, later))
 
 
 def _not_past(span: Span, setting: Setting) -> Meaning:
-    return doubtful(f"补假是给过去的时间补,{setting.describe(span)}还没有到。按正常请假吗?", (span,))
+    return doubtful(f"补假是给过去的时间补，{setting.describe(span)}还没有到。按正常请假吗？", (span,))

@@ -54,7 +54,7 @@ def _resolve(said: Day, setting: Setting, after: date | None) -> DayOutcome:
 
 def _relative(said: Relative, setting: Setting) -> DayOutcome:
     day = days_after(setting.today, said.days) if abs(said.days) <= FURTHEST_DAYS else None
-    return DayChoice((day,)) if day else Refusal(f"{said.days} 天以后太远了,没有填。请说具体日期,例如 12月1日。")
+    return DayChoice((day,)) if day else Refusal(f"{said.days} 天以后太远了，没有填。请说具体日期，例如 12月1日。")
 
 
 def _bare_weekday(said: Weekday, setting: Setting, after: date | None) -> DayOutcome:
@@ -62,12 +62,12 @@ def _bare_weekday(said: Weekday, setting: Setting, after: date | None) -> DayOut
     if after is not None:
         ahead = (said.day - after.weekday()) % WEEK
         if ahead == 0:
-            return DayChoice((after, after + timedelta(days=WEEK)), f"前后都是{name},是同一天,还是下一个{name}?")
+            return DayChoice((after, after + timedelta(days=WEEK)), f"前后都是{name}，是同一天，还是下一个{name}？")
         return DayChoice((after + timedelta(days=ahead),))
     ahead = (said.day - setting.today.weekday()) % WEEK
     if ahead == 0:
         other = setting.today + timedelta(days=-WEEK if setting.back else WEEK)
-        return DayChoice((setting.today, other), f"今天就是{name},您说的{name}是哪一天?")
+        return DayChoice((setting.today, other), f"今天就是{name}，您说的{name}是哪一天？")
     day = setting.today + timedelta(days=ahead - WEEK if setting.back else ahead)
     which = "刚过去的" if setting.back else "接下来的"
     return DayChoice((day,), rules=(f"{name}按{which}{describe_day(day, today=setting.today)}计",))
@@ -79,8 +79,8 @@ def _weekday_of_week(said: Weekday, setting: Setting) -> DayOutcome:
     day = monday + timedelta(days=WEEK * week + said.day)
     name = f"{_week_name(week)}周{WEEKDAYS[said.day]}"
     if week > 0 and setting.today.weekday() == SUNDAY:
-        return DayChoice((day, day + timedelta(days=WEEK)), f"今天是周日,您说的{name}是哪一天?")
-    return DayChoice((day,), rules=(f"一周从周一到周日,{name}是{describe_day(day, today=setting.today)}",))
+        return DayChoice((day, day + timedelta(days=WEEK)), f"今天是周日，您说的{name}是哪一天？")
+    return DayChoice((day,), rules=(f"一周从周一到周日，{name}是{describe_day(day, today=setting.today)}",))
 
 
 def _week_name(week: int) -> str:
@@ -97,9 +97,9 @@ def _day_of_month(said: Dated, setting: Setting, after: date | None) -> DayOutco
     if setting.back:
         return DayChoice((day if day <= setting.today else _previous_month(day) or day,))
     if day >= setting.today:
-        return DayChoice((day,), rules=(f"{said.day}号没有说月份,按本月{describe_day(day, today=setting.today)}计",))
+        return DayChoice((day,), rules=(f"{said.day}号没有说月份，按本月{describe_day(day, today=setting.today)}计",))
     choices = (day, _next_month(day))
-    return DayChoice(tuple(each for each in choices if each), f"本月{said.day}号已经过去,您说的是哪一天?")
+    return DayChoice(tuple(each for each in choices if each), f"本月{said.day}号已经过去，您说的是哪一天？")
 
 
 def _rolled(day: date, later: date | None, after: date, setting: Setting, furthest: int) -> DayOutcome:
@@ -113,7 +113,7 @@ def _rolled(day: date, later: date | None, after: date, setting: Setting, furthe
 
 def ends_before(start: date, end: date, setting: Setting) -> Refusal:
     first, last = (describe_day(day, today=setting.today) for day in (start, end))
-    return Refusal(f"结束日期{last}早于开始日期{first},没有填。如果说反了,请重说:{last}到{first}。")
+    return Refusal(f"结束日期{last}早于开始日期{first}，没有填。如果说反了，请重说：{last}到{first}。")
 
 
 def _next_month(day: date) -> date | None:
@@ -144,9 +144,9 @@ def _exact(year: int, month: int, day: int, setting: Setting) -> DayOutcome:
         return valid
     days_past = (setting.today - valid).days
     if year < setting.today.year and not (setting.back and days_past <= HALF_A_YEAR):
-        return Refusal(f"{year}年已经过去,没有填。请核对年份;补以前的假请联系人事处。")
+        return Refusal(f"{year}年已经过去，没有填。请核对年份；补以前的假请联系人事处。")
     if year > setting.today.year + FURTHEST_YEARS:
-        return Refusal(f"{year}年太远了,没有填。请核对年份。")
+        return Refusal(f"{year}年太远了，没有填。请核对年份。")
     return DayChoice((valid,))
 
 
@@ -163,7 +163,7 @@ def _month_and_day(said: Dated, setting: Setting, after: date | None) -> DayOutc
         earlier = valid if valid <= today else _if_exists(valid.year - 1, month, said.day)
         return DayChoice((earlier or valid,))
     if (today - valid).days > HALF_A_YEAR and (later := _if_exists(valid.year + 1, month, said.day)):
-        return DayChoice((later,), rules=(f"{month}月{said.day}日没有说年份,按接下来的{later.year}年计",))
+        return DayChoice((later,), rules=(f"{month}月{said.day}日没有说年份，按接下来的{later.year}年计",))
     return DayChoice((valid,))
 
 
@@ -175,9 +175,9 @@ def _valid_some_year(year: int, month: int, day: int) -> date | Refusal:
 
 def _valid(year: int, month: int, day: int) -> date | Refusal:
     if not 1 <= month <= MONTHS:
-        return Refusal(f"没有{month}月,没有填。请核对日期,例如 12月1日。")
+        return Refusal(f"没有{month}月，没有填。请核对日期，例如 12月1日。")
     if not date.min.year <= year <= date.max.year - FURTHEST_YEARS:
-        return Refusal(f"没有{year}年,没有填。请核对年份。")
+        return Refusal(f"没有{year}年，没有填。请核对年份。")
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
         return Refusal(f"{year}年{month}月没有{day}日(最后一天是{last}日),没有填。请核对日期。")
@@ -208,4 +208,4 @@ def _checked(choice: DayChoice, other: Day, setting: Setting) -> DayOutcome:
 
 def _contradicted(day: date, other: date, name: str, setting: Setting) -> DayChoice:
     said = describe_day(day, today=setting.today)
-    return DayChoice((day, other), f"{said}和您说的{name}对不上,您要的是哪一天?")
+    return DayChoice((day, other), f"{said}和您说的{name}对不上，您要的是哪一天？")

@@ -49,9 +49,9 @@ def refuse_absurd(lengths: Sequence[Stretch]) -> Refusal | None:
         if each.vague:
             continue
         if each.amount == 0:
-            return Refusal("请假时长不能是零,没有填。请说时长,例如 半天、2小时、3天。")
+            return Refusal("请假时长不能是零，没有填。请说时长，例如 半天、2小时、3天。")
         if each.amount > _longest(each.unit):
-            return Refusal("请假时长太长了,没有填。请核对;长期休假请说起止日期,例如 12月1日到12月31日。")
+            return Refusal("请假时长太长了，没有填。请核对；长期休假请说起止日期，例如 12月1日到12月31日。")
     return None
 
 
@@ -114,7 +114,7 @@ def calendar_run(start: datetime, length: Stretch, setting: Setting) -> Meaning 
     if not setting.counts_every_day:
         last = max(setting.calendar.previous_workday(last), start.date())
     said = say((length,))
-    return Meaning((Span(start, setting.at_end(last)),), rules=(f"{said}按自然日推算,到{last.month}月{last.day}日",))
+    return Meaning((Span(start, setting.at_end(last)),), rules=(f"{said}按自然日推算，到{last.month}月{last.day}日",))
 
 
 def _last_day(first: date, length: Stretch) -> date | None:
@@ -136,5 +136,5 @@ def compare(span: Span, stated: int, said: str, setting: Setting) -> Outcome:
     if counted == stated:
         return Meaning((span,))
     full_day = setting.shift.minutes
-    doubt = f"{setting.describe(span)}计{describe_length(counted, full_day)},和您说的{said}对不上,以哪个为准?"
+    doubt = f"{setting.describe(span)}计{describe_length(counted, full_day)}，和您说的{said}对不上，以哪个为准？"
     return doubtful(doubt, (span, run_from(span.start, stated, setting)[0]))

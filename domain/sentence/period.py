@@ -29,9 +29,9 @@ def read_phrase_in(phrase: Phrase, setting: Setting) -> Outcome | None:
     if all(section.is_empty or section.start == Side(part=Part.WHOLE) for section in phrase.sections):
         return None  # nothing, or 全天 of no day
     if phrase.repeats or len(phrase.sections) > MOST_SECTIONS:
-        return doubtful("一张申请只能请一段连续的时间。请先说其中一次,例如 明天下午。", ())
+        return doubtful("一张申请只能请一段连续的时间。请先说其中一次，例如 明天下午。", ())
     if vague := _vague_in(phrase):
-        return doubtful(f"「{vague.said}」不够具体,是哪一天?", vague_spans(vague, setting))
+        return doubtful(f"「{vague.said}」不够具体，是哪一天？", vague_spans(vague, setting))
     if len(phrase.sections) == 1:
         return _read_section(phrase.sections[0], setting, None)
     return _read_several(phrase, setting)
@@ -61,7 +61,7 @@ def _read_several(phrase: Phrase, setting: Setting) -> Outcome:
         rules += outcome.rules
         doubts += [] if outcome.is_certain else [outcome]
     if phrase.either:
-        return doubtful("您说了两种时间,要请哪一个?", read)
+        return doubtful("您说了两种时间，要请哪一个？", read)
     if doubts:
         return doubts[0]
     joined = _joined(read, phrase.sections, total, setting)
@@ -110,10 +110,10 @@ def _joined(read: Sequence[Span], sections: Sequence[Section], total: int | None
     )
     if not shared and all(_follows(later, earlier, setting) for earlier, later in pairwise(read)):
         if total is not None and total != setting.counted(whole):
-            return doubtful("这几段合起来和您说的时长对不上,以哪个为准?", (whole, *read))
-        return check(Meaning((whole,), rules=("前后相连,按一段计",)), setting)
+            return doubtful("这几段合起来和您说的时长对不上，以哪个为准？", (whole, *read))
+        return check(Meaning((whole,), rules=("前后相连，按一段计",)), setting)
     spans = (*read, whole) if whole.start < whole.end else read
-    return doubtful("您说的几段时间不相连,一张申请只能请一段。先请哪一段?", spans[:MOST_OPTIONS])
+    return doubtful("您说的几段时间不相连，一张申请只能请一段。先请哪一段？", spans[:MOST_OPTIONS])
 
 
 def _follows(later: Span, earlier: Span, setting: Setting) -> bool:
@@ -144,18 +144,18 @@ def _first_day(section: Section, setting: Setting, inherited: date | None) -> Da
         return DayChoice((inherited,))
     if section.start.is_empty and section.end is not None and section.end.days:
         tomorrow = setting.calendar.next_workday(setting.today + DAY)
-        return DayChoice((setting.today, tomorrow), "从什么时候开始?")
+        return DayChoice((setting.today, tomorrow), "从什么时候开始？")
     return _today(section, setting)
 
 
 def _today(section: Section, setting: Setting) -> DayOutcome:
-    rule = f"没有说日期,按今天{describe_day(setting.today, today=setting.today)}计"
+    rule = f"没有说日期，按今天{describe_day(setting.today, today=setting.today)}计"
     outcome = _unchecked(section, setting.today, setting)
     if isinstance(outcome, Refusal) or setting.back or not outcome.spans:
         return DayChoice((setting.today,), rules=(rule,))
     if any(not is_past(span, setting) for span in outcome.spans):
         return DayChoice((setting.today,), rules=(rule,))
-    return DayChoice((setting.today, setting.today + DAY), "今天的这个时间已经过去,您说的是哪一天?")
+    return DayChoice((setting.today, setting.today + DAY), "今天的这个时间已经过去，您说的是哪一天？")
 
 
 def _on_day(section: Section, day: date, setting: Setting) -> Outcome:

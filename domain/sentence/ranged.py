@@ -50,7 +50,7 @@ def _begin(side: Side, day: date, setting: Setting) -> datetime | Outcome:
             half = setting.half_day(day, Half.MORNING)
         case Part.WHOLE | Part.EVENING | None:
             half = setting.whole_day(day)
-    return half.start if half else doubtful(f"您的班次没有{side.part},请选时间。", setting.halves(day))
+    return half.start if half else doubtful(f"您的班次没有{side.part}，请选时间。", setting.halves(day))
 
 
 def _finish(start_side: Side, side: Side, day: date, start: datetime, setting: Setting) -> datetime | Outcome:
@@ -68,7 +68,7 @@ def _finish(start_side: Side, side: Side, day: date, start: datetime, setting: S
             half = setting.half_day(day, Half.AFTERNOON)
         case Part.WHOLE | Part.EVENING | None:
             half = setting.whole_day(day)
-    return half.end if half else doubtful(f"您的班次没有{side.part},请选时间。", setting.halves(day))
+    return half.end if half else doubtful(f"您的班次没有{side.part}，请选时间。", setting.halves(day))
 
 
 def _is_later(clock: Clock, start_side: Side) -> bool:
@@ -91,7 +91,7 @@ def _rules(side: Side, at: datetime) -> tuple[str, ...]:
 
 def _backwards(start: datetime, end: datetime, setting: Setting) -> Refusal:
     first, last = _said(start, end, setting.shift), _said(end, start, setting.shift)
-    return Refusal(f"结束时间({last})不晚于开始时间({first}),没有填。如果说反了,请重说:{last}到{first}。")
+    return Refusal(f"结束时间({last})不晚于开始时间({first}),没有填。如果说反了，请重说：{last}到{first}。")
 
 
 def _said(at: datetime, other: datetime, shift: Shift) -> str:

@@ -108,7 +108,7 @@ def read_period(text: str, *, now: datetime, shift: Shift, calendar: WorkCalenda
     about_time = tuple(ask for ask in reviewed.questions if About.TYPE not in ask.about)
     if len(about_time) == len(reviewed.questions) or reviewed.span or about_time:
         return replace(reviewed, questions=about_time)
-    return replace(reviewed, questions=(Ask((About.TIME,), "请问什么时间?例如:明天下午"),))
+    return replace(reviewed, questions=(Ask((About.TIME,), "请问什么时间？例如：明天下午"),))
 
 
 def review(reading: LeaveReading, *, now: datetime, shift: Shift, calendar: WorkCalendar) -> LeaveReading:

@@ -27,10 +27,10 @@ def read_single(section: Section, day: date, setting: Setting) -> Outcome:
         case Part.MORNING | Part.AFTERNOON:
             half = setting.half_day(day, _HALVES[side.part])
             if half is None:
-                return doubtful(f"您的班次没有{side.part},请选时间。", setting.halves(day))
+                return doubtful(f"您的班次没有{side.part}，请选时间。", setting.halves(day))
             return _within(section, half, setting)
         case Part.NOON:
-            return doubtful("中午不在上班时间,不用请假。您要请的是哪个半天?", setting.halves(day))
+            return doubtful("中午不在上班时间，不用请假。您要请的是哪个半天？", setting.halves(day))
         case Part.EVENING:
             return evening(day, setting)
         case Part.WHOLE | None:
@@ -39,21 +39,21 @@ def read_single(section: Section, day: date, setting: Setting) -> Outcome:
 
 def evening(day: date, setting: Setting) -> Meaning:
     afternoon = setting.half_day(day, Half.AFTERNOON)
-    return doubtful("晚上不在您的上班时间,您要请的是哪一段?", (afternoon, setting.whole_day(day)))
+    return doubtful("晚上不在您的上班时间，您要请的是哪一段？", (afternoon, setting.whole_day(day)))
 
 
 def lesson_span(lesson: Lesson, day: date, setting: Setting) -> Outcome:
     lessons = setting.shift.lessons
     if lesson.first is None or lesson.last is None:
-        return doubtful("您请的是哪几节课?请说几点到几点。", setting.halves(day))
+        return doubtful("您请的是哪几节课？请说几点到几点。", setting.halves(day))
     if not lessons:
         halves = setting.halves(day)
         return doubtful(
-            "还没有您的课表,不知道这几节是几点。请选半天,或说几点到几点。",
+            "还没有您的课表，不知道这几节是几点。请选半天，或说几点到几点。",
             halves if lesson.first <= MORNING_LESSONS else reversed(halves),
         )
     if not 1 <= lesson.first <= lesson.last <= len(lessons):
-        return Refusal(f"课表里只有第1到第{len(lessons)}节,没有填。请核对节次。")
+        return Refusal(f"课表里只有第1到第{len(lessons)}节，没有填。请核对节次。")
     start = lessons[lesson.first - 1].on(day, setting.now.tzinfo)[0]
     end = lessons[lesson.last - 1].on(day, setting.now.tzinfo)[1]
     return Meaning((Span(start, end),), rules=(f"第{lesson.first}–{lesson.last}节按课表{start:%H:%M}–{end:%H:%M}计",))
@@ -78,7 +78,7 @@ def _stated_in(section: Section, span: Span, stated: int, setting: Setting) -> M
     room, said = worked_minutes(span.start, span.end, setting.shift), say(section.lengths)
     if any(length.split for length in section.lengths):
         together = run_from(span.start, stated, setting)[0]
-        return doubtful(f"这几个半天是连着的{said},还是分开的?分开的请一段一段地请。", (together,))
+        return doubtful(f"这几个半天是连着的{said}，还是分开的？分开的请一段一段地请。", (together,))
     if stated == room:
         return Meaning((span,))
     if section.leans and stated < room:
@@ -89,7 +89,7 @@ def _stated_in(section: Section, span: Span, stated: int, setting: Setting) -> M
     if section.start.part not in _HALVES or opens:
         return run
     room_said = describe_length(room, setting.shift.minutes)
-    return doubtful(f"{section.start.part}只有{room_said},和您说的{said}对不上,以哪个为准?", (*run.spans, span))
+    return doubtful(f"{section.start.part}只有{room_said}，和您说的{said}对不上，以哪个为准？", (*run.spans, span))
 
 
 def _calendar_length(lengths: Sequence[Stretch]) -> Stretch | None:
@@ -97,14 +97,14 @@ def _calendar_length(lengths: Sequence[Stretch]) -> Stretch | None:
 
 
 def _open_end(span: Span, setting: Setting) -> Meaning:
-    doubt = f"{setting.describe(span)}开始,到什么时候结束?"
+    doubt = f"{setting.describe(span)}开始，到什么时候结束？"
     return Meaning((span,), doubt, open_ended=True)
 
 
 def _vague_length(start: datetime, setting: Setting) -> Meaning:
     """两三天: the likely ones to choose from."""
     runs = (run_from(start, days * setting.shift.minutes, setting)[0] for days in (1, 2, 3))
-    return doubtful("请假时长说得不够准确,一共请几天?", runs)
+    return doubtful("请假时长说得不够准确，一共请几天？", runs)
 
 
 def _at_edge(leans: Mark, span: Span, stated: int, setting: Setting) -> Meaning:
@@ -118,9 +118,9 @@ def _part_of(span: Span, stated: int, said: str, setting: Setting) -> Meaning:
     """Which half, which hours: never guessed."""
     halves = [half for half in setting.halves(span.start.date()) if setting.counted(half) or half.end <= span.end]
     if [worked_minutes(half.start, half.end, setting.shift) for half in halves] == [stated] * len(halves) and halves:
-        return doubtful("半天是上午还是下午?", halves)
+        return doubtful("半天是上午还是下午？", halves)
     first = run_from(span.start, stated, setting)[1]
-    return doubtful(f"{said}从几点开始?", (first, Span(run_to(span, stated, setting), span.end)))
+    return doubtful(f"{said}从几点开始？", (first, Span(run_to(span, stated, setting), span.end)))
 
 
 def _long_run(start: datetime, stated: int, said: str, setting: Setting) -> Meaning:
@@ -128,7 +128,7 @@ def _long_run(start: datetime, stated: int, said: str, setting: Setting) -> Mean
     counting, plain = run_from(start, stated, setting)
     if counting == plain:
         return Meaning((counting,))
-    return doubtful(f"中间有休息日。{said}是只算工作日,还是连休息日一起算?", (counting, plain))
+    return doubtful(f"中间有休息日。{said}是只算工作日，还是连休息日一起算？", (counting, plain))
 
 
 def _at_clock(section: Section, clock: Clock, day: date, setting: Setting) -> Outcome:
@@ -161,12 +161,12 @@ def _from_clock(section: Section, start: datetime, setting: Setting) -> Outcome:
 
 
 def out_of_hours(day: Span, setting: Setting) -> Meaning:
-    return doubtful("这个时间不在您的上班时间,您要请的是哪一段?", (*reversed(setting.halves(day.start.date())), day))
+    return doubtful("这个时间不在您的上班时间，您要请的是哪一段？", (*reversed(setting.halves(day.start.date())), day))
 
 
 def _until(start: datetime, setting: Setting) -> Meaning:
     """15点 alone says when it begins; its end is asked."""
-    return Meaning(tuple(_likely_ends(start, setting)), f"{start:%H:%M} 开始,到几点结束?", open_ended=True)
+    return Meaning(tuple(_likely_ends(start, setting)), f"{start:%H:%M} 开始，到几点结束？", open_ended=True)
 
 
 def _likely_ends(start: datetime, setting: Setting) -> Iterator[Span]:
@@ -187,6 +187,6 @@ def _hours_from(start: datetime, stated: int, said: str, setting: Setting) -> Me
     clipped = Span(start, min(end, day.end)) if start < day.end else None
     worked_through = run_from(start, stated, setting)[1]
     if worked_through.is_one_day:
-        return doubtful(f"从 {start:%H:%M} 起{said}会跨过休息时间,请选一个。", (clipped, worked_through))
+        return doubtful(f"从 {start:%H:%M} 起{said}会跨过休息时间，请选一个。", (clipped, worked_through))
     earlier = Span(run_to(day, stated, setting), day.end)
-    return doubtful(f"从 {start:%H:%M} 起{said}超过了下班时间,请选一个。", (clipped, earlier))
+    return doubtful(f"从 {start:%H:%M} 起{said}超过了下班时间，请选一个。", (clipped, earlier))

@@ -16,7 +16,7 @@ def buttons(card):
 
 
 async def test_the_word_alone_asks_for_type_and_time_in_one_sentence(college):
-    assert await college.say("李雷", "请假") == ["请问请什么假、什么时间?例如:事假 明天下午"]
+    assert await college.say("李雷", "请假") == ["请问请什么假、什么时间？例如：事假 明天下午"]
 
 
 async def test_the_answer_in_one_sentence_fills_the_form(college):
@@ -75,7 +75,7 @@ async def test_a_typed_answer_settles_it_as_well(college):
 async def test_a_reply_that_answers_nothing_is_answered(college):
     await college.say("李雷", "请事假")
 
-    assert await college.say("李雷", "嘿嘿") == ["没有看懂这句回答。请问什么时间?例如:明天下午"]
+    assert await college.say("李雷", "嘿嘿") == ["没有看懂这句回答。请问什么时间？例如：明天下午"]
 
 
 async def test_what_cannot_be_is_refused_and_leaves_no_draft(college):
@@ -137,7 +137,7 @@ async def test_back_takes_one_answer_back(college):
 
     said = await college.say("李雷", "返回")
 
-    assert said == ["请问请什么假?例如:事假"]
+    assert said == ["请问请什么假？例如：事假"]
     assert buttons(await college.card("李雷")) == ["事假", "病假", "年假", "调休", "取消"]
 
 
@@ -183,7 +183,7 @@ async def test_a_parked_draft_is_taken_up_again(college):
     said = await college.say("李雷", "草稿")
     await college.say("李雷", "明天下午")
 
-    assert said == ["请问什么时间?例如:明天下午"]
+    assert said == ["请问什么时间？例如：明天下午"]
     assert row(await college.card("李雷"), "时间") == "3月5日(周二)下午 14:00–18:00"
 
 
@@ -209,7 +209,7 @@ async def test_words_half_understood_yesterday_are_asked_anew_for_tomorrow_has_m
     said = await college.click("李雷", card.id, "choose:1:0")
 
     assert said == ["没有办理：这张卡片上现在没有这个选项。请看最新的卡片。"]
-    assert "请问什么时间?" in (await college.card("李雷")).body
+    assert "请问什么时间？" in (await college.card("李雷")).body
 
 
 async def test_a_draft_whose_time_has_passed_is_asked_about_before_it_is_submitted(college):
@@ -232,7 +232,7 @@ async def test_a_typed_submit_does_what_the_button_does(college):
 async def test_a_menu_entry_does_what_the_word_does(college):
     await college.send(MenuPicked(user_id="李雷", at=college.now, key="leave"))
 
-    assert college.heard("李雷") == ["请问请什么假、什么时间?例如:事假 明天下午"]
+    assert college.heard("李雷") == ["请问请什么假、什么时间？例如：事假 明天下午"]
 
 
 async def test_an_old_draft_expires(college):

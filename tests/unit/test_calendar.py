@@ -33,8 +33,8 @@ def test_every_day_of_an_announced_year_is_what_the_notice_says(year: int):
         (date(2026, 11, 25), Kind.WORKDAY, "工作日"),
         (date(2026, 11, 28), Kind.WEEKEND, "周末"),
         (date(2026, 10, 1), Kind.HOLIDAY, "国庆节放假"),
-        (date(2026, 10, 10), Kind.MAKEUP, "国庆节调休,补班"),
-        (date(2026, 2, 14), Kind.MAKEUP, "春节调休,补班"),
+        (date(2026, 10, 10), Kind.MAKEUP, "国庆节调休，补班"),
+        (date(2026, 2, 14), Kind.MAKEUP, "春节调休，补班"),
         (date(2026, 9, 25), Kind.HOLIDAY, "中秋节放假"),
     ],
 )

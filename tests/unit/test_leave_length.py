@@ -49,10 +49,10 @@ def test_a_working_leave_leaves_out_the_weekend_and_says_so_day_by_day():
 
     assert found.minutes == 480
     assert [(count.day.day, count.minutes, count.reason) for count in found.days] == [
-        (27, 240, "工作日,计半天"),
-        (28, 0, "周末,不计"),
-        (29, 0, "周末,不计"),
-        (30, 240, "工作日,计半天"),
+        (27, 240, "工作日，计半天"),
+        (28, 0, "周末，不计"),
+        (29, 0, "周末，不计"),
+        (30, 240, "工作日，计半天"),
     ]
     assert "工作日" in found.rule
 
@@ -61,8 +61,8 @@ def test_holidays_are_left_out_and_makeup_saturdays_are_counted():
     found = length(at("2026-09-30T08:00"), at("2026-10-10T18:00"), SHIFT, CALENDAR, ANNUAL)
 
     assert found.minutes == 4 * 480
-    assert found.days[1].reason == "国庆节放假,不计"
-    assert found.days[-1].reason == "国庆节调休,补班,计1 天"
+    assert found.days[1].reason == "国庆节放假，不计"
+    assert found.days[-1].reason == "国庆节调休，补班，计1 天"
 
 
 def test_marriage_and_maternity_leave_count_every_day():

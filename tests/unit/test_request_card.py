@@ -67,7 +67,7 @@ def test_many_days_that_do_not_count_are_counted_instead_of_listed():
 
     body = draft_card(draft(), leave, (asks(1, WANG),), None, "", OFFICE).body
 
-    assert body.count("周末,不计") == 3
+    assert body.count("周末，不计") == 3
     assert body.endswith("等共 6 天不计")
 
 
