@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-REVIVAL_PAUSE = 5.0  # seconds before a loop that died is started again
+REVIVAL_PAUSE = 5.0  # seconds; a fault that comes back at once must not fill the log
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -21,9 +21,10 @@ class Loop:
 
 
 class Loops:
-    """All loops of the process."""
+    """All loops of the process. `pause` is how many seconds pass before one that died is started again."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: float = REVIVAL_PAUSE) -> None:
+        self._pause = pause
         self._loops: list[Loop] = []
         self._running: list[asyncio.Task[None]] = []
         self._is_stopping = False
@@ -60,4 +61,4 @@ class Loops:
             except Exception:
                 log.exception("loop_died", loop=loop.name)
                 if not self._is_stopping:
-                    await asyncio.sleep(REVIVAL_PAUSE)
+                    await asyncio.sleep(self._pause)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.connection import Connection
 from storage.tables import audit
 
 GENESIS = "0" * 64
@@ -37,7 +37,7 @@ def chain_hash(seq: int, at: datetime, entry: Entry, previous_hash: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-async def write(conn: AsyncConnection, now: datetime, entries: Sequence[Entry]) -> None:
+async def write(conn: Connection, now: datetime, entries: Sequence[Entry]) -> None:
     """Append the entries. Takes the chain's lock, so it belongs at the end of a transaction."""
     if not entries:
         return

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.connection import Connection
 
 PARTS = 10  # windows per stretch: more are more exact and cost more rows
 
@@ -25,7 +26,7 @@ SPEND = text("""
 """)
 
 
-async def room(conn: AsyncConnection, name: str, budgets: Iterable[Budget], wanted: int) -> int:
+async def room(conn: Connection, name: str, budgets: Iterable[Budget], wanted: int) -> int:
     """How much of what is wanted may be spent now. Exact if callers hold a lock of their own on the name."""
     for most, span in budgets:
         used = await conn.scalar(USED, {"name": _counter(name, span), "span": span, "part": span / PARTS})
@@ -33,7 +34,7 @@ async def room(conn: AsyncConnection, name: str, budgets: Iterable[Budget], want
     return wanted
 
 
-async def spend(conn: AsyncConnection, name: str, budgets: Iterable[Budget], used: int) -> None:
+async def spend(conn: Connection, name: str, budgets: Iterable[Budget], used: int) -> None:
     """Count what was taken, in every budget."""
     for _, span in budgets:
         await conn.execute(SPEND, {"name": _counter(name, span), "part": span / PARTS, "used": used})

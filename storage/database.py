@@ -1,20 +1,20 @@
 """The way to PostgreSQL: one engine per process, one `Tx` per event."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
 
 import asyncpg
-from sqlalchemy import AdaptedConnection, ExceptionContext, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import NullPool
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import audit
+from storage.connection import Connection, set_up
 from storage.failures import AWAY, FOREIGN, sqlstate
 
+POOL_TIMEOUT = 20  # seconds
 CONNECT_TIMEOUT = 5  # seconds
 COMMAND_TIMEOUT = 30.0  # seconds; longer than any statement of ours, shorter than a person's patience
 
@@ -39,7 +39,7 @@ class Tx:
     entry on would let a slow handler stop everybody.
     """
 
-    conn: AsyncConnection
+    conn: Connection
     now: datetime
     entries: list[audit.Entry] = field(default_factory=list[audit.Entry])
 
@@ -51,32 +51,22 @@ class Tx:
         self.entries.append(audit.Entry(actor, action, subject, detail))
 
 
-def _drop_the_pool_after_a_failover(context: ExceptionContext) -> None:
-    """A server that went down or turned read-only is left by every connection at once, not by one after the other."""
-    if sqlstate(context.original_exception) in AWAY | FOREIGN:
-        context.is_disconnect = True
-
-
-def _leave_closed_connections(dbapi: DBAPIConnection, _record: object, _proxy: object) -> None:
-    """The driver knows when the server has hung up; asking the server each time would cost three round trips."""
-    if cast("AdaptedConnection", dbapi).driver_connection.is_closed():
-        raise InvalidatePoolError
-
-
 class Database:
-    """Opens transactions. `address` is an asyncpg DSN; of several hosts the first that takes writes is used."""
+    """Opens transactions. `address` is an asyncpg DSN; of several hosts the first that takes writes is used.
+
+    `engine` is SQLAlchemy's own, with a fresh connection each time: for what runs seldom, such as `verify`.
+    """
 
     def __init__(self, address: str, *, pool_size: int = 10) -> None:
         self.address = address
+        self._pool_size = pool_size
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
         self.engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=self.connect,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=20,
+            poolclass=NullPool,
         )
-        event.listen(self.engine.sync_engine, "handle_error", _drop_the_pool_after_a_failover)
-        event.listen(self.engine.sync_engine, "checkout", _leave_closed_connections)
 
     async def connect(self) -> asyncpg.Connection:
         """A connection of one's own, outside the pool: for the inbox's flusher and for LISTEN.
@@ -98,11 +88,46 @@ class Database:
     @asynccontextmanager
     async def begin(self, now: datetime) -> AsyncGenerator[Tx]:
         """A transaction that commits when the block ends well, the audit entries with it, and rolls back otherwise."""
-        async with self.engine.begin() as conn:
+        async with self.work() as conn:
             tx = Tx(conn, now)
             yield tx
             await audit.write(tx.conn, tx.now, tx.entries)
 
+    @asynccontextmanager
+    async def work(self) -> AsyncGenerator[Connection]:
+        """A transaction without a `now`, for what goes by the database's clock."""
+        pool = await self._open_pool()
+        try:
+            async with pool.acquire(timeout=POOL_TIMEOUT) as driver, driver.transaction():
+                yield Connection(driver)
+        except Exception as error:
+            if sqlstate(error) in AWAY | FOREIGN:
+                # A server that went down or turned read-only is left by every connection at once.
+                await pool.expire_connections()
+            raise
+
+    async def _open_pool(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    min_size=0,
+                    max_size=self._pool_size,
+                    connect=self._connect_for_pool,
+                    init=set_up,
+                    reset=_leave_as_it_is,
+                    max_inactive_connection_lifetime=0,
+                )
+        return self._pool
+
+    async def _connect_for_pool(self, *_: object, **__: object) -> asyncpg.Connection:
+        return await self.connect()
+
     async def close(self) -> None:
         """Give every connection back."""
+        if self._pool is not None:
+            await self._pool.close()
         await self.engine.dispose()
+
+
+async def _leave_as_it_is(_: object) -> None:
+    """A transaction has ended when its connection comes back, and nothing else of ours outlives one."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from domain.directory_plan import Kind, Plan
 from domain.directory_reading import MemberFacts
 from domain.events import Source
 from storage.database import Tx
-from storage.tables import people
 
 _ADD_DEPARTMENTS = text("""
     insert into departments (platform, account, external_id, name, position)
@@ -33,6 +32,18 @@ _CLOSE_DEPARTMENTS = text("""
 """)
 
 _DEPARTMENT_IDS = text("select external_id, id from departments where platform = :platform and account = :account")
+
+_TAKE_IDS = text("""
+    select nextval(pg_get_serial_sequence('people', 'id')) from generate_series(1, cast(:count as integer))
+""")
+
+# The ids are taken beforehand: in which order an insert answers is nobody's promise.
+_ADD_PEOPLE = text("""
+    insert into people (id, name, staff_no, position, since) overriding system value
+    select id, name, staff_no, position, cast(:now as timestamptz) from unnest(
+        cast(:ids as bigint[]), cast(:names as text[]), cast(:numbers as text[]), cast(:positions as text[])
+    ) as new (id, name, staff_no, position)
+""")
 
 _PUT_ACCOUNTS = text("""
     insert into accounts (platform, account, user_key, user_id, person_id, active)
@@ -157,9 +168,16 @@ async def _add_people(tx: Tx, members: list[MemberFacts]) -> list[int]:
     """Ids in the order of `members`."""
     if not members:
         return []
-    rows = [{"name": m.name, "staff_no": m.staff_no, "position": m.position, "since": tx.now} for m in members]
-    added = await tx.conn.scalars(insert(people).returning(people.c.id, sort_by_parameter_order=True), rows)
-    return list(added)
+    ids = list(await tx.conn.scalars(_TAKE_IDS, {"count": len(members)}))
+    rows = {
+        "ids": ids,
+        "names": [member.name for member in members],
+        "numbers": [member.staff_no for member in members],
+        "positions": [member.position for member in members],
+        "now": tx.now,
+    }
+    await tx.conn.execute(_ADD_PEOPLE, rows)
+    return ids
 
 
 async def _write_people(tx: Tx, told: Mapping[int, MemberFacts], departments: Mapping[str, int]) -> None:

@@ -82,14 +82,14 @@ class Recorded:
 async def begin_run(database: Database, job: str, occurrence: datetime, now: datetime) -> Lease | None:
     """Take the run, if nobody has finished it or is at it."""
     lease = Lease(job, occurrence, uuid4())
-    async with database.engine.begin() as conn:
+    async with database.work() as conn:
         is_ours = await conn.scalar(BEGIN, _values(lease) | {"now": now, "lease": LEASE})
     return lease if is_ours else None
 
 
 async def prolong_run(database: Database, lease: Lease) -> None:
     """Say that the run is still being carried out."""
-    async with database.engine.begin() as conn:
+    async with database.work() as conn:
         await conn.execute(PROLONG, _values(lease) | {"lease": LEASE})
 
 

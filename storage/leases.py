@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Row, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.address import Address
 from domain.events import Source
 from domain.ids import CardId, RequestNo
 from storage.budgets import Budget, room, spend
+from storage.connection import Connection
 from storage.database import Database
 from storage.outbox import Kind
 
@@ -115,7 +115,7 @@ async def lease(
 ) -> list[Leased]:
     """Take up to so many deliveries that are due and that the budgets allow, in the order in which they were queued."""
     name = f"{source.platform}:{source.account}"
-    async with database.engine.begin() as conn:
+    async with database.work() as conn:
         await conn.execute(ALONE, {"name": f"outbox:{name}"})
         most = await room(conn, name, account_budgets, most)
         taken = await _take(conn, source, most, member_budgets)
@@ -126,11 +126,11 @@ async def lease(
 async def prolong(database: Database, held: Collection[Leased]) -> None:
     """Say that these calls are still under way. A lease that has passed to somebody else stays his."""
     values = {"ids": [leased.id for leased in held], "tokens": [leased.token for leased in held], "lease": LEASE}
-    async with database.engine.begin() as conn:
+    async with database.work() as conn:
         await conn.execute(PROLONG, values)
 
 
-async def _take(conn: AsyncConnection, source: Source, most: int, budgets: Sequence[Budget]) -> list[Leased]:
+async def _take(conn: Connection, source: Source, most: int, budgets: Sequence[Budget]) -> list[Leased]:
     token = uuid4()
     values = {
         "platform": source.platform,

@@ -35,23 +35,23 @@ class Tokens:
     """The `TokenStore` that adapters are given."""
 
     def __init__(self, database: Database) -> None:
-        self._engine = database.engine
+        self._database = database
 
     async def read(self, name: str) -> StoredToken | None:
         """The present token, expired or not."""
-        async with self._engine.begin() as conn:
+        async with self._database.work() as conn:
             row = (await conn.execute(READ, {"name": name})).first()
         return StoredToken(row.sealed, row.generation, row.remaining) if row else None
 
     async def begin_refresh(self, name: str, generation: int) -> bool:
         """Whether the caller may fetch a successor of `generation` now; 0 if there is none yet."""
-        async with self._engine.begin() as conn:
+        async with self._database.work() as conn:
             return bool(await conn.scalar(BEGIN, {"name": name, "generation": generation}))
 
     async def finish_refresh(self, name: str, generation: int, sealed: bytes, expires_in: timedelta) -> None:
         """Store the successor of `generation`; nothing happens when somebody else was first."""
         reach("token.fetched")
         values = {"name": name, "generation": generation, "sealed": sealed, "expires_in": expires_in}
-        async with self._engine.begin() as conn:
+        async with self._database.work() as conn:
             await conn.execute(FINISH, values)
         reach("token.stored")

@@ -1,5 +1,7 @@
 """Whatever a person did is answered; what only the system says is left alone."""
 
+from sqlalchemy import text
+
 from domain.events import (
     BatchFinished,
     DirectoryChanged,
@@ -64,8 +66,6 @@ async def test_the_same_sentence_at_two_times_is_answered_twice(college):
 
 async def test_a_sender_is_known_in_any_spelling_of_the_id(college):
     async with college.database.begin(college.now) as tx:
-        await tx.conn.exec_driver_sql(
-            "update accounts set user_id = 'LiLei', user_key = 'lilei' where user_id = '李雷'"
-        )
+        await tx.conn.execute(text("update accounts set user_id = 'LiLei', user_key = 'lilei' where user_id = '李雷'"))
 
     assert (await college.say("LILEI", "余额"))[0].startswith("年假")

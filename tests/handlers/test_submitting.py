@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
 from domain.office import LeavePolicy
 from storage.tables import direct_leaders, memberships, people
@@ -117,7 +117,7 @@ async def test_the_route_is_planned_anew_when_it_is_submitted(college):
 
 async def test_a_leader_without_any_account_is_not_asked(college):
     async with college.database.begin(college.now) as tx:
-        await tx.conn.exec_driver_sql(f"update accounts set active = false where person_id = {college.ids['赵组长']}")
+        await tx.conn.execute(text(f"update accounts set active = false where person_id = {college.ids['赵组长']}"))
 
     await college.asks_leave()
 
@@ -135,8 +135,11 @@ async def test_somebody_without_a_main_department_counts_for_the_one_they_are_in
 
 async def test_a_circle_in_the_directory_ends(college):
     async with college.database.begin(college.now) as tx:
-        await tx.conn.exec_driver_sql(
-            "update departments set parent_id = (select id from departments where name = '教务处') where name = '学院'"
+        await tx.conn.execute(
+            text(
+                "update departments set parent_id = (select id from departments where name = '教务处')"
+                " where name = '学院'"
+            )
         )
 
     await college.asks_leave("吴老师")
@@ -149,7 +152,7 @@ async def test_a_leave_over_a_weekend_says_which_days_do_not_count(college):
 
     card = await college.card("李雷")
     assert [row.value for row in card.rows if row.label == "时长"] == ["2 天"]
-    assert card.body.endswith("3月9日周末,不计；3月10日周末,不计")
+    assert card.body.endswith("3月9日周末，不计；3月10日周末，不计")
 
 
 async def test_the_time_is_free_again_after_a_withdrawal(college):

@@ -254,7 +254,7 @@ async def test_a_deadlock_is_tried_again_and_not_counted(database: Database, mon
         tries.append(1)
         if len(tries) < 3:
             code = "40P01" if len(tries) == 1 else "40001"
-            await tx.conn.exec_driver_sql(f"do $$ begin raise exception 'x' using errcode = '{code}'; end $$")
+            await tx.conn.execute(text(f"do $$ begin raise exception 'x' using errcode = '{code}'; end $$"))
         return await note(event, source, tx)
 
     await send(database, ("zhang3", "请假"))
@@ -274,7 +274,7 @@ async def test_a_lost_connection_is_not_the_events_fault(
     async def be_killed_once(event: Event, source: Source, tx: Tx) -> StrEnum:
         tries.append(1)
         if len(tries) == 1:
-            pid = (await tx.conn.exec_driver_sql("select pg_backend_pid()")).scalar_one()
+            pid = (await tx.conn.execute(text("select pg_backend_pid()"))).scalar_one()
             await executioner.execute("select pg_terminate_backend($1)", pid)
         return await note(event, source, tx)
 
@@ -362,7 +362,7 @@ async def test_a_lock_that_is_held_too_long_is_not_the_events_fault(
         tries.append(1)
         if len(tries) == 2:
             await holder.close()
-        await tx.conn.exec_driver_sql("set local lock_timeout = '50ms'")
+        await tx.conn.execute(text("set local lock_timeout = '50ms'"))
         tx.audit("person:1", "note", "event:1")
         return Outcome.DONE
 

@@ -143,7 +143,7 @@ async def test_a_run_that_fails_leaves_no_effect_is_told_and_is_tried_again_late
     assert alert[:2] == ("job:digest", "定时作业 digest 失败：RuntimeError，稍后会自动重试。")
     async with database.begin(watch.now) as tx:
         [record] = await last_runs(tx)
-        cleared = (await tx.conn.exec_driver_sql("select cleared_at is not null from alerts")).scalar_one()
+        cleared = (await tx.conn.execute(text("select cleared_at is not null from alerts"))).scalar_one()
     assert (record.job, record.occurrence, record.outcome) == ("digest", MORNING, "记下了")
     assert cleared
 
@@ -162,7 +162,7 @@ async def test_a_run_that_never_ends_well_is_closed_when_it_is_too_late(database
 
     async with database.begin(watch.now) as tx:
         [record] = await last_runs(tx)
-        loops = [row.name for row in await tx.conn.exec_driver_sql("select name from heartbeats order by name")]
+        loops = [row.name for row in await tx.conn.execute(text("select name from heartbeats order by name"))]
     assert (record.finished_at, record.outcome) == (watch.now, "失败：RuntimeError，已放弃")
     assert loops[-1] == "schedule"
     assert loops[0].startswith("replica:")

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
@@ -95,7 +96,7 @@ async def test_after_a_failover_every_pooled_connection_is_left(database: Databa
 
 async def test_connections_that_the_server_ended_are_not_handed_out(database: Database, address: str):
     """A restart of the database costs nobody an error who begins after it."""
-    async with database.engine.connect(), database.engine.connect(), database.engine.connect():
+    async with database.work(), database.work(), database.work():
         pass
     other = await asyncpg.connect(address)
     ended = asyncio.Event()
@@ -109,6 +110,6 @@ async def test_connections_that_the_server_ended_are_not_handed_out(database: Da
     await ended.wait()
 
     for _ in range(3):
-        async with database.engine.begin() as conn:
-            assert (await conn.exec_driver_sql("select 1")).scalar_one() == 1
+        async with database.work() as conn:
+            assert await conn.scalar(text("select 1")) == 1
     await other.close()

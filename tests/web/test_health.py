@@ -8,6 +8,7 @@ from ipaddress import ip_network
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
+from sqlalchemy import text
 
 from domain.events import Source
 from storage.database import Database
@@ -65,7 +66,7 @@ async def client(health) -> AsyncIterator[TestClient]:
 async def run(database):
     async def run(statement: str) -> None:
         async with database.begin(NOW) as tx:
-            await tx.conn.exec_driver_sql(statement)
+            await tx.conn.execute(text(statement))
 
     return run
 
@@ -168,9 +169,9 @@ async def test_metrics_count_callbacks_by_outcome(health):
         metrics.count_callback(source, method, status)
 
     async with TestClient(TestServer(make_app([], health, metrics))) as client:
-        text = await (await client.get("/metrics")).text()
+        figures = await (await client.get("/metrics")).text()
 
-    counted = {line.split("{")[1] for line in text.splitlines() if line.startswith("dutybell_callbacks_total{")}
+    counted = {line.split("{")[1] for line in figures.splitlines() if line.startswith("dutybell_callbacks_total{")}
     assert counted == {
         'account="staff",outcome="accepted",platform="wecom"} 2.0',
         'account="staff",outcome="verified",platform="wecom"} 1.0',
@@ -194,18 +195,18 @@ async def test_metrics_tell_queues_and_deliveries(client, run):
         " case when n = 1 then now() end from generate_series(1, 3) n"
     )
 
-    text = await (await client.get("/metrics")).text()
+    figures = await (await client.get("/metrics")).text()
 
-    assert 'dutybell_queue_waiting{queue="outbox"} 2.0' in text
-    assert 'dutybell_deliveries{state="dead"} 1.0' in text
-    assert 'dutybell_deliveries{state="pending"} 2.0' in text
-    assert "dutybell_alerts 0.0" in text
+    assert 'dutybell_queue_waiting{queue="outbox"} 2.0' in figures
+    assert 'dutybell_deliveries{state="dead"} 1.0' in figures
+    assert 'dutybell_deliveries{state="pending"} 2.0' in figures
+    assert "dutybell_alerts 0.0" in figures
 
 
 async def test_every_figure_has_our_name(client):
-    text = await (await client.get("/metrics")).text()
+    figures = await (await client.get("/metrics")).text()
 
-    assert {line.split("_")[0] for line in text.splitlines() if not line.startswith("#")} == {"dutybell"}
+    assert {line.split("_")[0] for line in figures.splitlines() if not line.startswith("#")} == {"dutybell"}
 
 
 async def test_handling_is_measured_by_kind(health):
@@ -214,9 +215,9 @@ async def test_handling_is_measured_by_kind(health):
         pass
 
     async with TestClient(TestServer(make_app([], health, metrics))) as client:
-        text = await (await client.get("/metrics")).text()
+        figures = await (await client.get("/metrics")).text()
 
-    assert 'dutybell_handler_seconds_count{kind="TextSaid"} 1.0' in text
+    assert 'dutybell_handler_seconds_count{kind="TextSaid"} 1.0' in figures
 
 
 @pytest.mark.parametrize(
