@@ -24,6 +24,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         ProcessCollector(namespace="dutybell", registry=self._registry)
         self._callbacks = self._counter("callbacks", "Callbacks by outcome.", "platform", "account", "outcome")
+        self._counters: dict[tuple[Source | None, str, int], Counter] = {}  # few: looking them up by name is slow
         self._errors = self._counter("http_errors", "Requests that ended in an unexpected error.")
         self._handled = Histogram(
             "dutybell_handler_seconds",
@@ -63,10 +64,16 @@ class Metrics:
 
     def count_callback(self, source: Source | None, method: str, status: int) -> None:
         """Count what came to the front door by how it was answered; a stranger's words make no series."""
+        known = (source, method, status)
+        counter = self._counters.get(known)
+        if counter is None:
+            counter = self._counters[known] = self._series(source, method, status)
+        counter.inc()
+
+    def _series(self, source: Source | None, method: str, status: int) -> Counter:
         if source is None:
-            self._callbacks.labels("unknown", "unknown", "unknown").inc()
-        else:
-            self._callbacks.labels(source.platform, source.account, _outcome(method, status)).inc()
+            return self._callbacks.labels("unknown", "unknown", "unknown")
+        return self._callbacks.labels(source.platform, source.account, _outcome(method, status))
 
     async def _show(self, _: web.Request) -> web.Response:
         look = await self._health.look()
