@@ -10,13 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import text
 
 from storage.connection import Connection
-from storage.tables import audit
 
 GENESIS = "0" * 64
 CHAIN_LOCK = 0x6475_7479  # one writer at a time; released with the transaction
+
+LOCK = text("select pg_advisory_xact_lock(:lock)")
+LAST = text("select seq, hash from audit order by seq desc limit 1")
+APPEND = text("""
+    insert into audit (seq, at, actor, action, object, detail, previous_hash, hash)
+    values (:seq, :at, :actor, :action, :object, :detail, :previous_hash, :hash)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,8 @@ async def write(conn: Connection, now: datetime, entries: Sequence[Entry]) -> No
     """Append the entries. Takes the chain's lock, so it belongs at the end of a transaction."""
     if not entries:
         return
-    await conn.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last = (await conn.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))).first()
+    await conn.execute(LOCK, {"lock": CHAIN_LOCK})
+    last = (await conn.execute(LAST)).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     rows: list[dict[str, object]] = []
     for entry in entries:
@@ -61,4 +67,4 @@ async def write(conn: Connection, now: datetime, entries: Sequence[Entry]) -> No
             }
         )
         previous = digest
-    await conn.execute(insert(audit), rows)
+    await conn.execute(APPEND, rows)

@@ -26,6 +26,17 @@ from storage.tables import cards
 SUPERSEDED = "请看下面的新卡片"
 HANDLE_LIFE = timedelta(hours=72)  # WeCom: one use within 72 hours, from sending or from a click
 
+LATEST = text("""
+    select * from cards
+    where request_no = :request_no and role = :role
+      and (person_id = cast(:person_id as bigint)
+           or (cast(:person_id as bigint) is null and person_id is null and recipient = :recipient))
+    order by generation desc limit 1
+    for update
+""")
+CHANGE = text("""
+    update cards set content = :content, version = :version, state = :state, step = cast(:step as int) where id = :id
+""")
 WAITS = text("select 1 from outbox where card_id = :id and state = 'pending' and called_at is null")
 KEEP = text("""
     insert into card_handles (card_id, handle, origin, expires_at)
@@ -118,13 +129,8 @@ async def _latest(tx: Tx, to: Address, role: str, request_no: RequestNo | None) 
     """Locked, so that the courier either sends the newer state or has its call marked before we look."""
     if request_no is None:
         return None
-    same = [cards.c.request_no == request_no, cards.c.role == role]
-    if to.person_id is None:
-        same += [cards.c.person_id.is_(None), cards.c.recipient == to.user_id]
-    else:
-        same.append(cards.c.person_id == to.person_id)
-    newest = select(cards).where(*same).order_by(cards.c.generation.desc()).limit(1).with_for_update()
-    return (await tx.conn.execute(newest)).first()
+    values = {"request_no": request_no, "role": role, "person_id": to.person_id, "recipient": to.user_id}
+    return (await tx.conn.execute(LATEST, values)).first()
 
 
 async def _make(
@@ -156,8 +162,8 @@ async def _redraw(tx: Tx, drawn: Row[Any], card: Card, step: int | None) -> None
     content = storable_json(card.to_json())
     if content == drawn.content and drawn.shown_version == drawn.version:
         return
-    values = {"content": content, "version": drawn.version + 1, "state": _state(card), "step": step}
-    await tx.conn.execute(update(cards).where(cards.c.id == drawn.id).values(values))
+    values = {"id": drawn.id, "content": content, "version": drawn.version + 1, "state": _state(card), "step": step}
+    await tx.conn.execute(CHANGE, values)
     # One that waits shows the newest state when its turn comes; one that was called carries what it was called with.
     if (await tx.conn.execute(WAITS, {"id": drawn.id})).first() is None:
         to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)

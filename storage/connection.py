@@ -11,10 +11,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from operator import methodcaller
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from cachetools import LRUCache
-from sqlalchemy import make_url
+from sqlalchemy import TextClause, make_url
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
@@ -91,10 +92,13 @@ class Prepared:
 
 
 _known: LRUCache[object, Prepared] = LRUCache(KNOWN)
+_texts: WeakKeyDictionary[TextClause, Prepared] = WeakKeyDictionary()
 
 
 def prepare(statement: ClauseElement, values: Values) -> tuple[Prepared, list[Any]]:
     """The statement with its arguments; compiled once for all statements of the same shape."""
+    if isinstance(statement, TextClause):
+        return _prepare_text(statement, values)
     key = cache_key(statement)
     identity = (key.key if key else statement, tuple(values))
     prepared = _known.get(identity)
@@ -104,6 +108,14 @@ def prepare(statement: ClauseElement, values: Values) -> tuple[Prepared, list[An
     if LATE in prepared.sql:
         prepared, key = _compile(statement, values, compile_kwargs={"render_postcompile": True}), None
     return prepared, prepared.arguments(values, key.bindparams if key else None)
+
+
+def _prepare_text(statement: TextClause, values: Values) -> tuple[Prepared, list[Any]]:
+    """A written statement is known by itself: those of this program are made once, when their module is loaded."""
+    prepared = _texts.get(statement)
+    if prepared is None:
+        prepared = _texts[statement] = _compile(statement, {})
+    return prepared, [_for_driver(values[name]) for name in prepared.names]
 
 
 def _compile(statement: ClauseElement, values: Values, **options: Any) -> Prepared:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select, text
 
 from domain.address import Address
 from domain.events import Source
@@ -13,6 +13,21 @@ from storage.rows import AnyRow
 from storage.tables import accounts, people
 
 PERSON_LOCK = 0x7065_7273  # the advisory locks' class of persons
+
+# Written out, because every event asks them.
+SENDER = text("""
+    select p.id, p.name, p.staff_no, p.main_department_id, p.position,
+        p.status = 'active' and a.active as is_active
+    from people p join accounts a on a.person_id = p.id
+    where a.platform = :platform and a.account = :account and a.user_key = :user_key
+""")
+ADDRESSES = text("""
+    select a.platform, a.account, a.user_id
+    from accounts a join people p on p.id = a.person_id
+    where a.person_id = :person_id and a.active and p.status = 'active'
+    order by a.id
+""")
+LOCK = text("select pg_advisory_xact_lock(cast(:kind as int), cast(:person_id as int))")
 
 _FACTS = (people.c.id, people.c.name, people.c.staff_no, people.c.main_department_id, people.c.position)
 _IS_ACTIVE = people.c.status == "active"
@@ -34,16 +49,8 @@ def _person(row: AnyRow) -> Person:
 
 async def find_sender(tx: Tx, source: Source, user_id: str) -> Person | None:
     """Who stands behind an account. An account that was closed makes its person inactive for whatever comes from it."""
-    query = (
-        select(*_FACTS, (_IS_ACTIVE & accounts.c.active).label("is_active"))
-        .join(accounts, accounts.c.person_id == people.c.id)
-        .where(
-            accounts.c.platform == source.platform,
-            accounts.c.account == source.account,
-            accounts.c.user_key == user_id.lower(),
-        )
-    )
-    row = (await tx.conn.execute(query)).first()
+    values = {"platform": source.platform, "account": source.account, "user_key": user_id.lower()}
+    row = (await tx.conn.execute(SENDER, values)).first()
     return _person(row) if row else None
 
 
@@ -55,17 +62,12 @@ async def load_people(tx: Tx, ids: Iterable[PersonId]) -> dict[PersonId, Person]
 
 async def address_of(tx: Tx, person_id: PersonId, prefer: Source | None = None) -> Address | None:
     """Where somebody is reached: the preferred account if they have it, else always the same one of theirs."""
-    query = (
-        select(accounts.c.platform, accounts.c.account, accounts.c.user_id)
-        .join(people, people.c.id == accounts.c.person_id)
-        .where(accounts.c.person_id == person_id, accounts.c.active, _IS_ACTIVE)
-        .order_by(accounts.c.id)
-    )
-    found = [Address(Source(row.platform, row.account), row.user_id, person_id) for row in await tx.conn.execute(query)]
+    rows = await tx.conn.execute(ADDRESSES, {"person_id": person_id})
+    found = [Address(Source(row.platform, row.account), row.user_id, person_id) for row in rows]
     preferred = (address for address in found if address.source == prefer)
     return next(preferred, found[0] if found else None)
 
 
 async def lock_person(tx: Tx, person_id: PersonId) -> None:
     """Let one person's acts happen one after the other, from whichever account, until the transaction ends."""
-    await tx.conn.execute(select(func.pg_advisory_xact_lock(PERSON_LOCK, person_id)))
+    await tx.conn.execute(LOCK, {"kind": PERSON_LOCK, "person_id": person_id})
