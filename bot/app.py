@@ -59,7 +59,8 @@ class House:
         """What a worker runs."""
         platforms = {source: account.platform for source, account in self.accounts.items()}
         workers = self.settings.limits.inbox_workers
-        inbox = Inbox(self.database, platforms, self.handle, read_clock, self.wakeups, workers=workers)
+        contact = self.office.contact
+        inbox = Inbox(self.database, platforms, self.handle, read_clock, self.wakeups, workers=workers, contact=contact)
         schedule = Schedule(self.surroundings())
         return [
             Loop("wakeups", self.wakeups.run),

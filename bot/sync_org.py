@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from adapters.ports import Platform
 from bot.clock import read_clock
+from bot.office import make_office
 from bot.place import open_database
 from bot.platforms import Account, open_accounts
 from bot.sentences import Unable
@@ -11,6 +12,8 @@ from bot.settings import Settings
 from bot.table import lines_of
 from domain.directory_plan import Plan, TooMuchAtOnce
 from domain.events import Source
+from domain.office import Office
+from handlers.handover import hand_over
 from storage.database import Database
 from storage.directory import Guard, compare, load
 from storage.tokens import Tokens
@@ -28,9 +31,10 @@ async def sync_org(settings: Settings, name: str | None, guard: Guard | None, sa
         DirectoryRefused: a reading cannot be true or needs a person's word.
         PlatformFailure: it could not be read.
     """
+    office = make_office(settings)
     async with open_database(settings) as database, open_accounts(settings, Tokens(database)) as accounts:
         for source, chosen in _chosen(accounts, name).items():
-            await sync(database, source, chosen.platform, guard, say)
+            await sync(database, source, chosen.platform, guard, office, say)
 
 
 def _chosen(accounts: Mapping[Source, Account], name: str | None) -> dict[Source, Account]:
@@ -41,7 +45,9 @@ def _chosen(accounts: Mapping[Source, Account], name: str | None) -> dict[Source
     return chosen
 
 
-async def sync(database: Database, source: Source, platform: Platform, guard: Guard | None, say: Say) -> None:
+async def sync(
+    database: Database, source: Source, platform: Platform, guard: Guard | None, office: Office, say: Say
+) -> None:
     """One account. The platform is read with no transaction open: it may take minutes."""
     directory = await platform.read_directory()
     async with database.begin(read_clock()) as tx:
@@ -57,11 +63,12 @@ async def sync(database: Database, source: Source, platform: Platform, guard: Gu
     try:
         async with database.begin(read_clock()) as tx:
             await load(tx, source, directory, guard=guard)
+            moved = await hand_over(tx, office)
     except TooMuchAtOnce as excess:
         raise TooMuchAtOnce(
             f"一次变化太多，没有写入：{excess}。请核对平台的可见范围；确认无误后加 --force。"
         ) from excess
-    say(f"{source.platform}:{source.account} 已写入。")
+    say(f"{source.platform}:{source.account} 已写入。" + (f"{moved} 张单换了审批人。" if moved else ""))
 
 
 def _table(source: Source, plan: Plan) -> list[str]:

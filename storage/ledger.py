@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import Minutes, PersonId, RequestNo
 from storage.database import Tx
-from storage.tables import leave_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,11 @@ class Balance:
         return Minutes(self.booked - self.pending)
 
 
+_BOOK = text("""
+    insert into leave_ledger (person_id, leave_type, minutes, reason, cause_key, request_no, booked_at)
+    values (:person, :leave_type, :minutes, :reason, :cause_key, cast(:request_no as bigint), :booked_at)
+    on conflict (cause_key) do nothing
+""")
 # One statement, so that a request approved meanwhile is seen either as pending or as booked, never as neither.
 _BALANCES = text("""
     select leave_type, sum(booked) as booked, sum(pending) as pending from (
@@ -45,16 +48,16 @@ async def book(
     request_no: RequestNo | None = None,
 ) -> None:
     """Book once per cause: `cause_key` is made of facts ("debit:1024"). Signed minutes: a leave taken is negative."""
-    query = insert(leave_ledger).values(
-        person_id=person,
-        leave_type=leave_type,
-        minutes=minutes,
-        reason=reason,
-        cause_key=cause_key,
-        request_no=request_no,
-        booked_at=tx.now,
-    )
-    await tx.conn.execute(query.on_conflict_do_nothing(index_elements=["cause_key"]))
+    values = {
+        "person": person,
+        "leave_type": leave_type,
+        "minutes": minutes,
+        "reason": reason,
+        "cause_key": cause_key,
+        "request_no": request_no,
+        "booked_at": tx.now,
+    }
+    await tx.conn.execute(_BOOK, values)
 
 
 async def balances(tx: Tx, person: PersonId) -> dict[str, Balance]:

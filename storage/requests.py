@@ -5,16 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import insert, text, update
 
 from domain.ids import PersonId, RequestNo
 from domain.request import Approver, Channel, Decision, Request, State, Step, StepState, Verdict
 from storage.database import Tx
 from storage.rows import AnyRow
-from storage.tables import decisions, requests, step_approvers, steps
+from storage.tables import requests, step_approvers
 
 # One statement for all of a request: loading the parts one by one takes thrice as long.
+LOCK = text("select no from requests where no = :no for update")
+SAVE = text("""
+    update requests
+    set state = :state, version = :version, submitted_at = cast(:submitted_at as timestamptz),
+        finished_at = cast(:finished_at as timestamptz), urged_at = cast(:urged_at as timestamptz)
+    where no = :no
+""")
+SAVE_STEP = text("""
+    insert into steps (request_no, ordinal, label, state, opened_at, closed_at)
+    values (:request_no, :ordinal, :label, :state, cast(:opened_at as timestamptz), cast(:closed_at as timestamptz))
+    on conflict (request_no, ordinal) do update
+    set state = excluded.state, opened_at = excluded.opened_at, closed_at = excluded.closed_at
+""")
+DECIDE = text("""
+    insert into decisions (request_no, step, actor_id, action, comment, channel, decided_at)
+    values (:request_no, :step, :actor_id, :action, :comment, :channel, :decided_at)
+""")
 LOAD = text("""
     select r.*, applicant.name as applicant_name, (
         select json_agg(json_build_object(
@@ -72,7 +88,7 @@ async def find_request(tx: Tx, number: RequestNo) -> Filed | None:
 
 async def lock_request(tx: Tx, number: RequestNo) -> Filed | None:
     """The request, to be changed: nobody else changes it until the transaction ends."""
-    await tx.conn.execute(select(requests.c.no).where(requests.c.no == number).with_for_update())
+    await tx.conn.execute(LOCK, {"no": number})
     return await find_request(tx, number)
 
 
@@ -92,13 +108,14 @@ async def save_draft(tx: Tx, number: RequestNo, fields: Mapping[str, object]) ->
 async def save_request(tx: Tx, before: Request, after: Request) -> None:
     """Write the step from one value to the next; steps are made when the request is submitted."""
     values = {
+        "no": after.no,
         "state": after.state,
         "version": after.version,
         "submitted_at": after.submitted_at,
         "finished_at": after.finished_at,
         "urged_at": after.urged_at,
     }
-    await tx.conn.execute(update(requests).where(requests.c.no == after.no).values(values))
+    await tx.conn.execute(SAVE, values)
     known = {step.ordinal: step for step in before.steps}
     for step in after.steps:
         if step != known.get(step.ordinal):
@@ -106,9 +123,15 @@ async def save_request(tx: Tx, before: Request, after: Request) -> None:
 
 
 async def _save_step(tx: Tx, number: RequestNo, step: Step, before: Step | None) -> None:
-    times = {"state": step.state, "opened_at": step.opened_at, "closed_at": step.closed_at}
-    query = upsert(steps).values(request_no=number, ordinal=step.ordinal, label=step.label, **times)
-    await tx.conn.execute(query.on_conflict_do_update(index_elements=["request_no", "ordinal"], set_=times))
+    values = {
+        "request_no": number,
+        "ordinal": step.ordinal,
+        "label": step.label,
+        "state": step.state,
+        "opened_at": step.opened_at,
+        "closed_at": step.closed_at,
+    }
+    await tx.conn.execute(SAVE_STEP, values)
     known = before.approvers if before else ()
     asked = [
         {"request_no": number, "ordinal": step.ordinal, "person_id": a.person, "source": a.source}
@@ -122,16 +145,16 @@ async def _save_step(tx: Tx, number: RequestNo, step: Step, before: Step | None)
 
 
 async def _save_decision(tx: Tx, number: RequestNo, ordinal: int, decision: Decision) -> None:
-    query = insert(decisions).values(
-        request_no=number,
-        step=ordinal,
-        actor_id=decision.actor,
-        action=decision.verdict,
-        comment=decision.comment,
-        channel=decision.channel,
-        decided_at=decision.at,
-    )
-    await tx.conn.execute(query)
+    values = {
+        "request_no": number,
+        "step": ordinal,
+        "actor_id": decision.actor,
+        "action": decision.verdict,
+        "comment": decision.comment,
+        "channel": decision.channel,
+        "decided_at": decision.at,
+    }
+    await tx.conn.execute(DECIDE, values)
 
 
 def _filed(row: AnyRow) -> Filed:
