@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from itertools import count
 
+# Imported here, because its plugin would do it at the very end, where Python 3.11 miscounts the depth of the stack.
+import hypothesis  # noqa: F401
 import pytest
 
 from storage.database import Database
