@@ -146,7 +146,7 @@ class _Acknowledged(web.StreamResponse):
             request.transport.write(ACKNOWLEDGEMENT)
         self._is_written = True
 
-    async def write_eof(self, data: bytes = b"") -> None:
+    async def write_eof(self, *_: object, **__: object) -> None:
         """Nothing follows."""
 
 
