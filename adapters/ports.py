@@ -1,7 +1,7 @@
 """What `web` and `jobs` know of a platform: its protocol, the receipts it gives and the ways it fails."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -16,8 +16,9 @@ class Received:
     """A callback that is verified and decrypted, not yet understood.
 
     `key` is made of facts (the platform's message id, else a business key, else the hash of `body`); `lane` is whose
-    events must keep their order (a user id in lower case, or ""); `kind` is the platform's own word; `answer` is what
-    the platform wants to read once the callback is stored (DingTalk: an encrypted "success"; WeCom: nothing).
+    events must keep their order (a user id in lower case, or ""); `kind` is the platform's own word and tells the way
+    it came where that matters; `answer` is what the platform wants to read once the callback is stored (DingTalk: an
+    encrypted "success", or how a pressed card looks meanwhile; WeCom: nothing).
     """
 
     key: str
@@ -41,11 +42,16 @@ class CallbackRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendText:
-    """Plain text for one member. `serial` is the delivery's own number: equal for a repeat, different for a new one."""
+    """Plain text for one member, or for a group where `to` starts with `domain.address.GROUP`.
+
+    `serial` is the delivery's own number: equal for a repeat, different for a new one. `reply_right` is a right to
+    answer that came with what the member said and has not run out; without it the text goes the ordinary way.
+    """
 
     to: str
     text: str
     serial: int
+    reply_right: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +66,18 @@ class SendCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateCard:
-    """Redraw a card that was sent. `handle` is a right kept from sending or from a click, None where none is left."""
+    """Redraw a card that was sent.
+
+    `handle` is a right kept from sending or from a click, None where none is left; `shown_id` is the platform's id of
+    what the member sees, for platforms where a new card takes the place of the old one.
+    """
 
     to: str
     card_id: str
     card: Card
     handle: str | None
     serial: int
+    shown_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,15 +165,23 @@ class Platform(Protocol):
         """How long the platform itself drops an equal send; zero where it does not."""
         ...
 
+    @property
+    def knows_its_cards(self) -> bool:
+        """Whether the platform recognises a card that is sent a second time, by our id, for as long as it lives."""
+        ...
+
     def verify_url(self, query: Mapping[str, str], now: datetime) -> bytes:
         """Answer of the platform's address check. Raises CallbackRefused."""
         ...
 
-    def decode(self, query: Mapping[str, str], body: bytes, now: datetime) -> Received:
-        """Check signature, owner and age, decrypt, and find the key. Raises CallbackRefused."""
+    def decode(self, query: Mapping[str, str], headers: Mapping[str, str], body: bytes, now: datetime) -> Received:
+        """Check signature, owner and age, decrypt, and find the key. Header names in any case.
+
+        Raises CallbackRefused.
+        """
         ...
 
-    def parse(self, body: bytes) -> Event:
+    def parse(self, kind: str, body: bytes) -> Event:
         """Understand a stored body. Never raises for an unknown kind; ValueError for what cannot be read."""
         ...
 
@@ -176,6 +195,49 @@ class Platform(Protocol):
 
     async def check(self) -> tuple[Finding, ...]:
         """Reach the platform with the configured secret and say what is wrong. Never raises."""
+        ...
+
+
+Accept = Callable[[Received], Awaitable[None]]
+"""Store an event for good. Whoever calls it acknowledges only when it has returned; it raises when nothing was kept."""
+
+
+class Listening(Protocol):
+    """A second front door: a connection that we open and the platform pushes through.
+
+    One of it runs in every replica; the platform hands each event to any one of them.
+    """
+
+    async def run(self, accept: Accept) -> None:
+        """Stay connected until stopped. Raises nothing: whatever goes wrong is waited out and logged."""
+        ...
+
+    def stop(self) -> None:
+        """Take no more; `run` returns when what has arrived is stored and acknowledged."""
+        ...
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether events can arrive at this instant."""
+        ...
+
+    def read_missed(self, since: datetime, until: datetime) -> AsyncIterator[Received]:
+        """What happened on the platform in between, as far as it tells afterwards. Raises PlatformFailure."""
+        ...
+
+
+class Login(Protocol):
+    """How a platform tells a page who looks at it."""
+
+    def login_url(self, back_to: str, state: str) -> str:
+        """Where the browser is sent; it comes back to `back_to` with a code and the state."""
+        ...
+
+    async def who(self, query: Mapping[str, str]) -> str:
+        """The user id behind what the browser came back with.
+
+        Raises PlatformFailure; RecipientUnreachable for somebody who is no member.
+        """
         ...
 
 

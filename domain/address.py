@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from domain.events import Source
 from domain.ids import PersonId
 
+GROUP = "group:"
+"""What the `user_id` of a group's address starts with; the platform's conversation id follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One account of one person. `person_id` is None for a sender whom the directory does not know."""
+    """One account of one person, or a group.
+
+    `person_id` is None for a group and for a sender whom the directory does not know.
+    """
 
     source: Source
     user_id: str

@@ -17,18 +17,40 @@ class Source:
     account: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyRight:
+    """A right to answer in the chat it came from, without a call that counts; a secret until it ends."""
+
+    value: str = field(repr=False)
+    expires_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Common part. `at` is the platform's own time of the event, aware, in UTC."""
 
     user_id: str | None
     at: datetime
+    reply_right: ReplyRight | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSaid(Event):
-    """A person typed something in single chat."""
+    """A person typed something in single chat.
 
+    `is_vouched` is false where the way it came proves neither the sender nor the words (DingTalk's robot over HTTP
+    signs only the time): it may be answered, but nothing is decided on its word alone.
+    """
+
+    text: str
+    is_vouched: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidInGroup(Event):
+    """A person spoke to the application in a group, where everybody reads the answer. `group` is the platform's id."""
+
+    group: str
     text: str
 
 
@@ -100,13 +122,15 @@ class CardClicked(Event):
     """A person pressed a button of a card.
 
     `action` is the pressed button's own word as `Button.action` gave it; `choices` maps a selector's key to the chosen
-    options; `handle` is the platform's one-use right to redraw the card, where it gives one.
+    options; `handle` is the platform's one-use right to redraw the card, where it gives one; `leaves_waiting` says that
+    the member sees the card without its buttons until it is drawn again.
     """
 
     card_id: str
     action: str
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     handle: str | None = None
+    leaves_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,7 @@ class Inbox:
 
     async def _settle(self, tx: Tx, claimed: Claimed) -> None:
         try:
-            event = self._platforms[claimed.source].parse(claimed.body)
+            event = self._platforms[claimed.source].parse(claimed.kind, claimed.body)
         except ValueError as error:
             reason = f"{type(error).__name__}: {UNREADABLE}"
             await settle(tx, claimed, Ending.DEAD, reason)

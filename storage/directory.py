@@ -15,7 +15,7 @@ from domain.ids import PersonId
 from storage.database import Tx
 from storage.directory_known import read_known
 from storage.directory_writes import write
-from storage.tables import accounts
+from storage.tables_of_people import accounts
 
 
 class Guard(StrEnum):

@@ -10,7 +10,7 @@ from domain.ids import DepartmentId, PersonId
 from domain.people import Person
 from storage.database import Tx
 from storage.rows import AnyRow
-from storage.tables import accounts, people
+from storage.tables_of_people import accounts, people
 
 PERSON_LOCK = 0x7065_7273  # the advisory locks' class of persons
 

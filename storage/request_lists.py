@@ -8,7 +8,8 @@ from domain.ids import PersonId, RequestNo
 from domain.request import State, StepState
 from storage.database import Tx
 from storage.people import REACHABLE
-from storage.tables import direct_leaders, leave_periods, memberships, people, requests, step_approvers, steps
+from storage.tables import leave_periods, requests, step_approvers, steps
+from storage.tables_of_people import direct_leaders, memberships, people
 
 
 async def waiting_for(tx: Tx, person: PersonId) -> list[RequestNo]:

@@ -15,96 +15,17 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, TSTZRANGE, UUID, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, UUID, ExcludeConstraint
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from storage.tables_of_people import INSTANT, identity, metadata, person_reference
 
-INSTANT = TIMESTAMP(timezone=True)
 FIRST_REQUEST_NO = 1001  # smaller numbers are positions in a printed list
-
-
-def _id() -> Column[int]:
-    return Column("id", BigInteger, Identity(always=True), primary_key=True)
-
-
-def _person(name: str = "person_id", *, nullable: bool = False) -> Column[int]:
-    return Column(name, BigInteger, ForeignKey("people.id"), nullable=nullable)
-
-
-# --- the directory -----------------------------------------------------------------------------------------------
-
-departments = Table(
-    "departments",
-    metadata,
-    _id(),
-    Column("platform", Text, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("external_id", Text, nullable=False),
-    Column("parent_id", BigInteger, ForeignKey("departments.id")),
-    Column("name", Text, nullable=False),
-    Column("position", Integer, nullable=False, server_default="0"),
-    Column("active", Boolean, nullable=False, server_default=text("true")),
-    UniqueConstraint("platform", "account", "external_id"),
-)
-
-people = Table(
-    "people",
-    metadata,
-    _id(),
-    Column("staff_no", Text, unique=True),
-    Column("name", Text, nullable=False),
-    Column("status", Text, nullable=False, server_default="active"),
-    Column("main_department_id", BigInteger, ForeignKey("departments.id")),
-    Column("position", Text, nullable=False, server_default=""),
-    Column("since", INSTANT, nullable=False, server_default=func.now()),
-    CheckConstraint("status in ('active', 'left')", name="status"),
-)
-
-accounts = Table(
-    "accounts",
-    metadata,
-    _id(),
-    _person(),
-    Column("platform", Text, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("user_id", Text, nullable=False),
-    Column("user_key", Text, nullable=False),  # lower case: platforms answer ids in lower case
-    Column("active", Boolean, nullable=False, server_default=text("true")),
-    UniqueConstraint("platform", "account", "user_key"),
-    Index("ix_accounts_person_id", "person_id"),
-)
-
-memberships = Table(
-    "memberships",
-    metadata,
-    Column("department_id", BigInteger, ForeignKey("departments.id"), primary_key=True),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Column("leads", Boolean, nullable=False, server_default=text("false")),
-    Index("ix_memberships_person_id", "person_id"),
-)
-
-direct_leaders = Table(
-    "direct_leaders",
-    metadata,
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Column("leader_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Index("ix_direct_leaders_leader_id", "leader_id"),
-)
 
 # --- requests ----------------------------------------------------------------------------------------------------
 
@@ -114,7 +35,7 @@ requests = Table(
     Column("no", BigInteger, Identity(always=True, start=FIRST_REQUEST_NO), primary_key=True),
     Column("form", Text, nullable=False),
     Column("form_version", Integer, nullable=False),
-    _person("applicant_id"),
+    person_reference("applicant_id"),
     Column("state", Text, nullable=False, server_default="draft"),
     Column("version", Integer, nullable=False, server_default="1"),
     Column("fields", JSONB, nullable=False),
@@ -155,11 +76,11 @@ step_approvers = Table(
 decisions = Table(
     "decisions",
     metadata,
-    _id(),
+    identity(),
     Column("request_no", BigInteger, nullable=False),
     Column("step", Integer, nullable=False),
-    _person("actor_id"),
-    _person("on_behalf_of_id", nullable=True),
+    person_reference("actor_id"),
+    person_reference("on_behalf_of_id", nullable=True),
     Column("action", Text, nullable=False),
     Column("comment", Text, nullable=False, server_default=""),
     Column("channel", Text, nullable=False),
@@ -173,7 +94,7 @@ leave_periods = Table(
     "leave_periods",
     metadata,
     Column("request_no", BigInteger, ForeignKey("requests.no"), primary_key=True),
-    _person(),
+    person_reference(),
     Column("during", TSTZRANGE, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Index("ix_leave_periods_person_id", "person_id"),
@@ -192,8 +113,8 @@ leave_periods.append_constraint(
 leave_ledger = Table(
     "leave_ledger",
     metadata,
-    _id(),
-    _person(),
+    identity(),
+    person_reference(),
     Column("leave_type", Text, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("reason", Text, nullable=False),
@@ -230,7 +151,7 @@ cards = Table(
     Column("platform", Text, nullable=False),
     Column("account", Text, nullable=False),
     Column("recipient", Text, nullable=False),
-    _person(nullable=True),
+    person_reference(nullable=True),
     Column("request_no", BigInteger, ForeignKey("requests.no")),
     Column("step", Integer),
     Column("role", Text, nullable=False),
@@ -242,14 +163,15 @@ cards = Table(
     Column("platform_message_id", Text),
     Column("created_at", INSTANT, nullable=False),
     Column("shown_at", INSTANT),
-    UniqueConstraint("request_no", "person_id", "role", "generation"),
+    Column("quiet_until", INSTANT),  # a press is being answered: drawn before, it would be drawn over
+    UniqueConstraint("request_no", "person_id", "role", "platform", "account", "generation"),
     CheckConstraint("state in ('live', 'final', 'expired')", name="state"),
 )
 
 card_handles = Table(
     "card_handles",
     metadata,
-    _id(),
+    identity(),
     Column("card_id", Text, ForeignKey("cards.id"), nullable=False),
     Column("handle", Text, nullable=False),
     Column("origin", Text, nullable=False),
@@ -259,12 +181,22 @@ card_handles = Table(
     CheckConstraint("origin in ('send', 'click')", name="origin"),
 )
 
+reply_rights = Table(
+    "reply_rights",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("user_key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("expires_at", INSTANT, nullable=False),
+)
+
 # --- in and out --------------------------------------------------------------------------------------------------
 
 inbox = Table(
     "inbox",
     metadata,
-    _id(),
+    identity(),
     Column("platform", Text, nullable=False),
     Column("account", Text, nullable=False),
     Column("event_key", Text, nullable=False),
@@ -289,11 +221,11 @@ inbox = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
+    identity(),
     Column("platform", Text, nullable=False),
     Column("account", Text, nullable=False),
     Column("recipient", Text, nullable=False),
-    _person(nullable=True),
+    person_reference(nullable=True),
     Column("kind", Text, nullable=False),
     Column("lane", Text, nullable=False, server_default="send"),
     Column("payload", JSONB, nullable=False),

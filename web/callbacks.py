@@ -100,7 +100,7 @@ class FrontDoor:
     async def _receive(self, platform: Platform, request: web.BaseRequest) -> web.StreamResponse:
         """A callback. Answering is promising: the platform stops repeating, so the commit comes first."""
         try:
-            received = platform.decode(request.query, await _read(request), self._clock())
+            received = platform.decode(request.query, request.headers, await _read(request), self._clock())
             reach("front.verified")
             await self._acceptor.accept(platform.source, received)
         except CallbackRefused as refused:

@@ -77,12 +77,19 @@ class WecomPlatform:
         """See `Platform`."""
         return self._gate.verify_url(query, now)
 
-    def decode(self, query: Mapping[str, str], body: bytes, now: datetime) -> Received:
+    @property
+    def knows_its_cards(self) -> bool:
         """See `Platform`."""
+        return False
+
+    def decode(self, query: Mapping[str, str], headers: Mapping[str, str], body: bytes, now: datetime) -> Received:
+        """See `Platform`. What is signed stands in the query alone."""
+        del headers
         return self._gate.decode(query, body, now)
 
-    def parse(self, body: bytes) -> Event:
-        """See `Platform`."""
+    def parse(self, kind: str, body: bytes) -> Event:
+        """See `Platform`. The body names its kind itself."""
+        del kind
         return parse(body)
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:

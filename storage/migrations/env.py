@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from storage.tables import metadata
+from storage import tables
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata)
 with context.begin_transaction():
     context.run_migrations()

@@ -58,8 +58,8 @@ class EchoBot:
     async def take(self, request: web.Request) -> web.Response:
         if self.is_away:
             raise web.HTTPServiceUnavailable
-        received = self.platform.decode(request.query, await request.read(), datetime.now(UTC))
-        event = self.platform.parse(received.body)
+        received = self.platform.decode(request.query, request.headers, await request.read(), datetime.now(UTC))
+        event = self.platform.parse(received.kind, received.body)
         self.heard.append(event)
         match event:
             case TextSaid(text="卡片", user_id=str(user)):

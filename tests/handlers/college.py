@@ -17,7 +17,8 @@ from domain.shift import Shift
 from handlers.dispatch import Outcome, handle
 from storage.database import Database, Tx
 from storage.ledger import book
-from storage.tables import accounts, cards, departments, direct_leaders, memberships, outbox, people
+from storage.tables import cards, outbox
+from storage.tables_of_people import accounts, departments, direct_leaders, memberships, people
 
 STAFF = Source("wecom", "staff")
 CAMPUS = ZoneInfo("Asia/Shanghai")

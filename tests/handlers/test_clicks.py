@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from domain.events import CardClicked, Source
-from storage.tables import accounts, outbox
+from storage.tables import outbox
+from storage.tables_of_people import accounts
 from tests.handlers.college import STAFF, College, give_account
 
 OTHER = Source("dingtalk", "students")

@@ -3,7 +3,7 @@
 from sqlalchemy import insert
 
 from handlers.handover import hand_over
-from storage.tables import direct_leaders
+from storage.tables_of_people import direct_leaders
 
 
 async def settle_directory(college):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete, text, update
 
 from domain.office import LeavePolicy
-from storage.tables import direct_leaders, memberships, people
+from storage.tables_of_people import direct_leaders, memberships, people
 
 
 async def submit(college, words, name="李雷"):

@@ -48,12 +48,14 @@ class ScriptedPlatform:
             raise CallbackRefused(403, "signature")
         return b"plain"
 
-    def decode(self, query: Mapping[str, str], body: bytes, now: datetime) -> Received:
+    def decode(self, query: Mapping[str, str], headers: Mapping[str, str], body: bytes, now: datetime) -> Received:
+        del headers
         if query.get("signature") != "good" or now.tzinfo is None:
             raise CallbackRefused(403, "signature")
         return Received(query["key"], "text", query.get("lane", ""), body, query.get("answer", "").encode())
 
-    def parse(self, body: bytes) -> Event:
+    def parse(self, kind: str, body: bytes) -> Event:
+        del kind
         said = json.loads(body)
         return TextSaid(user_id=said["user"], at=clock(), text=said["text"])
 

@@ -45,9 +45,9 @@ def test_it_is_a_platform(new_platform):
 def test_a_callback_goes_in_and_comes_out_as_an_event(new_platform):
     sent = send(inner())
 
-    received = new_platform().decode(sent.query, sent.body, NOW)
+    received = new_platform().decode(sent.query, {}, sent.body, NOW)
 
-    assert isinstance(new_platform().parse(received.body), TextSaid)
+    assert isinstance(new_platform().parse(received.kind, received.body), TextSaid)
 
 
 def test_the_check_of_the_address_is_refused_to_strangers(new_platform):
@@ -81,7 +81,7 @@ async def test_ten_thousand_forged_callbacks_cause_no_call(wecom, new_platform):
 
     for number in range(10_000):
         with pytest.raises(CallbackRefused):
-            platform.decode({**sent.query, "nonce": str(number)}, sent.body, NOW)
+            platform.decode({**sent.query, "nonce": str(number)}, {}, sent.body, NOW)
 
     assert wecom.token_asked == 0
     assert wecom.asked == []
