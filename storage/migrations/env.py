@@ -4,6 +4,6 @@ from alembic import context
 
 from storage import tables
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=tables.metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=tables.inbox.metadata)
 with context.begin_transaction():
     context.run_migrations()

@@ -10,9 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
+from storage import tables
 from storage.database import Database
 from storage.migrate import is_migrated, migrate
-from storage import tables
 
 COLUMNS = """
     select table_name, column_name, data_type, is_nullable, is_identity, column_default
@@ -51,7 +51,7 @@ async def catalogue(address: str) -> list[list[tuple[object, ...]]]:
 async def test_the_versions_build_what_the_tables_describe(database: Database):
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
-        return list(compare_metadata(context, tables.metadata))
+        return list(compare_metadata(context, tables.inbox.metadata))
 
     async with database.engine.connect() as conn:
         found = await conn.run_sync(differences)
@@ -62,7 +62,7 @@ async def test_the_versions_build_what_the_tables_describe(database: Database):
 async def test_constraints_and_indexes_are_the_described_ones_too(address: str, empty_address: str):
     described = Database(empty_address)
     async with described.engine.begin() as conn:
-        await conn.run_sync(tables.metadata.create_all)
+        await conn.run_sync(tables.inbox.metadata.create_all)
     await described.close()
 
     assert await catalogue(address) == await catalogue(empty_address)
