@@ -31,13 +31,16 @@ async def press(turn: Turn, event: CardClicked) -> None:
         return
     if event.handle and card.address.user_id.lower() == turn.address.user_id.lower():
         await cards.keep_handle(turn.tx, card.id, event.handle)
+    if event.leaves_waiting:
+        await cards.await_redraw(turn.tx, card.id)
     action = parse_action(event.action)
     filed = await lock_request(turn.tx, card.request_no) if card.request_no else None
     if action is None or filed is None or action.verb not in OFFERED.get(card.role, set()):
         await _refuse_click(turn, card.id, "not_offered", replies.NOT_OFFERED)
-        return
-    if not await _obey(turn, filed, card, action):
+    elif not await _obey(turn, filed, card, action):
         await _refresh(turn, filed, card.id)
+    if event.leaves_waiting:
+        await _draw_again(turn, card.id)
 
 
 async def _obey(turn: Turn, filed: Filed, card: StoredCard, action: Action) -> bool:
@@ -95,6 +98,11 @@ async def _refresh(turn: Turn, filed: Filed, card_id: CardId) -> None:
         await fill.redraw(turn, filed)
     else:
         await show(turn.tx, filed, turn.office)
+    await _draw_again(turn, card_id)
+
+
+async def _draw_again(turn: Turn, card_id: CardId) -> None:
+    """Nothing of it may have changed, and yet the member sees something else; what waits to be drawn is not doubled."""
     pressed = await cards.find(turn.tx, card_id)
     if pressed is not None:
         await cards.redraw(turn.tx, card_id, pressed.content)

@@ -1,27 +1,26 @@
 """One delivery's way: marked as called, called, and recorded, each in a commit of its own."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import assert_never
 
 import structlog
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
-from adapters.ports import Platform, PlatformFailure, Receipt
+from adapters.ports import Platform, PlatformFailure
 from jobs.backoff import backoff
 from jobs.outgoing import outgoing
+from jobs.recording import Recording
 from jobs.verdicts import GivenUp, Later, NextHandle, Repeat, judge, judge_standing, misconfigured
 from storage import deliveries
 from storage.alerts import clear_alert, raise_alert
-from storage.calls import Call, Uncalled, Unneeded, Unrefreshable, begin_call
+from storage.calls import Call, Repeating, Uncalled, Unneeded, Unrefreshable
 from storage.crash_points import reach
 from storage.database import Database, Tx
-from storage.failures import Failure, classify
+from storage.deliveries import Sent
 from storage.leases import Leased, LeaseLost
-
-RECORD_FOR = 30.0  # seconds of trying to record an answer while the database is away
+from storage.marks import begin_call
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -33,6 +32,7 @@ class Delivering:
         self._database = database
         self._platform = platform
         self._clock = clock
+        self._recording = Recording(database, clock, self._calm)
         self._rests_until = 0.0
         self._may_be_alarmed = True  # an earlier run may have left an alarm that a success clears
 
@@ -45,16 +45,32 @@ class Delivering:
         """From the lease to the record. Who has lost the lease records nothing."""
         try:
             call = await self._begin(leased)
-            if call is not None:
-                reach("outbox.called")
-                await self._call(leased, call)
         except LeaseLost:
             log.info("lease_lost", delivery=leased.id)
+            return
+        if call is not None:
+            await self.call(leased, call)
+
+    def may_go(self, leased: Leased) -> bool:
+        """Whether nothing about its past speaks against calling now."""
+        return judge_standing(leased, self._repeating) is None
+
+    async def call(self, leased: Leased, call: Call) -> None:
+        """From the mark to the record."""
+        reach("outbox.called")
+        try:
+            await self._call(leased, call)
+        except LeaseLost:
+            log.info("lease_lost", delivery=leased.id)
+
+    @property
+    def _repeating(self) -> Repeating:
+        return Repeating(self._platform.repeat_window, self._platform.knows_its_cards)
 
     async def _begin(self, leased: Leased) -> Call | None:
         """Mark what goes out. None if nothing does."""
         async with self._database.begin(self._clock()) as tx:
-            given_up = judge_standing(leased, self._platform.repeat_window)
+            given_up = judge_standing(leased, self._repeating)
             if given_up:
                 await self._give_up(tx, leased, given_up)
                 return None
@@ -68,26 +84,15 @@ class Delivering:
         try:
             receipt = await self._platform.deliver(outgoing(leased, call))
         except Exception as failure:  # noqa: BLE001 - what is not known to have failed may have been done
-            await self._record(partial(self._failed, leased, call, failure))
+            await self._recording.once(partial(self._failed, leased, call, failure))
         else:
             reach("outbox.answered")
-            await self._record(partial(self._sent, leased, call, receipt))
+            sent = Sent(leased, call, receipt.platform_message_id, receipt.handles, receipt.notes)
+            await self._recording.sent(sent)
             reach("outbox.recorded")
 
-    async def _record(self, work: Callable[[Tx], Awaitable[None]]) -> None:
-        """Keep trying: an answer that is not recorded is an uncertain delivery."""
-        async for attempt in AsyncRetrying(
-            stop=stop_after_delay(RECORD_FOR),
-            wait=wait_random_exponential(max=5),
-            retry=retry_if_exception(lambda error: classify(error) is not Failure.OTHER),
-            reraise=True,
-        ):
-            with attempt:
-                async with self._database.begin(self._clock()) as tx:
-                    await work(tx)
-
-    async def _sent(self, leased: Leased, call: Call, receipt: Receipt, tx: Tx) -> None:
-        await deliveries.record_sent(tx, leased, call, receipt.platform_message_id, receipt.handles, receipt.notes)
+    async def _calm(self, tx: Tx) -> None:
+        """Something was sent: whatever was wrong with the settings is right again."""
         if self._may_be_alarmed:
             await clear_alert(tx, misconfigured(self._platform.source, "").key)
             self._may_be_alarmed = False
@@ -95,8 +100,7 @@ class Delivering:
     async def _failed(self, leased: Leased, call: Call, failure: Exception, tx: Tx) -> None:
         if not isinstance(failure, PlatformFailure):
             log.error("delivery_failed", delivery=leased.id, error=type(failure).__name__)
-        window = self._platform.repeat_window
-        verdict = judge(failure, leased, call, window=window, backoff=backoff(leased.attempts))
+        verdict = judge(failure, leased, call, self._repeating, backoff(leased.attempts))
         match verdict:
             case Later():
                 await self._put_off(tx, leased, call, verdict)

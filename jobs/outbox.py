@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import structlog
@@ -10,10 +10,12 @@ import structlog
 from adapters.ports import Platform
 from jobs.delivering import Delivering
 from storage.budgets import Budget
+from storage.calls import Call, Uncalled
 from storage.crash_points import reach
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.failures import Failure, classify
 from storage.leases import LEASE, Leased, lease, prolong
+from storage.marks import Locking, begin_calls
 from storage.wakeups import Channel, Wakeups
 
 WORKERS = 16  # calls of one account under way at once; enough for 500 a second at 30 ms each
@@ -37,6 +39,7 @@ class Courier:
     ) -> None:
         self._database = database
         self._platform = platform
+        self._clock = clock
         self._wakeups = wakeups
         self._account_budgets = account_budgets
         self._workers = workers
@@ -76,21 +79,37 @@ class Courier:
         if self._delivering.pause > 0 or (free < self._workers // 4 + 1):
             return 0
         try:
-            taken = await self._lease(free)
+            taken, calls = await self._lease(free)
         except Exception as error:
             if classify(error) is Failure.OTHER:
                 raise
             log.warning("outbox_unreachable", account=self._platform.source.account, error=type(error).__name__)
             return 0
         for leased in taken:
-            work = asyncio.create_task(self._carry(leased))
+            work = asyncio.create_task(self._carry(leased, calls.get(leased.id)))
             self._under_way[work] = leased
             work.add_done_callback(self._under_way.pop)
         return len(taken)
 
-    async def _lease(self, most: int) -> list[Leased]:
+    async def _lease(self, most: int) -> tuple[list[Leased], Mapping[int, Call]]:
+        """What was taken, and the calls of those that are marked already: usually all of them, in one commit.
+
+        Of one that cannot be marked the others must not suffer: then each is looked at alone.
+        """
+        try:
+            async with self._database.begin(self._clock()) as tx:
+                taken = await self._take_leases(tx, most)
+                return taken, await self._mark(tx, taken)
+        except Exception as error:
+            if classify(error) is not Failure.OTHER:
+                raise
+            log.info("marks_parted", account=self._platform.source.account, error=type(error).__name__)
+        async with self._database.begin(self._clock()) as tx:
+            return await self._take_leases(tx, most), {}
+
+    async def _take_leases(self, tx: Tx, most: int) -> list[Leased]:
         taken = await lease(
-            self._database,
+            tx.conn,
             self._platform.source,
             most,
             member_budgets=self._platform.member_budgets,
@@ -100,9 +119,14 @@ class Courier:
             reach("outbox.leased")
         return taken
 
-    async def _carry(self, leased: Leased) -> None:
+    async def _mark(self, tx: Tx, taken: Sequence[Leased]) -> Mapping[int, Call]:
+        ready = [leased for leased in taken if self._delivering.may_go(leased)]
+        calls = await begin_calls(tx, ready, locking=Locking.SKIP)
+        return {number: call for number, call in calls.items() if not isinstance(call, Uncalled)}
+
+    async def _carry(self, leased: Leased, call: Call | None) -> None:
         try:
-            await self._delivering.carry(leased)
+            await (self._delivering.carry(leased) if call is None else self._delivering.call(leased, call))
         except Exception as error:  # noqa: BLE001 - the lease runs out and the delivery is taken again
             log.warning("delivery_interrupted", delivery=leased.id, error=type(error).__name__)
 

@@ -13,7 +13,7 @@ from adapters.ports import (
 )
 from domain.address import Address
 from domain.events import Source
-from storage.calls import Call, RedrawCall, Unneeded, Unrefreshable, is_idempotent
+from storage.calls import Call, RedrawCall, Repeating, Unneeded, Unrefreshable, may_repeat
 from storage.deliveries import Ending
 from storage.leases import Leased
 
@@ -67,16 +67,16 @@ class GivenUp:
 Verdict = Later | Repeat | NextHandle | GivenUp | Unneeded | Unrefreshable
 
 
-def judge_standing(leased: Leased, window: timedelta) -> GivenUp | None:
+def judge_standing(leased: Leased, repeating: Repeating) -> GivenUp | None:
     """What is too late to be sent, and what somebody called who never came back and must not be called again."""
     if leased.called_for is not None:
-        verdict = judge_unknown("租用者中断", leased, window=window, backoff=timedelta())
+        verdict = judge_unknown("租用者中断", leased, repeating, timedelta())
         return verdict if isinstance(verdict, GivenUp) else None
     return GivenUp("过了时限，没有发出", Ending.DEAD) if leased.is_late else None
 
 
-def judge(failure: Exception, leased: Leased, call: Call, *, window: timedelta, backoff: timedelta) -> Verdict:
-    """`window` is how long the platform drops an equal request; `backoff` is the pause if the platform names none."""
+def judge(failure: Exception, leased: Leased, call: Call, repeating: Repeating, backoff: timedelta) -> Verdict:
+    """`backoff` is the pause if the platform names none."""
     note = str(failure) if isinstance(failure, PlatformFailure) else type(failure).__name__
     match failure:
         case PlatformBusy() if leased.age > BUSY_FOR:
@@ -92,15 +92,14 @@ def judge(failure: Exception, leased: Leased, call: Call, *, window: timedelta, 
         case PlatformRefused() | HandleSpent():
             return GivenUp(note, Ending.DEAD, _alarm(f"refused:{failure.code}", leased.to, note))
         case _:
-            return judge_unknown(note, leased, window=window, backoff=backoff, call=call)
+            return judge_unknown(note, leased, repeating, backoff, call)
 
 
 def judge_unknown(
-    note: str, leased: Leased, *, window: timedelta, backoff: timedelta, call: Call | None = None
+    note: str, leased: Leased, repeating: Repeating, backoff: timedelta, call: Call | None = None
 ) -> Repeat | GivenUp:
     """The request left us, or may have. Redrawing twice shows the same card; a text sent twice is two texts."""
-    is_covered = is_idempotent(leased, call) or (leased.called_for or timedelta()) < window
-    if is_covered and leased.attempts < MOST_REPEATS:
+    if leased.attempts < MOST_REPEATS and may_repeat(leased, call, repeating):
         return Repeat(note, backoff)
     return GivenUp(note, Ending.UNCERTAIN, _alarm("uncertain", leased.to, "平台没有回应，无法确认是否送达"))
 

@@ -1,35 +1,16 @@
-"""The instant before a call: what exactly goes out is fixed and marked as called, in one commit.
+"""What exactly goes out: a call as a value, made from the newest state or from what an earlier caller has fixed."""
 
-After that commit nobody can know whether the platform was reached. A repeat is therefore the same to the byte: it is
-made from what was fixed here, whatever has changed since.
-"""
-
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Row
 
 from domain.cards import Card
 from domain.ids import CardId
-from storage.database import Tx
-from storage.leases import LEASE, Leased, LeaseLost
+from storage.leases import Leased
 from storage.outbox import Kind
-from storage.tables import cards
-
-# `called_at` stays the first call's: the platform's duplicate check counts from there.
-MARK = text("""
-    update outbox
-    set called_at = coalesce(called_at, now()), attempts = attempts + 1, payload = :payload,
-        lease_until = now() + cast(:lease as interval)
-    where id = :id and lease_token = :token and state = 'pending' and (deadline is null or deadline > now())
-""").bindparams(bindparam("payload", type_=JSONB))
-# The soonest to expire goes first.
-HANDLES = text("""
-    select id, handle, used_at is null and expires_at > now() as is_usable
-    from card_handles where card_id = :card_id order by expires_at, id
-""")
-USE = text("update card_handles set used_at = now() where id = :id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +38,17 @@ class SendCall:
 
 @dataclass(frozen=True, slots=True)
 class RedrawCall:
-    """A card to be redrawn. `handle` is None on platforms that need none, and where none was ever given."""
+    """A card to be redrawn. `handle` is None on platforms that need none, and where none was ever given.
+
+    `shown_id` is the platform's id of what the member sees.
+    """
 
     card_id: CardId
     content: Card
     version: int
     handle: str | None
+    shown_id: str | None
+    handle_id: int | None = None
 
 
 Call = TextCall | RecallCall | SendCall | RedrawCall
@@ -95,53 +81,53 @@ Uncalled = Unneeded | Unrefreshable | Replaceable
 SHOWN_ALREADY = Unneeded("已是最新")
 
 
-def is_idempotent(leased: Leased, call: Call | None = None) -> bool:
-    """Whether doing it twice is the same as doing it once: redrawing and taking back, but not sending."""
-    return isinstance(call, (RedrawCall, RecallCall)) or leased.kind is Kind.RECALL or "handle" in leased.payload
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """What the platform itself does about the same request again.
 
-
-async def begin_call(tx: Tx, leased: Leased) -> Call | Uncalled:
-    """Fix and mark what is to be called now; commit before calling.
-
-    Raises:
-        LeaseLost: the lease has passed to somebody else, or the deadline has come.
+    An equal send is dropped for `window`; where it `knows_cards`, a card of the same id is the same card for ever.
     """
-    call = await _wanted(tx, leased) if leased.called_for is None else _fixed(leased)
-    if not isinstance(call, Uncalled):
-        values = {"id": leased.id, "token": leased.token, "lease": LEASE, "payload": _payload(call)}
-        if (await tx.conn.execute(MARK, values)).rowcount != 1:
-            raise LeaseLost
-    return call
+
+    window: timedelta
+    knows_cards: bool
 
 
-async def _wanted(tx: Tx, leased: Leased) -> Call | Uncalled:
-    """From the newest state. The card stays locked until the mark is committed, so that no newer one is overlooked."""
-    if leased.card_id is None:
-        return _fixed(leased)
-    card = (await tx.conn.execute(select(cards).where(cards.c.id == leased.card_id).with_for_update())).one()
+def may_repeat(leased: Leased, call: Call | None, repeating: Repeating) -> bool:
+    """Whether doing it again is the same as doing it once. Without a `call`: what the first caller fixed."""
+    if leased.kind is Kind.RECALL or (leased.called_for or timedelta()) < repeating.window:
+        return True
+    return leased.kind is Kind.CARD and (repeating.knows_cards or _handle(leased, call) is not None)
+
+
+def _handle(leased: Leased, call: Call | None) -> object:
+    """A one-use right makes a redrawing unrepeatable by itself."""
+    return call.handle if isinstance(call, RedrawCall) else leased.payload.get("handle")
+
+
+def wanted_call(card: Row[Any], handles: Sequence[Row[Any]]) -> Call | Uncalled:
+    """From the newest state of a locked card; `handles` are its rights, the soonest to expire first."""
+    content, card_id = Card.from_json(card.content), CardId(card.id)
     if card.shown_at is None:
-        return SendCall(leased.card_id, Card.from_json(card.content), card.version)
+        return SendCall(card_id, content, card.version)
     if card.shown_version == card.version:
         return SHOWN_ALREADY
-    return await _redraw(tx, leased.card_id, card)
+    return _redraw(card_id, content, card, handles)
 
 
-async def _redraw(tx: Tx, card_id: CardId, card: Row[Any]) -> Call | Uncalled:
+def _redraw(card_id: CardId, content: Card, card: Row[Any], handles: Sequence[Row[Any]]) -> Call | Uncalled:
     """With the next handle. The last one is kept for the card's end, which must not be missed."""
-    content = Card.from_json(card.content)
-    handles = (await tx.conn.execute(HANDLES, {"card_id": card_id})).all()
     usable = [handle for handle in handles if handle.is_usable]
     if not handles:
-        return RedrawCall(card_id, content, card.version, None)
+        return RedrawCall(card_id, content, card.version, None, card.platform_message_id)
     if not usable and content.is_final:
         return Unrefreshable(card_id, content, card.version)
     if len(usable) <= 1 and not content.is_final:
         return Replaceable(card_id)
-    await tx.conn.execute(USE, {"id": usable[0].id})
-    return RedrawCall(card_id, content, card.version, usable[0].handle)
+    return RedrawCall(card_id, content, card.version, usable[0].handle, card.platform_message_id, usable[0].id)
 
 
-def _payload(call: Call) -> dict[str, object]:
+def payload_of(call: Call) -> dict[str, object]:
+    """What is fixed of a call, for `fixed_call` to read."""
     match call:
         case TextCall(text=text_of_it):
             return {"text": text_of_it}
@@ -150,10 +136,12 @@ def _payload(call: Call) -> dict[str, object]:
         case SendCall():
             return {"card": call.content.to_json(), "version": call.version}
         case RedrawCall():
-            return {"card": call.content.to_json(), "version": call.version, "handle": call.handle}
+            shown = {"handle": call.handle, "shown_id": call.shown_id}
+            return {"card": call.content.to_json(), "version": call.version, **shown}
 
 
-def _fixed(leased: Leased) -> Call:
+def fixed_call(leased: Leased) -> Call:
+    """What an earlier caller fixed, or what needs no card."""
     payload: dict[str, Any] = leased.payload
     match leased.kind:
         case Kind.TEXT:
@@ -163,5 +151,5 @@ def _fixed(leased: Leased) -> Call:
         case Kind.CARD:
             card_id, content = CardId(str(leased.card_id)), Card.from_json(payload["card"])
             if "handle" in payload:
-                return RedrawCall(card_id, content, payload["version"], payload["handle"])
+                return RedrawCall(card_id, content, payload["version"], payload["handle"], payload.get("shown_id"))
             return SendCall(card_id, content, payload["version"])

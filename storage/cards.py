@@ -1,11 +1,11 @@
-"""Cards: views of requests, one per person, request and role, with what is wanted and what is shown.
+"""Cards: views of requests, one per account, request and role, with what is wanted and what is shown.
 
 A card may be drawn as often as the facts change; one delivery that still waits shows the newest state of all.
 """
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -24,11 +24,12 @@ from storage.plain import storable, storable_json
 from storage.tables import cards
 
 SUPERSEDED = "请看下面的新卡片"
+QUIET = timedelta(milliseconds=500)  # an answer has two seconds, ours leaves within some milliseconds
 HANDLE_LIFE = timedelta(hours=72)  # WeCom: one use within 72 hours, from sending or from a click
 
 LATEST = text("""
     select * from cards
-    where request_no = :request_no and role = :role
+    where request_no = :request_no and role = :role and platform = :platform and account = :account
       and (person_id = cast(:person_id as bigint)
            or (cast(:person_id as bigint) is null and person_id is null and recipient = :recipient))
     order by generation desc limit 1
@@ -36,6 +37,15 @@ LATEST = text("""
 """)
 CHANGE = text("""
     update cards set content = :content, version = :version, state = :state, step = cast(:step as int) where id = :id
+""")
+# Until the answer to the press has arrived: what is drawn sooner, the platform would draw over with that answer.
+AWAIT = text("""
+    update cards set shown_version = 0, quiet_until = now() + cast(:quiet as interval)
+    where id = :id and shown_at is not null
+""")
+HOLD_BACK = text("""
+    update outbox set available_at = greatest(available_at, now() + cast(:quiet as interval))
+    where card_id = :id and state = 'pending' and called_at is null
 """)
 WAITS = text("select 1 from outbox where card_id = :id and state = 'pending' and called_at is null")
 KEEP = text("""
@@ -83,7 +93,7 @@ async def draw(
             await _redraw(tx, drawn, card, step)
             return CardId(drawn.id)
         made = await _make(tx, to, card, role, request_no, step, generation=drawn.generation + 1 if drawn else 1)
-    await _queue(tx, to, made, 1, request_no)
+    await _queue(tx, to, made, 1, request_no, None)
     return made
 
 
@@ -102,10 +112,16 @@ async def replace(tx: Tx, card_id: CardId) -> None:
     closed = dataclasses.replace(content, buttons=(), closing=SUPERSEDED, is_final=True)
     values = {"content": closed.to_json(), "version": drawn.version + 1, "state": CardState.EXPIRED}
     await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(values))
-    await _queue(tx, to, card_id, drawn.version + 1, drawn.request_no)
+    await _queue(tx, to, card_id, drawn.version + 1, drawn.request_no, drawn.quiet_until)
     made = await _make(tx, to, content, drawn.role, drawn.request_no, drawn.step, generation=drawn.generation + 1)
     if made is not None:
-        await _queue(tx, to, made, 1, drawn.request_no)
+        await _queue(tx, to, made, 1, drawn.request_no, None)
+
+
+async def await_redraw(tx: Tx, card_id: CardId) -> None:
+    """A press has taken the buttons off the card until it is drawn again, whatever became of the press."""
+    for statement in (AWAIT, HOLD_BACK):
+        await tx.conn.execute(statement, {"id": card_id, "quiet": QUIET})
 
 
 async def find(tx: Tx, card_id: str) -> StoredCard | None:
@@ -129,7 +145,14 @@ async def _latest(tx: Tx, to: Address, role: str, request_no: RequestNo | None) 
     """Locked, so that the courier either sends the newer state or has its call marked before we look."""
     if request_no is None:
         return None
-    values = {"request_no": request_no, "role": role, "person_id": to.person_id, "recipient": to.user_id}
+    values = {
+        "request_no": request_no,
+        "role": role,
+        "platform": to.source.platform,
+        "account": to.source.account,
+        "person_id": to.person_id,
+        "recipient": to.user_id,
+    }
     return (await tx.conn.execute(LATEST, values)).first()
 
 
@@ -167,12 +190,17 @@ async def _redraw(tx: Tx, drawn: Row[Any], card: Card, step: int | None) -> None
     # One that waits shows the newest state when its turn comes; one that was called carries what it was called with.
     if (await tx.conn.execute(WAITS, {"id": drawn.id})).first() is None:
         to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
-        await _queue(tx, to, CardId(drawn.id), drawn.version + 1, drawn.request_no)
+        await _queue(tx, to, CardId(drawn.id), drawn.version + 1, drawn.request_no, drawn.quiet_until)
 
 
-async def _queue(tx: Tx, to: Address, card_id: CardId, version: int, request_no: RequestNo | None) -> None:
+async def _queue(
+    tx: Tx, to: Address, card_id: CardId, version: int, request_no: RequestNo | None, not_before: datetime | None
+) -> None:
     key = f"card:{card_id}:{version}"
-    await outbox.put(tx, Draft(to=to, kind=Kind.CARD, payload={}, key=key, card_id=card_id, request_no=request_no))
+    waiting = Draft(
+        to=to, kind=Kind.CARD, payload={}, key=key, card_id=card_id, request_no=request_no, not_before=not_before
+    )
+    await outbox.put(tx, waiting)
 
 
 async def _read(tx: Tx, query: Select[Any]) -> tuple[StoredCard, ...]:

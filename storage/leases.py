@@ -4,7 +4,7 @@ Leasing is done by one courier of an account at a time: the lock makes order and
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -71,7 +71,12 @@ TAKE = text("""
     where o.id = checked.id
     returning
         o.id, o.lease_token, o.lane, o.recipient, o.person_id, o.kind, o.payload, o.card_id, o.request_no, o.attempts,
-        now() - o.called_at as called_for, now() - o.created_at as age, coalesce(o.deadline <= now(), false) as is_late
+        now() - o.called_at as called_for, now() - o.created_at as age, coalesce(o.deadline <= now(), false) as is_late,
+        case when o.kind = 'text' then (
+            select r.value from reply_rights r
+            where r.platform = o.platform and r.account = o.account and r.user_key = lower(o.recipient)
+              and r.expires_at > now() + interval '30 seconds'
+        ) end as reply_right
 """).columns(payload=JSONB())
 
 
@@ -89,7 +94,8 @@ class LeaseLost(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
     """A delivery that one courier has for a while. `called_for` is how long ago an earlier courier called and never
-    recorded an answer, None if nobody did; `attempts` counts the calls so far.
+    recorded an answer, None if nobody did; `attempts` counts the calls so far. `reply_right` is the recipient's latest,
+    if it lives long enough for a call.
     """
 
     id: int
@@ -103,22 +109,26 @@ class Leased:
     called_for: timedelta | None
     age: timedelta
     is_late: bool
+    reply_right: str | None = field(default=None, repr=False)
 
 
 async def lease(
-    database: Database,
+    conn: Connection,
     source: Source,
     most: int,
     *,
     member_budgets: Sequence[Budget] = (),
     account_budgets: Sequence[Budget] = (),
 ) -> list[Leased]:
-    """Take up to so many deliveries that are due and that the budgets allow, in the order in which they were queued."""
+    """Take up to so many deliveries that are due and that the budgets allow, in the order in which they were queued.
+
+    They are taken when the transaction is committed; until then the account's other couriers wait.
+    """
     name = f"{source.platform}:{source.account}"
-    async with database.work() as conn:
-        await conn.execute(ALONE, {"name": f"outbox:{name}"})
-        most = await room(conn, name, account_budgets, most)
-        taken = await _take(conn, source, most, member_budgets)
+    await conn.execute(ALONE, {"name": f"outbox:{name}"})
+    most = await room(conn, name, account_budgets, most)
+    taken = await _take(conn, source, most, member_budgets)
+    if taken:
         await spend(conn, name, account_budgets, len(taken))
     return taken
 
@@ -159,4 +169,5 @@ def _leased(row: Row[Any], source: Source) -> Leased:
         called_for=row.called_for,
         age=row.age,
         is_late=row.is_late,
+        reply_right=row.reply_right,
     )

@@ -21,9 +21,11 @@ from storage.wakeups import Channel
 PUT = sql(f"""
     with put as (
         insert into outbox (
-            platform, account, recipient, person_id, kind, lane, payload, card_id, request_no, dedupe_key, deadline
+            platform, account, recipient, person_id, kind, lane, payload, card_id, request_no, dedupe_key, deadline,
+            available_at
         ) values (
-            :platform, :account, :recipient, :person_id, :kind, :lane, :payload, :card_id, :request_no, :key, :deadline
+            :platform, :account, :recipient, :person_id, :kind, :lane, :payload, :card_id, :request_no, :key, :deadline,
+            greatest(now(), cast(:not_before as timestamptz))
         )
         on conflict (dedupe_key) do update set dedupe_key = excluded.dedupe_key
         returning id
@@ -49,7 +51,7 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A delivery that is not stored yet. After `deadline` it is not sent any more."""
+    """A delivery that is not stored yet. It is not sent before `not_before`, and not after `deadline` any more."""
 
     to: Address
     kind: Kind
@@ -59,6 +61,7 @@ class Draft:
     card_id: CardId | None = None
     request_no: RequestNo | None = None
     deadline: datetime | None = None
+    not_before: datetime | None = None
 
 
 async def say(
@@ -102,5 +105,6 @@ async def put(tx: Tx, draft: Draft) -> None:
             "request_no": draft.request_no,
             "key": storable(draft.key),
             "deadline": draft.deadline,
+            "not_before": draft.not_before,
         },
     )

@@ -37,6 +37,7 @@ class ScriptedPlatform:
     source: Source = STAFF
     member_budgets: tuple[tuple[int, timedelta], ...] = ()
     repeat_window: timedelta = timedelta(minutes=30)
+    knows_its_cards: bool = False
     failures: list[Exception | None] = field(default_factory=list)
     handles: list[tuple[str, ...]] = field(default_factory=list)
     gate: asyncio.Event | None = None

@@ -7,6 +7,7 @@ import pytest
 from adapters.ports import HandleSpent, PlatformBusy, PlatformUncertain, RecipientUnreachable, SendCard, UpdateCard
 from domain.address import Address
 from domain.cards import Card
+from domain.events import Source
 from domain.ids import CardId, PersonId, RequestNo
 from jobs.outbox import Courier
 from storage import cards
@@ -292,3 +293,27 @@ async def test_a_card_is_found_by_what_a_click_names(desk: Desk):
     assert again is not None
     assert again.version == 2
     assert missing is None
+
+
+async def test_a_press_that_took_the_buttons_away_gives_them_back_when_its_answer_has_arrived(desk: Desk):
+    card_id = await desk.draw(leave_card(1))
+    assert await desk.deliver() == ["new: 请假申请 第1版"]
+    async with desk.database.begin(clock()) as tx:
+        await cards.await_redraw(tx, card_id)
+        await cards.redraw(tx, card_id, leave_card(1))
+
+    at_once = await desk.deliver()
+    [(pause,)] = await desk.sql("select available_at - created_at from outbox where state = 'pending'")
+
+    assert at_once == []
+    assert pause == cards.QUIET
+
+
+async def test_the_same_card_on_another_platform_is_a_card_of_its_own(desk: Desk):
+    here = await desk.draw(leave_card(1))
+    desk.to = Address(Source("dingtalk", "students"), "d-li4", desk.to.person_id)
+
+    there = await desk.draw(leave_card(1))
+
+    assert here != there
+    assert len(await desk.sql("select 1 from cards where generation = 1")) == 2

@@ -1,7 +1,8 @@
 """Deliveries on their way out: once each, in order, within the budgets, and honest when nobody can know."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,9 +23,10 @@ from domain.events import Source
 from jobs import outbox as outbox_module
 from jobs.backoff import LONGEST, backoff
 from jobs.outbox import Courier
+from storage.connection import Connection
 from storage.database import Database
 from storage.deliveries import Ending, finish
-from storage.leases import LeaseLost, lease
+from storage.leases import Leased, LeaseLost, lease
 from storage.outbox import Lane, recall, say
 from storage.wakeups import Wakeups
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock
@@ -41,6 +43,11 @@ async def queue(database: Database, *said: tuple[Address, str], lane: Lane = Lan
 
 def courier(database: Database, platform: ScriptedPlatform, *, workers: int = 16, budgets: Sequence = ()) -> Courier:
     return Courier(database, platform, clock, Wakeups(database), workers=workers, account_budgets=budgets)
+
+
+async def lease_of(database: Database, source: Source, most: int, **budgets: Sequence) -> list[Leased]:
+    async with database.work() as conn:
+        return await lease(conn, source, most, **budgets)
 
 
 async def outbox(database: Database, columns: str = "state, error") -> list[tuple]:
@@ -200,9 +207,9 @@ async def test_an_accounts_budget_holds_over_two_couriers_and_frees_itself(datab
 async def test_a_courier_that_was_paused_too_long_records_nothing(database: Database):
     """It wakes up believing that the delivery is still its own."""
     await queue(database, (ZHANG, "1"))
-    [paused] = await lease(database, STAFF, 10)
+    [paused] = await lease_of(database, STAFF, 10)
     await change(database, "update outbox set lease_until = now() - interval '1 second'")
-    [quick] = await lease(database, STAFF, 10)
+    [quick] = await lease_of(database, STAFF, 10)
 
     with pytest.raises(LeaseLost):
         async with database.begin(clock()) as tx:
@@ -219,7 +226,7 @@ async def test_a_courier_that_was_paused_too_long_records_nothing(database: Data
 async def test_a_delivery_whose_courier_died_before_calling_is_sent(database: Database):
     platform = ScriptedPlatform()
     await queue(database, (ZHANG, "1"))
-    await lease(database, STAFF, 10)
+    await lease_of(database, STAFF, 10)
 
     assert await courier(database, platform).deliver_due() == 0
     await change(database, "update outbox set lease_until = now() - interval '1 second'")
@@ -230,7 +237,7 @@ async def test_a_delivery_whose_courier_died_before_calling_is_sent(database: Da
 
 async def called_and_lost(database: Database, ago: str) -> None:
     """As a courier leaves it that is killed between calling and recording."""
-    await lease(database, STAFF, 10)
+    await lease_of(database, STAFF, 10)
     lost = f"called_at = now() - interval '{ago}', attempts = 1, lease_until = now() - interval '1 second'"
     await change(database, f"update outbox set {lost}")
 
@@ -429,9 +436,74 @@ async def test_leasing_stays_cheap_however_many_deliveries_wait(database: Databa
     """)
     before = await conn.fetchval("select extract(epoch from clock_timestamp())")
 
-    taken = await lease(database, Source("wecom", "staff"), 16, member_budgets=((30, timedelta(minutes=1)),))
+    taken = await lease_of(database, Source("wecom", "staff"), 16, member_budgets=((30, timedelta(minutes=1)),))
 
     elapsed = await conn.fetchval("select extract(epoch from clock_timestamp())") - before
     await conn.close()
     assert [one.to.user_id for one in taken] == [f"u{n}" for n in range(1, 17)]
     assert elapsed < 0.25
+
+
+class CountingDatabase(Database):
+    """Counts the commits of what it is used for."""
+
+    commits = 0
+
+    @asynccontextmanager
+    async def work(self) -> AsyncGenerator[Connection]:
+        async with super().work() as conn:
+            yield conn
+        self.commits += 1
+
+
+async def test_deliveries_that_go_out_together_share_their_commits(address: str):
+    database, platform = CountingDatabase(address), ScriptedPlatform()
+    await queue(database, *[(Address(STAFF, f"u{n}", None), "通知") for n in range(12)])
+    before = database.commits
+
+    await courier(database, platform).deliver_due()
+
+    spent = database.commits - before
+    assert {state for (state,) in await outbox(database, "state")} == {"done"}
+    assert spent <= 12  # alone each of the twelve would take two, beside the leasing
+    await database.close()
+
+
+async def test_one_that_cannot_be_marked_does_not_hold_up_the_others(database: Database):
+    platform = ScriptedPlatform()
+    await queue(database, (ZHANG, "1"), (LI, "2"))
+    await change(database, "update outbox set payload = '{}' where recipient = 'zhang3'")
+    carrying = courier(database, platform)
+
+    await carrying.deliver_due()
+
+    assert platform.told() == [("li4", "2")]
+    assert await outbox(database, "state, attempts") == [("pending", 0), ("done", 1)]
+
+
+async def test_a_lease_that_is_lost_among_others_takes_their_records_from_nobody(database: Database):
+    platform = ScriptedPlatform(gate=asyncio.Event())
+    await queue(database, (ZHANG, "1"), (LI, "2"))
+    delivering = asyncio.create_task(courier(database, platform).deliver_due())
+    while len(platform.asked) < 2:
+        await asyncio.sleep(0.01)
+    await change(database, "update outbox set lease_token = gen_random_uuid() where recipient = 'zhang3'")
+
+    platform.gate.set()
+    await asyncio.wait_for(delivering, 5)
+
+    assert await outbox(database, "state") == [("pending",), ("done",)]
+
+
+async def test_a_text_goes_out_with_the_recipients_right_to_be_answered_while_it_lives(database: Database):
+    platform = ScriptedPlatform()
+    await change(
+        database,
+        "insert into reply_rights values ('wecom', 'staff', 'zhang3', 'open', now() + interval '10 minutes'), "
+        "('wecom', 'staff', 'li4', 'over', now() + interval '10 seconds')",
+    )
+    await queue(database, (ZHANG, "1"), (LI, "2"))
+
+    await courier(database, platform).deliver_due()
+
+    assert [(sent.to, sent.reply_right) for sent in platform.asked] == [("zhang3", "open"), ("li4", None)]

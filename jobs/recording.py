@@ -1,0 +1,96 @@
+"""Writes down what became of deliveries: those that end at about the same time share a commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
+
+from storage.database import Database, Tx
+from storage.deliveries import Sent, record_many_sent, record_sent
+from storage.failures import Failure, classify
+from storage.leases import LeaseLost
+
+RECORD_FOR = 30.0  # seconds of trying to record an answer while the database is away
+MOST_TOGETHER = 32
+
+Work = Callable[[Tx], Awaitable[None]]
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A sent delivery, and who waits for its record."""
+
+    sent: Sent
+    recorded: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Recording:
+    """One courier's records. `also` is done once in every commit that records something sent."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], also: Work) -> None:
+        self._database = database
+        self._clock = clock
+        self._also = also
+        self._waiting: list[_Waiting] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def sent(self, sent: Sent) -> None:
+        """Record what the platform has taken. Raises LeaseLost, or what the database says after half a minute."""
+        waiting = _Waiting(sent)
+        self._waiting.append(waiting)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_all())
+        await waiting.recorded
+
+    async def once(self, work: Work) -> None:
+        """Keep trying: an answer that is not recorded is an uncertain delivery."""
+        async for attempt in AsyncRetrying(
+            stop=stop_after_delay(RECORD_FOR),
+            wait=wait_random_exponential(max=5),
+            retry=retry_if_exception(lambda error: classify(error) is not Failure.OTHER),
+            reraise=True,
+        ):
+            with attempt:
+                async with self._database.begin(self._clock()) as tx:
+                    await work(tx)
+
+    async def _write_all(self) -> None:
+        """One commit after the other; what arrives meanwhile goes with the next."""
+        while self._waiting:
+            together, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+            if len(together) == 1 or not await self._write_together(together):
+                for waiting in together:
+                    await self._write_alone(waiting)
+
+    async def _write_together(self, together: Sequence[_Waiting]) -> bool:
+        """False if one of them cannot be recorded this way: then none is, and each is looked at alone."""
+        try:
+            async with self._database.begin(self._clock()) as tx:
+                is_recorded = await record_many_sent(tx, [waiting.sent for waiting in together])
+                await self._also(tx)
+                if not is_recorded:
+                    raise LeaseLost
+        except Exception as error:  # noqa: BLE001 - alone it shows whose fault it is
+            if not isinstance(error, LeaseLost):
+                log.info("records_parted", deliveries=len(together), error=type(error).__name__)
+            return False
+        for waiting in together:
+            waiting.recorded.set_result(None)
+        return True
+
+    async def _write_alone(self, waiting: _Waiting) -> None:
+        async def write(tx: Tx) -> None:
+            await record_sent(tx, waiting.sent)
+            await self._also(tx)
+
+        try:
+            await self.once(write)
+        except Exception as error:  # noqa: BLE001 - told to whoever waits
+            waiting.recorded.set_exception(error)
+        else:
+            waiting.recorded.set_result(None)
