@@ -18,7 +18,10 @@ from domain.text_fold import clean, fold, fold_text
 _NUMBER = re.compile(rf"^(?:选|第)?({WHOLE})(?:个|项|号)?$")
 _YES = {"是", "是的", "对", "对的", "嗯", "好", "好的", "可以", "行", "确认", "没错", "是补假", "补"}
 _NO = {"不是", "不", "否", "不对", "不是的", "没有"}
-_CORRECTION = re.compile(r"^(?:不是|不对|错了|不要)[^,，。;改是]{0,12}?[,，。;]?(?:而?是|改成|改为|改到|要)?")
+# What is taken back ends at the word that puts something else in its place, or at a comma.
+_CORRECTION = re.compile(
+    r"^(?:不是|不对|错了|不要)(?:[^,，。;改是]{0,12}?[,，。;]?(?:而?是|改成|改为|改到|要)|[^,，。;改是]{0,12}?[,，。;])?"
+)
 _SHORT_TYPES = {
     "事": "事假",
     "病": "病假",

@@ -8,6 +8,7 @@ from domain.text_fold import Folded
 LONGEST = 500  # characters of a reason; a card has no room for more
 _EDGES = " ,.;:!?、。,;:!?~-—()()[]【】\"'“”‘’…·/|"
 _PARTICLES = frozenset("吧啊呀哈哦噢喔嗯额呃哎唉诶啦喽()需拟特故欲")
+_NEEDING = "需要时间"  # two fillers that say something together: 路上需要时间
 _SILENT = {Mark.FILLER, Mark.BREAK, Mark.BECAUSE, Mark.OF}
 
 
@@ -44,7 +45,11 @@ def _said(run: Sequence[Token], folded: Folded) -> str:
 def _end(tail: Sequence[Token], folded: Folded) -> int:
     """感冒了 keeps its 了, and no reason loses a character that only looks like a filler; 谢谢 goes."""
     end = tail[0].end
+    if folded.text[end:].startswith(_NEEDING):
+        end += len(_NEEDING)
     for token in tail[1:]:
+        if token.end <= end:
+            continue
         is_letter = token.word in {Mark.FILLER, Mark.OF} and token.end == token.start + 1 and token.start == end
         if not is_letter or folded.text[token.start] in _PARTICLES:
             break
