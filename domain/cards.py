@@ -35,7 +35,8 @@ class Row:
 class Card:
     """What is shown. Text fields hold plain text of people and rules; platforms escape it.
 
-    `closing` is the final state ("已由 李主任 于 11月25日 10:32 同意"); a card that has one offers no buttons.
+    `closing` is the final state ("已由 李主任 于 11月25日 10:32 同意"); a card that has one offers no buttons. `ending`
+    is the same in a word ("已同意"), for where a button stood.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Card:
     body: str = ""
     buttons: tuple[Button, ...] = ()
     closing: str = ""
+    ending: str = ""
     is_final: bool = False
 
     def to_json(self) -> dict[str, object]:
@@ -55,6 +57,7 @@ class Card:
             "body": self.body,
             "buttons": [[b.action, b.text, b.style.value] for b in self.buttons],
             "closing": self.closing,
+            "ending": self.ending,
             "is_final": self.is_final,
         }
 
@@ -68,6 +71,7 @@ class Card:
             body=str(stored["body"]),
             buttons=tuple(Button(a, text, ButtonStyle(style)) for a, text, style in _lists(stored["buttons"])),
             closing=str(stored["closing"]),
+            ending=str(stored.get("ending", "")),
             is_final=bool(stored["is_final"]),
         )
 

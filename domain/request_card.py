@@ -35,6 +35,7 @@ def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
         body=_refusal_reason(request.last_decision),
         buttons=() if is_final else _own_buttons(request),
         closing=_closing(request, "您", office) if is_final else "",
+        ending=words.stands(request) if is_final else "",
         is_final=is_final,
     )
 
@@ -42,7 +43,11 @@ def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
 def dropped_card(request: Request, office: Office) -> Card:
     """A draft that ended before it said enough to be shown as a leave."""
     return Card(
-        title="请假申请", subtitle=words.stands(request), closing=_closing(request, "您", office), is_final=True
+        title="请假申请",
+        subtitle=words.stands(request),
+        closing=_closing(request, "您", office),
+        ending=words.stands(request),
+        is_final=True,
     )
 
 
@@ -65,6 +70,7 @@ def approver_card(request: Request, leave: Leave, viewer: PersonId, office: Offi
         body=_any_of(step) if waits else _refusal_reason(_told(request, step, viewer)),
         buttons=_faces(request, face) if waits else (),
         closing=closing,
+        ending=_ending_for(request, step, viewer) if closing else "",
         is_final=bool(closing) and not _may_still_change(request, step, viewer),
     )
 
@@ -134,6 +140,11 @@ def _closing_for(request: Request, step: Step, viewer: PersonId, office: Office)
     if request.state is State.WITHDRAWN or told is None:
         return _closing(request, "申请人", office)
     return words.decided(told, office.campus)
+
+
+def _ending_for(request: Request, step: Step, viewer: PersonId) -> str:
+    told = None if request.state is State.WITHDRAWN else _told(request, step, viewer)
+    return words.verdict(told) if told else words.stands(request)
 
 
 def _may_still_change(request: Request, step: Step, viewer: PersonId) -> bool:

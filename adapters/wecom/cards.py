@@ -62,15 +62,17 @@ def _with_buttons(card: Card, buttons: tuple[CardButton, ...], task_id: str) -> 
 
 
 def _closed(card: Card) -> ButtonInteraction:
-    """A phone may cut a long closing text inside the button, so it stands in the text as well."""
+    """A phone may cut a long closing text inside a button: it stands in the text, the button says it in a word."""
     closing = _line(card.closing) or "已处理"
-    rows, text = _lay_out(card, _joined(closing if len(closing) > LONGEST_BUTTON else "", card.body))
+    ending = _line(card.ending) or closing
+    is_told = closing == ending and len(closing) <= LONGEST_BUTTON
+    rows, text = _lay_out(card, _joined("" if is_told else closing, card.body))
     return ButtonInteraction(
         main_title=_title(card),
         sub_title_text=text,
         horizontal_content_list=rows,
-        button_list=(CardButton(text=cut(closing, LONGEST_BUTTON), key=CLOSED),),
-        replace_text=closing,
+        button_list=(CardButton(text=cut(ending, LONGEST_BUTTON), key=CLOSED),),
+        replace_text=ending,
     )
 
 

@@ -63,3 +63,8 @@ def decided(decision: Decision, campus: ZoneInfo) -> str:
     """The closing line of a card: 已由 王主任 于 11月25日 10:32 同意."""
     at = decision.at.astimezone(campus)
     return f"已由 {decision.actor_name} 于 {at.month}月{at.day}日 {at:%H:%M} {DONE[decision.verdict]}"
+
+
+def verdict(decision: Decision) -> str:
+    """The same in a word: 已同意."""
+    return f"已{DONE[decision.verdict]}"

@@ -1,6 +1,7 @@
 """A neutral card as the platform draws it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -67,6 +68,14 @@ def test_a_decided_card_shows_who_decided_on_a_grey_button():
     assert "已由 李主任 于 11月25日 10:32 同意" in card["sub_title_text"]
     assert len(card["button_list"]) == 1
     assert "task_id" not in card
+
+
+def test_a_decided_card_says_its_end_once_in_full_and_once_in_a_word():
+    card = redraw(replace(DECIDED, ending="已同意"))
+
+    assert card["replace_text"] == "已同意"
+    assert [button["text"] for button in card["button_list"]] == ["已同意"]
+    assert card["sub_title_text"].startswith("已由 李主任 于 11月25日 10:32 同意")
 
 
 def test_a_redrawn_card_that_is_still_open_keeps_its_buttons():
