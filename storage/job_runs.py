@@ -52,7 +52,6 @@ BEAT = text("""
     on conflict (name) do update set beat_at = greatest(heartbeats.beat_at, excluded.beat_at)
     returning started_at
 """)
-SILENCE = text("select now() - beat_at from heartbeats where name = :name")
 
 
 class RunLost(Exception):
@@ -128,12 +127,6 @@ async def beat(tx: Tx, name: str = BELL) -> datetime:
     """Note that this loop is alive; answers since when its name has existed, over all restarts."""
     since: datetime = (await tx.conn.execute(BEAT, {"name": name, "now": tx.now})).scalar_one()
     return since
-
-
-async def silence(tx: Tx, name: str = BELL) -> timedelta | None:
-    """How long ago the last beat was; None if there never was one."""
-    found: timedelta | None = await tx.conn.scalar(SILENCE, {"name": name})
-    return found
 
 
 def _values(lease: Lease) -> dict[str, object]:

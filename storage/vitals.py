@@ -1,7 +1,7 @@
 """How the house is doing, in a few cheap reads: queues, tokens, recent deliveries. Monitors ask every few seconds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import text
 
@@ -30,6 +30,12 @@ _TOKENS = text("""
     from platform_tokens where name = any(cast(:names as text[]))
 """)
 
+# One that stopped yesterday was taken out of service, not forgotten.
+_SILENCES = text("""
+    select name, extract(epoch from now() - beat_at)::float8 as seconds
+    from heartbeats where beat_at > now() - interval '1 day'
+""")
+
 _ALERTS = text("select count(*) from alerts where cleared_at is null")
 
 _OPEN_ALERTS = text("select text, times from alerts where cleared_at is null order by last_seen_at desc limit 20")
@@ -50,12 +56,16 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """`deliveries` counts the latest 20,000 by state; `tokens` tells which known token names are still valid."""
+    """`deliveries` counts the latest 20,000 by state; `tokens` tells which known token names are still valid.
+
+    `silences` are the seconds since each loop with a heartbeat was last alive in any replica.
+    """
 
     queues: Mapping[str, Queue]
     deliveries: Mapping[str, int]
     tokens: Mapping[str, bool]
     alerts: int
+    silences: Mapping[str, float] = field(default_factory=dict[str, float])
 
 
 async def read_vitals(tx: Tx, token_names: Sequence[str]) -> Vitals:
@@ -63,7 +73,8 @@ async def read_vitals(tx: Tx, token_names: Sequence[str]) -> Vitals:
     queues = {row.name: Queue(row.waiting, row.oldest) for row in await tx.conn.execute(_QUEUES)}
     deliveries = {row.state: row.number for row in await tx.conn.execute(_DELIVERIES, {"recent": RECENT})}
     tokens = {row.name: row.valid for row in await tx.conn.execute(_TOKENS, {"names": list(token_names)})}
-    return Vitals(queues, deliveries, tokens, await tx.conn.scalar(_ALERTS) or 0)
+    silences = {row.name: row.seconds for row in await tx.conn.execute(_SILENCES)}
+    return Vitals(queues, deliveries, tokens, await tx.conn.scalar(_ALERTS) or 0, silences)
 
 
 async def open_alerts(tx: Tx) -> list[tuple[str, int]]:

@@ -85,6 +85,7 @@ class Health:
             "database": look.database.value,
             "platforms": self._platforms(look.vitals),
             "queues": _queues(look.vitals),
+            "silent_seconds": {name: round(seconds, 1) for name, seconds in _silences(look.vitals).items()},
         }
         return web.json_response(report, status=200 if is_ready else 503)
 
@@ -94,6 +95,10 @@ class Health:
             f"{source.platform}:{source.account}": (Part.OK if valid.get(name) else Part.NO_TOKEN).value
             for source, name in self._tokens.items()
         }
+
+
+def _silences(vitals: Vitals | None) -> Mapping[str, float]:
+    return vitals.silences if vitals else {}
 
 
 def _queues(vitals: Vitals | None) -> dict[str, dict[str, float]]:

@@ -37,6 +37,7 @@ class Metrics:
         self._waiting = self._gauge("queue_waiting", "Rows that wait, by queue.", "queue")
         self._oldest = self._gauge("queue_oldest_seconds", "How long the oldest waiting row has waited.", "queue")
         self._deliveries = self._gauge("deliveries", "The latest 20,000 deliveries by state.", "state")
+        self._silences = self._gauge("silent_seconds", "Since this loop was last alive in any replica.", "loop")
         self._alerts = self._gauge("alerts", "What IT must know and nobody has put right.")
 
     def _counter(self, name: str, what: str, *labels: str) -> Counter:
@@ -88,6 +89,8 @@ class Metrics:
             self._oldest.labels(name).set(queue.oldest)
         for state in DELIVERY_STATES:
             self._deliveries.labels(state).set(vitals.deliveries.get(state, 0))
+        for name, seconds in vitals.silences.items():
+            self._silences.labels(name).set(seconds)
         self._alerts.set(vitals.alerts)
 
 

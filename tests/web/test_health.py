@@ -95,6 +95,20 @@ async def test_a_migrated_database_makes_it_ready_and_each_part_is_told(client, 
     assert 90 <= told["queues"]["inbox"]["oldest_seconds"] < 120
 
 
+async def test_a_loop_that_has_fallen_silent_is_told_and_one_of_long_ago_is_not(client, run):
+    await run(
+        "insert into heartbeats values ('schedule', now(), now() - interval '3 minutes'),"
+        " ('old', now(), now() - interval '3 days')"
+    )
+
+    told = await (await client.get("/readyz")).json()
+    figures = await (await client.get("/metrics")).text()
+
+    assert list(told["silent_seconds"]) == ["schedule"]
+    assert 180 <= told["silent_seconds"]["schedule"] < 240
+    assert 'dutybell_silent_seconds{loop="schedule"} 18' in figures
+
+
 async def test_a_token_that_is_valid_is_told(client, run):
     await run(
         "insert into platform_tokens (name, sealed, generation, expires_at)"
