@@ -12,7 +12,7 @@ from bot.problems import Problem, SettingsError, describe, dotted
 from bot.settings import Settings
 
 Location = tuple[int | str, ...]
-NO_DINGTALK = "这个版本只支持企业微信，还不能接入钉钉，请先删去 [[dingtalk]] 小节"
+PLATFORMS = ("wecom", "dingtalk")
 
 
 def load_settings(file: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -25,7 +25,6 @@ def load_settings(file: Path, environment: Mapping[str, str] | None = None) -> S
     resolver = Resolver(file.parent, os.environ if environment is None else environment, document)
     filled = cast("dict[str, object]", resolver.fill(document, ()))
     problems = [*resolver.problems, *_cross_checks(filled)]
-    filled.pop("dingtalk", None)
     settings = None
     try:
         settings = Settings.model_validate(filled)
@@ -122,21 +121,20 @@ def _described(failure: ValidationError, document: Mapping[str, object], resolve
 
 def _cross_checks(document: Mapping[str, object]) -> Iterator[Problem]:
     """What concerns more than one key; looked at in the raw file, so that it is listed beside everything else."""
-    if "dingtalk" in document:
-        yield Problem("dingtalk", NO_DINGTALK)
-    names = list(_account_names(document))
-    for place, name in enumerate(names):
-        if name and name in names[:place]:
-            cause = f"账号名 {name} 用了两次，每个账号名只能用一次"
-            yield Problem(f"wecom[{place + 1}].name", cause, 'name = "students"')
+    names = {platform: list(_account_names(document, platform)) for platform in PLATFORMS}
+    for platform, taken in names.items():
+        for place, name in enumerate(taken):
+            if name and name in taken[:place]:
+                cause = f"账号名 {name} 用了两次，每个账号名只能用一次"
+                yield Problem(f"{platform}[{place + 1}].name", cause, 'name = "students"')
     for role, place, reference in _references(document):
-        account = reference.split(":")[1]
-        if reference.startswith("wecom:") and account not in names:
-            yield Problem(f"roles.{role}[{place}]", f"没有名为 {account} 的 [[wecom]] 账号")
+        platform, account = reference.split(":")[:2]
+        if platform in names and account not in names[platform]:
+            yield Problem(f"roles.{role}[{place}]", f"没有名为 {account} 的 [[{platform}]] 账号")
 
 
-def _account_names(document: Mapping[str, object]) -> Iterator[str]:
-    for account in _list(document.get("wecom")):
+def _account_names(document: Mapping[str, object], platform: str) -> Iterator[str]:
+    for account in _list(document.get(platform)):
         name = account.get("name") if isinstance(account, dict) else None
         yield name if isinstance(name, str) else ""
 

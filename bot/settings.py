@@ -5,17 +5,14 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, SecretStr
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, SecretStr
 
+from bot.account_settings import DingtalkAccount, WecomAccount
+from bot.section import Section
 from bot.values import (
-    AccountName,
-    AesKey,
-    CallbackToken,
-    CorpId,
     DatabaseAddress,
     Days,
     Duration,
-    FilledSecret,
     LeaveLength,
     Network,
     Port,
@@ -53,12 +50,6 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 Reference = Annotated[str, AfterValidator(_reference)]
 
 
-class Section(BaseModel):
-    """One table of the file: what is not named is refused, and what was read never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
 class Site(Section):
     """`contact` is whom people are told to call when the bot cannot help; `working_day` lists unbroken stretches."""
 
@@ -94,20 +85,6 @@ class Roles(Section):
 
     hr: tuple[Reference, ...] = Field(default=(), examples=[["wecom:staff:zhang3", "staff_no:T0001"]])
     admin: tuple[Reference, ...] = Field(default=(), examples=[["staff_no:T0002"]])
-
-
-class WecomAccount(Section):
-    """One self-built application of one corporation. `name` is part of the callback's address."""
-
-    name: AccountName = Field(examples=["staff"])
-    corp_id: CorpId = Field(examples=["ww0123456789abcdef"])
-    agent_id: int = Field(ge=1, examples=[1000002])
-    secret: FilledSecret = Field(examples=["env:WECOM_SECRET"])
-    token: CallbackToken = Field(examples=["env:WECOM_TOKEN"])
-    aes_key: AesKey = Field(examples=["env:WECOM_AES_KEY"])
-    contacts_secret: SecretStr = Field(default=SecretStr(""), examples=["env:WECOM_CONTACTS_SECRET"])
-    staff_no_attribute: Text = Field(default="工号", examples=["工号"])
-    api_base: WebAddress = Field(default="https://qyapi.weixin.qq.com", examples=["https://qyapi.weixin.qq.com"])
 
 
 class Leave(Section):
@@ -157,6 +134,7 @@ class Settings(Section):
     retention: Retention = Retention()
     logging: Logging = Logging()
     wecom: tuple[WecomAccount, ...] = ()
+    dingtalk: tuple[DingtalkAccount, ...] = ()
 
     def lying_in(self, folder: Path) -> Self:
         """The same, knowing the folder of its file."""

@@ -119,6 +119,10 @@ def _callback_token(value: str) -> None:
         raise ValueError(f"应是 3 到 32 个字母或数字（现在是 {len(value)} 个字符）")
 
 
+def _if_any(check: Callable[[str], None]) -> Callable[[str], None]:
+    return lambda value: check(value) if value else None
+
+
 def _aes_key(value: str) -> None:
     try:
         decode_key(value)
@@ -146,7 +150,21 @@ Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Text = Annotated[str, AfterValidator(_matching(r"[^\x00-\x1f\x7f]{1,64}", "应是 1 到 64 个字符，不含换行"))]
 CorpId = Annotated[str, AfterValidator(_matching(r"[0-9A-Za-z_-]{4,64}", "应是企业微信后台“我的企业”里的企业 ID"))]
+ConsoleId = Annotated[
+    str, AfterValidator(_matching(r"[0-9A-Za-z_-]{4,64}", "应照抄开发者后台里的编号：4 到 64 个字母、数字、- 或 _"))
+]
+StaffNumberPlace = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"job_number|userid|extension:[^\x00-\x1f\x7f]{1,32}",
+            "应是 job_number（工号）、userid（成员账号）或 extension:字段名（扩展字段）",
+        )
+    ),
+]
 FilledSecret = Annotated[SecretStr, AfterValidator(_secret(_filled))]
 CallbackToken = Annotated[SecretStr, AfterValidator(_secret(_callback_token))]
 AesKey = Annotated[SecretStr, AfterValidator(_secret(_aes_key))]
+CallbackTokenIfAny = Annotated[SecretStr, AfterValidator(_secret(_if_any(_callback_token)))]
+AesKeyIfAny = Annotated[SecretStr, AfterValidator(_secret(_if_any(_aes_key)))]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_secret(_database_address))]

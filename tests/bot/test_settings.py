@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, SecretStr
 
+from bot.account_settings import DingtalkAccount, WecomAccount
 from bot.load import load_settings
 from bot.office import make_office
 from bot.problems import SettingsError
-from bot.settings import Settings, WecomAccount, secrets_of
+from bot.settings import Settings, secrets_of
 from domain.office import LeavePolicy
 from domain.shift import Shift
 from jobs.inbox import WORKERS as INBOX_WORKERS
@@ -21,7 +22,12 @@ from jobs.runs import Retention
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "config.example.toml"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
-ENVIRONMENT = {"WECOM_SECRET": "canary-secret", "WECOM_TOKEN": "canaryToken", "WECOM_AES_KEY": AES_KEY}
+ENVIRONMENT = {
+    "WECOM_SECRET": "canary-secret",
+    "DINGTALK_SECRET": "canary-ding",
+    "WECOM_TOKEN": "canaryToken",
+    "WECOM_AES_KEY": AES_KEY,
+}
 
 ACCOUNT = """
 [[wecom]]
@@ -32,6 +38,17 @@ secret = "canary-secret"
 token = "canaryToken"
 aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 """
+
+DINGTALK = """
+[[dingtalk]]
+name = "students"
+client_id = "ding0123"
+client_secret = "canary-ding"
+corp_id = "ding4567"
+agent_id = 123456
+robot_code = "ding0123"
+"""
+ACCOUNTS = {"wecom": WecomAccount, "dingtalk": DingtalkAccount}
 
 
 @pytest.fixture
@@ -161,7 +178,11 @@ def test_durations_working_lengths_and_times_of_day_are_read(write):
             '只能是 "debug"、"info"、"warning"、"error" 之一',
             'level = "info"',
         ),
-        ("[[dingtalk]]\nname = 1", "dingtalk", "只支持企业微信", ""),
+        ("[[dingtalk]]\nname = 1", "dingtalk[1].name", "应是带引号的文字", 'name = "students"'),
+        (DINGTALK + 'mode = "http"', "dingtalk[1]（students）", "要填写 token 和 aes_key", ""),
+        (DINGTALK + 'staff_no_from = "工号"', "dingtalk[1]（students）.staff_no_from", "extension:", "job_number"),
+        (DINGTALK * 2, "dingtalk[2].name", "用了两次", ""),
+        (DINGTALK + '[roles]\nhr = ["dingtalk:other:u1"]', "roles.hr[1]", "没有名为 other 的 [[dingtalk]] 账号", ""),
         ("[wecom]\nname = 1", "wecom", "[[wecom]]", ""),
         (ACCOUNT.replace('"staff"', '"职工"'), "wecom[1]（职工）.name", "小写字母", 'name = "staff"'),
         (ACCOUNT + ACCOUNT, "wecom[2].name", "账号名 staff 用了两次", ""),
@@ -208,7 +229,7 @@ def test_all_mistakes_are_listed_together(write):
         write('[server]\nport = 0\nhots = "x"\n[site]\ntimezone = "Mars"\n[[dingtalk]]\nname = "s"\n' + ACCOUNT * 2)
     )
 
-    assert "有 5 处要改" in said
+    assert "有 9 处要改" in said
 
 
 def test_no_secret_stands_in_a_complaint(write):
@@ -260,8 +281,8 @@ def keys_of(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         annotation = field.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             yield from keys_of(annotation, f"{prefix}{name}.")
-        elif name == "wecom":
-            yield from keys_of(WecomAccount, "wecom.")
+        elif name in ACCOUNTS:
+            yield from keys_of(ACCOUNTS[name], f"{name}.")
         else:
             yield f"{prefix}{name}"
 
@@ -290,13 +311,17 @@ def test_the_example_shows_and_explains_every_key_and_no_other():
 def test_the_example_holds_the_defaults():
     settings = load_settings(EXAMPLE, ENVIRONMENT)
 
-    shown = settings.model_dump(exclude={"wecom", "roles"})
-    assert shown == Settings().model_dump(exclude={"wecom", "roles"})
+    configured = {"wecom", "dingtalk", "roles"}
+    assert settings.model_dump(exclude=configured) == Settings().model_dump(exclude=configured)
     assert settings.wecom[0].model_dump(include={"contacts_secret", "staff_no_attribute", "api_base"}) == {
         "contacts_secret": SecretStr(""),
         "staff_no_attribute": "工号",
         "api_base": "https://qyapi.weixin.qq.com",
     }
+    needed = {"name", "client_id", "client_secret", "corp_id", "agent_id", "robot_code"}
+    assert settings.dingtalk[0].model_dump(exclude=needed) == DingtalkAccount.model_validate(
+        settings.dingtalk[0].model_dump(include=needed)
+    ).model_dump(exclude=needed)
 
 
 def test_keys_that_are_commented_out_in_the_example_are_valid_too(tmp_path):
