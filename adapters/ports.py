@@ -15,7 +15,8 @@ from domain.tokens import StoredToken
 class Received:
     """A callback that is verified and decrypted, not yet understood.
 
-    `key` is made of facts (the platform's message id, else a business key, else the hash of `body`); `lane` is whose
+    `key` is made of facts (the platform's message id, else a business key, else the hash of `body`), and empty where
+    there is nothing to keep and only an answer is due (DingTalk's check of an address); `lane` is whose
     events must keep their order (a user id in lower case, or ""); `kind` is the platform's own word and tells the way
     it came where that matters; `answer` is what the platform wants to read once the callback is stored (DingTalk: an
     encrypted "success", or how a pressed card looks meanwhile; WeCom: nothing).
@@ -221,6 +222,11 @@ class Listening(Protocol):
         """Whether events can arrive at this instant."""
         ...
 
+    @property
+    def connections(self) -> int:
+        """How many have been opened so far: whenever a new one was needed, something may have been lost."""
+        ...
+
     def read_missed(self, since: datetime, until: datetime) -> AsyncIterator[Received]:
         """What happened on the platform in between, as far as it tells afterwards. Raises PlatformFailure."""
         ...
@@ -257,4 +263,8 @@ class TokenStore(Protocol):
 
     async def finish_refresh(self, name: str, generation: int, sealed: bytes, expires_in: timedelta) -> None:
         """Store the successor of `generation`; nothing happens when somebody else was first."""
+        ...
+
+    async def give_up_refresh(self, name: str, generation: int) -> None:
+        """Nothing was fetched: whoever comes next may try at once."""
         ...

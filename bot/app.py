@@ -4,12 +4,13 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from adapters.ports import Listening
 from bot.clock import read_clock
 from bot.loops import Loop
 from bot.office import make_office
 from bot.org_compare import compare_all
 from bot.place import open_database
-from bot.platforms import Account, open_accounts
+from bot.platforms import Account, links, open_accounts, page_secret, public_url
 from bot.settings import Settings
 from domain.events import Event, Source
 from domain.office import Office
@@ -18,11 +19,14 @@ from jobs.inbox import Inbox
 from jobs.outbox import Courier
 from jobs.runs import Retention, Surroundings
 from jobs.schedule import Schedule
+from jobs.stream import Stream
 from storage.database import Database, Tx
+from storage.inbox import Acceptor
 from storage.migrate import is_migrated
 from storage.tokens import Tokens
 from storage.vitals import Vitals, read_vitals
 from storage.wakeups import Wakeups
+from web.h5.desk import H5
 from web.health import Health
 from web.metrics import Metrics
 
@@ -68,6 +72,33 @@ class House:
             Loop("schedule", schedule.run, schedule.stop),
             *map(self._courier, self.accounts.values()),
         ]
+
+    def streams(self, acceptor: Acceptor) -> list[Loop]:
+        """The second front doors."""
+        return [
+            self._stream(source, account.listening, acceptor)
+            for source, account in self.accounts.items()
+            if account.listening is not None
+        ]
+
+    def pages(self, acceptor: Acceptor) -> H5:
+        """What the pages for staff work with."""
+        return H5(
+            public_url=public_url(self.settings),
+            secret=page_secret(self.settings),
+            links=links(self.settings),
+            logins={source: account.login for source, account in self.accounts.items()},
+            acceptor=acceptor,
+            database=self.database,
+            clock=read_clock,
+            trusted_proxies=self.settings.server.trusted_proxies,
+            site_name=self.office.name,
+            contact=self.office.contact,
+        )
+
+    def _stream(self, source: Source, listening: Listening, acceptor: Acceptor) -> Loop:
+        stream = Stream(self.database, source, listening, acceptor, read_clock)
+        return Loop(f"stream:{source.platform}:{source.account}", stream.run, stream.stop)
 
     def _courier(self, account: Account) -> Loop:
         courier = Courier(

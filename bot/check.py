@@ -90,8 +90,9 @@ def _is_local(host: str) -> bool:
 
 
 def _look_at_accounts(settings: Settings) -> Iterator[Line]:
-    if not settings.wecom:
-        yield Line(Verdict.FAILED, "平台账号", "没有配置任何 [[wecom]] 账号。请参照 config.example.toml 添加")
+    if not (settings.wecom or settings.dingtalk):
+        advice = "没有配置任何 [[wecom]] 或 [[dingtalk]] 账号。请参照 config.example.toml 添加"
+        yield Line(Verdict.FAILED, "平台账号", advice)
     for role, people in (("hr", settings.roles.hr), ("admin", settings.roles.admin)):
         if not people:
             yield Line(

@@ -87,6 +87,41 @@ async def sync_org(given: Namespace) -> int:
     return 0
 
 
+async def accounts(given: Namespace) -> int:
+    """List accounts in doubt, or say whose one is."""
+    from bot.accounts import link_account, list_accounts
+
+    settings = configured(given)
+    if given.does == "list":
+        for line in await list_accounts(settings):
+            print(line)
+    else:
+        print(await link_account(settings, given.number, given.who))
+    return 0
+
+
+async def move(given: Namespace) -> int:
+    """List moves, strike one out, finish one, or begin one."""
+    from bot.move import begin_move, cancel_move, finish_move, list_moves
+    from bot.sentences import Unable
+
+    settings = configured(given)
+    if given.does == "list":
+        for line in await list_moves(settings):
+            print(line)
+    elif given.origin is None:
+        raise Unable("没有办理：缺少 --from，例如 --from wecom:staff。")
+    elif given.does == "cancel":
+        print(await cancel_move(settings, given.origin))
+    elif given.does == "finish":
+        print(await finish_move(settings, given.origin))
+    elif given.target is None or given.last_day is None:
+        raise Unable("没有开始：缺少 --to 或 --both-until，例如 --to dingtalk:staff --both-until 2026-12-31。")
+    else:
+        print(await begin_move(settings, given.origin, given.target, given.last_day))
+    return 0
+
+
 async def export(given: Namespace) -> int:
     """Write a file."""
     from bot.export import Period, export
@@ -126,6 +161,8 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "check": check,
     "migrate": migrate,
     "sync-org": sync_org,
+    "accounts": accounts,
+    "move": move,
     "job": job,
     "export": export,
     "verify": verify,

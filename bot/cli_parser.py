@@ -7,8 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
+from domain.events import Source
+
 USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
 LAST_PORT = 65535
+LONGEST_NUMBER = 9  # digits
+PLATFORMS = ("wecom", "dingtalk")
 EXPORTS = ("approvals", "leave", "deliveries", "audit")
 ENDINGS = (".xlsx", ".csv", ".json")
 
@@ -26,6 +30,8 @@ COMMANDS: Mapping[str, str] = {
     "check": "检查配置、数据库和每个平台账号，逐行说明怎么办",
     "migrate": "把数据库升级到这个版本，可以重复运行",
     "sync-org": "比较平台通讯录与现有人员，加 --apply 才写入",
+    "accounts": "列出拿不准是谁的帐号，或说明它是谁的",
+    "move": "把人员从一个平台账号迁到另一个：先两边都发，到期后只发新的一边",
     "job": "查看定时作业，或立即运行一次",
     "export": "导出审批、请假台账、投递或审计记录",
     "verify": "核对审计链、台账等全部不变量",
@@ -68,6 +74,8 @@ def make_parser() -> Parser:
     parsers["serve"].add_argument("--role", choices=("web", "worker"), help="只运行一半：web 收回调，worker 处理和发送")
     _add_demo(parsers["demo"])
     _add_sync(parsers["sync-org"])
+    _add_accounts(parsers["accounts"])
+    _add_move(parsers["move"])
     _add_job(parsers["job"])
     _add_export(parsers["export"])
     return parser
@@ -85,6 +93,29 @@ def _add_sync(sync: Parser) -> None:
     write.add_argument("--dry-run", action="store_true", help="只比较，不写入（默认）")
     write.add_argument("--apply", action="store_true", help="写入")
     sync.add_argument("--force", action="store_true", help="变化很多时仍然写入，与 --apply 一起用")
+
+
+def _add_accounts(accounts: Parser) -> None:
+    does = accounts.add_subparsers(dest="does", metavar="做什么", required=True)
+    listing = does.add_parser("list", help="列出要核对的帐号", description="列出要核对的帐号和可能的人")
+    link = does.add_parser("link", help="说明一个帐号是谁的", description="说明一个帐号是谁的")
+    link.add_argument("number", type=_count, metavar="N", help="列表里的编号")
+    link.add_argument("who", metavar="WHO", help="工号，列表里的 甲、乙……，或 new（新人）")
+    for each in (listing, link):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+
+
+def _add_move(move: Parser) -> None:
+    move.add_argument(
+        "does",
+        nargs="?",
+        choices=("list", "cancel", "finish"),
+        metavar="list|cancel|finish",
+        help="列出迁移、取消一个，或在期满后关闭旧的一边；不写则开始一个",
+    )
+    move.add_argument("--from", dest="origin", type=_source, metavar="A", help="原来的账号，例如 wecom:staff")
+    move.add_argument("--to", dest="target", type=_source, metavar="B", help="新的账号，例如 dingtalk:staff")
+    move.add_argument("--both-until", dest="last_day", type=_day, metavar="D", help="两边都发到这一天（含）")
 
 
 def _add_job(job: Parser) -> None:
@@ -110,6 +141,19 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"端口应是 1 到 {LAST_PORT} 的整数，不是 {text}")
     return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        raise argparse.ArgumentTypeError(f"应是列表里的编号，不是 {text}")
+    return int(text)
+
+
+def _source(text: str) -> Source:
+    platform, _, account = text.partition(":")
+    if platform not in PLATFORMS or not account:
+        raise argparse.ArgumentTypeError(f"应写成 wecom:账号名 或 dingtalk:账号名，不是 {text}")
+    return Source(platform, account)
 
 
 def _day(text: str) -> date:

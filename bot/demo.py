@@ -1,6 +1,7 @@
-"""`run.py demo`: the sample college on an embedded PostgreSQL, with the emulator as its platform and the bot as it is.
+"""`run.py demo`: the sample college on an embedded PostgreSQL, with the emulator as its platforms and the bot as it is.
 
-Only the platform is pretended. The directory is read, callbacks are sealed and cards are drawn as with the real one.
+Only the platforms are pretended; everybody is on both of them. Directories are read, callbacks are sealed and cards are
+drawn as with the real ones.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,9 @@ from bot.serving import Manner, Role, serve
 from bot.settings import Settings
 from domain.ids import Minutes
 from domain.leave_types import ANNUAL, COMP_OFF
+from emulator.dingtalk.college import departments_and_members
+from emulator.dingtalk.org import Org
+from emulator.phone.ding_routes import ding_routes
 from emulator.phone.routes import phone_routes
 from emulator.server import Emulator
 from emulator.wecom.apps import App, CallbackAddress
@@ -28,6 +32,8 @@ from web.playground.routes import mount
 HOST = "127.0.0.1"
 ACCOUNT = "staff"
 AGENT_ID = 1000002
+DINGTALK_AGENT_ID = 123456
+CARD_TEMPLATE = "0d5c1f6e-7a35-4f0e-9a7b-dutybell.schema"  # as if an administrator had imported ours
 DATABASE = "postgres"  # below the data directory
 PAGE_PATIENCE = 0.5  # seconds; an open page asks for news and would hold up the end
 GRANTS = {ANNUAL.code: Minutes(10 * 480), COMP_OFF.code: Minutes(2 * 480)}  # what everybody has at first
@@ -60,13 +66,14 @@ async def demo(port: int, folder: Path, say: Say) -> None:
     refuse_taken_port(HOST, port)
     keys = load_keys(folder)
     college = load_college(OUR_CONTENT / "demo" / "college.json")
-    corp = _corp(college, keys, port)
+    corp, org = _corp(college, keys, port), _org(keys)
     say("正在启动演示：数据库、示例学院和平台模拟器……")
-    async with Emulator(corp) as emulator:
-        settings = demo_settings(college, keys, port, folder, emulator.api_base)
+    async with Emulator(corp, dingtalk=[org]) as emulator:
+        settings = demo_settings(college, keys, port, folder, emulator)
         async with open_house(settings) as house:
             await _fill(house)
-            manner = Manner(extend=lambda app: mount(app, phone_routes(emulator.wecom, corp)), patience=PAGE_PATIENCE)
+            phones = phone_routes(emulator.wecom, corp), ding_routes(emulator.dingtalk, org)
+            manner = Manner(extend=lambda app: mount(app, *phones), patience=PAGE_PATIENCE)
             address = f"http://{HOST}:{port}/playground"
             await serve(house, Role.ALL, lambda: say(f"演示已启动，请打开 {address}（按 Ctrl-C 停止）"), manner)
     say("演示已停止，数据保留在 " + str(folder))
@@ -78,7 +85,7 @@ async def forget(folder: Path) -> None:
     forget_keys(folder)
 
 
-def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, api_base: str) -> Settings:
+def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, emulator: Emulator) -> Settings:
     """What a configuration file would say."""
     roles = {role: [f"wecom:{ACCOUNT}:{user}" for user in users] for role, users in college.roles.items()}
     document = {
@@ -94,7 +101,21 @@ def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, api
                 "secret": keys.secret,
                 "token": keys.token,
                 "aes_key": keys.aes_key,
-                "api_base": api_base,
+                "api_base": emulator.api_base,
+            }
+        ],
+        "dingtalk": [
+            {
+                "name": ACCOUNT,
+                "client_id": keys.dingtalk_id,
+                "client_secret": keys.dingtalk_secret,
+                "corp_id": f"{keys.dingtalk_id}corp",
+                "agent_id": DINGTALK_AGENT_ID,
+                "robot_code": keys.dingtalk_id,
+                "card_template_id": CARD_TEMPLATE,
+                "api_base": emulator.dingtalk_base,
+                "oapi_base": emulator.dingtalk_base,
+                "login_base": emulator.dingtalk_base,
             }
         ],
     }
@@ -105,6 +126,19 @@ def _corp(college: College, keys: DemoKeys, port: int) -> Corp:
     callback = CallbackAddress(f"http://{HOST}:{port}/callback/wecom/{ACCOUNT}", keys.token, keys.aes_key)
     app = App(agent_id=AGENT_ID, secret=keys.secret, callback=callback, redirect_domain=HOST, menu=MENU)
     return Corp(keys.corp_id, apps=[app], departments=college.departments, members=college.members)
+
+
+def _org(keys: DemoKeys) -> Org:
+    departments, members = departments_and_members(OUR_CONTENT / "demo" / "college.json")
+    return Org(
+        f"{keys.dingtalk_id}corp",
+        client_id=keys.dingtalk_id,
+        client_secret=keys.dingtalk_secret,
+        agent_id=DINGTALK_AGENT_ID,
+        departments=departments,
+        members=members,
+        templates=[CARD_TEMPLATE],
+    )
 
 
 async def _fill(house: House) -> None:

@@ -21,6 +21,8 @@ class DemoKeys:
     secret: str
     token: str
     aes_key: str
+    dingtalk_id: str
+    dingtalk_secret: str
 
 
 def load_keys(folder: Path) -> DemoKeys:
@@ -30,12 +32,17 @@ def load_keys(folder: Path) -> DemoKeys:
         Unable: the file is there and is not ours.
     """
     file = folder / FILE
+    fresh = _make()
     try:
-        return DemoKeys(**json.loads(file.read_text(encoding="utf-8")))
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        keys = DemoKeys(**{**asdict(fresh), **kept})  # an older demo knew one platform only
     except FileNotFoundError:
-        return _make(file)
+        keys, kept = fresh, {}
     except (ValueError, TypeError) as error:
         raise Unable(f"{file} 的内容坏了，演示没有启动。请加 --fresh 从头开始。") from error
+    if asdict(keys) != kept:
+        _write(file, keys)
+    return keys
 
 
 def forget_keys(folder: Path) -> None:
@@ -43,14 +50,23 @@ def forget_keys(folder: Path) -> None:
     (folder / FILE).unlink(missing_ok=True)
 
 
-def _make(file: Path) -> DemoKeys:
-    keys = DemoKeys(f"ww{secrets.token_hex(8)}", secrets.token_urlsafe(32), _letters(24), _letters(43))
+def _make() -> DemoKeys:
+    return DemoKeys(
+        corp_id=f"ww{secrets.token_hex(8)}",
+        secret=secrets.token_urlsafe(32),
+        token=_letters(24),
+        aes_key=_letters(43),
+        dingtalk_id=f"ding{secrets.token_hex(8)}",
+        dingtalk_secret=secrets.token_urlsafe(32),
+    )
+
+
+def _write(file: Path, keys: DemoKeys) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(f".{os.getpid()}")
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
         json.dump(asdict(keys), stream, indent=2)
     part.replace(file)
-    return keys
 
 
 def _letters(length: int) -> str:

@@ -26,3 +26,6 @@ class MemoryTokens:
     async def finish_refresh(self, name: str, generation: int, sealed: bytes, expires_in: timedelta) -> None:
         """Keep it as long as we run."""
         self._kept[name] = (sealed, generation + 1, time.monotonic() + expires_in.total_seconds())
+
+    async def give_up_refresh(self, name: str, generation: int) -> None:
+        """Nobody else waits for it."""

@@ -1,43 +1,87 @@
 """Every configured account as a `Platform`. A new platform is one more function here and one more settings class."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from adapters.ports import Platform, TokenStore
+from adapters.dingtalk.client import token_names
+from adapters.dingtalk.platform import DingtalkPlatform
+from adapters.dingtalk.settings import DingtalkSettings
+from adapters.links import Links
+from adapters.ports import Listening, Login, Platform, TokenStore
+from adapters.tokens import token_name
 from adapters.wecom.platform import WecomPlatform
 from adapters.wecom.settings import WecomSettings
-from adapters.wecom.tokens import token_name
-from bot.settings import Settings, WecomAccount
+from bot.account_settings import DingtalkAccount, WecomAccount
+from bot.clock import read_clock
+from bot.settings import Settings
+from bot.web_secret import web_secret
 from domain.events import Source
 from storage.budgets import Budget
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One account with what only its own platform knows of it. Its access token is stored under `token_name`."""
+    """One account with what only its own platform knows of it. Its access token is stored under `token_name`.
+
+    `login` tells our pages who looks at them; `listening` is the second front door, where the platform has one.
+    """
 
     platform: Platform
     budgets: tuple[Budget, ...]
     token_name: str
+    login: Login
+    listening: Listening | None = None
 
 
 @asynccontextmanager
 async def open_accounts(settings: Settings, tokens: TokenStore) -> AsyncGenerator[Mapping[Source, Account]]:
     """The accounts by source; their connections are closed when the block ends."""
     async with AsyncExitStack() as stack:
-        accounts: dict[Source, Account] = {}
-        for configured in settings.wecom:
-            platform = WecomPlatform(_wecom(configured, settings), tokens)
-            stack.push_async_callback(platform.aclose)
-            name = token_name(configured.corp_id, str(configured.agent_id), configured.secret.get_secret_value())
-            accounts[platform.source] = Account(platform, (platform.api_budget,), name)
-        yield accounts
+        yield {account.platform.source: account for account in _open_all(settings, tokens, stack)}
+
+
+def _open_all(settings: Settings, tokens: TokenStore, stack: AsyncExitStack) -> Iterator[Account]:
+    for configured in settings.wecom:
+        platform = WecomPlatform(_wecom(configured, settings), tokens)
+        stack.push_async_callback(platform.aclose)
+        secret = configured.secret.get_secret_value()
+        name = token_name("wecom", configured.corp_id, str(configured.agent_id), secret)
+        yield Account(platform=platform, budgets=(platform.api_budget,), token_name=name, login=platform.login)
+    for internal in settings.dingtalk:
+        yield _open_dingtalk(dingtalk_settings(internal, settings), settings, tokens, stack)
+
+
+def _open_dingtalk(
+    configured: DingtalkSettings, settings: Settings, tokens: TokenStore, stack: AsyncExitStack
+) -> Account:
+    platform = DingtalkPlatform(configured, tokens, links(settings), read_clock)
+    stack.push_async_callback(platform.aclose)
+    return Account(
+        platform=platform,
+        budgets=(platform.api_budget,),
+        token_name=token_names(configured)[0],
+        login=platform.login,
+        listening=platform.listening,
+    )
 
 
 def public_url(settings: Settings) -> str:
     """The address under which people and platforms reach us; without one, where we listen."""
     return settings.server.public_url or f"http://{settings.server.host}:{settings.server.port}"
+
+
+def page_secret(settings: Settings) -> bytes:
+    """What our links and sessions are signed with, the same in every replica."""
+    return web_secret(
+        [account.secret.get_secret_value() for account in settings.wecom]
+        + [account.client_secret.get_secret_value() for account in settings.dingtalk]
+    )
+
+
+def links(settings: Settings) -> Links:
+    """Buttons as links."""
+    return Links(public_url(settings), page_secret(settings))
 
 
 def _wecom(account: WecomAccount, settings: Settings) -> WecomSettings:
@@ -51,5 +95,27 @@ def _wecom(account: WecomAccount, settings: Settings) -> WecomSettings:
         contacts_secret=account.contacts_secret.get_secret_value(),
         staff_no_attribute=account.staff_no_attribute,
         api_base=account.api_base,
+        public_url=public_url(settings),
+    )
+
+
+def dingtalk_settings(account: DingtalkAccount, settings: Settings) -> DingtalkSettings:
+    """What the adapter knows of a configured account."""
+    return DingtalkSettings(
+        name=account.name,
+        client_id=account.client_id,
+        client_secret=account.client_secret.get_secret_value(),
+        corp_id=account.corp_id,
+        agent_id=account.agent_id,
+        robot_code=account.robot_code,
+        mode=account.mode,
+        token=account.token.get_secret_value(),
+        aes_key=account.aes_key.get_secret_value(),
+        card_template_id=account.card_template_id,
+        staff_no_from=account.staff_no_from,
+        approval_codes=account.approval_codes,
+        api_base=account.api_base,
+        oapi_base=account.oapi_base,
+        login_base=account.login_base,
         public_url=public_url(settings),
     )

@@ -11,12 +11,13 @@ from aiohttp import web
 from bot.app import House
 from bot.clock import read_clock
 from bot.listening import listen, prepare
-from bot.loops import Loops
+from bot.loops import Loop, Loops
 from bot.signals import StopSignals
 from storage.inbox import Acceptor
 from storage.wakeups import Channel
 from web.app import make_app
 from web.callbacks import FrontDoor
+from web.h5.routes import add_pages
 
 STOP_PATIENCE = 15.0  # seconds for everything begun; with the embedded database's end it stays below 20
 
@@ -50,7 +51,7 @@ async def serve(house: House, role: Role, announce: Callable[[], None], manner: 
         async with Acceptor(house.database, on_stored=lambda: house.wakeups.ring(Channel.INBOX)) as acceptor:
             runner = await _open_door(house, role, acceptor, manner)
             try:
-                for loop in house.loops() if role is not Role.WEB else ():
+                for loop in _loops(house, role, acceptor):
                     loops.start(loop)
                 announce()
                 await signals.asked.wait()
@@ -60,6 +61,14 @@ async def serve(house: House, role: Role, announce: Callable[[], None], manner: 
                 await loops.cut_off()
 
 
+def _loops(house: House, role: Role, acceptor: Acceptor) -> list[Loop]:
+    """What a platform pushes through a connection comes in where callbacks do; all else is a worker's."""
+    return [
+        *(house.streams(acceptor) if role is not Role.WORKER else ()),
+        *(house.loops() if role is not Role.WEB else ()),
+    ]
+
+
 async def _open_door(house: House, role: Role, acceptor: Acceptor, manner: Manner) -> web.AppRunner | None:
     """A worker alone answers monitors only, and only where a port is set for that."""
     server = house.settings.server
@@ -67,6 +76,8 @@ async def _open_door(house: House, role: Role, acceptor: Acceptor, manner: Manne
     if not port:
         return None
     app = make_app([], house.health, house.metrics, server.trusted_proxies)
+    if role is not Role.WORKER and house.accounts:
+        add_pages(app, house.pages(acceptor))
     manner.extend(app)
     runner = await prepare(app, manner.patience)
     if role is not Role.WORKER and runner.server:

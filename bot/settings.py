@@ -34,9 +34,9 @@ def _known_zone(value: str) -> str:
 
 def _reference(value: str) -> str:
     kind, _, rest = value.partition(":")
-    is_account = kind == "wecom" and all(rest.partition(":")[::2])
+    is_account = kind in {"wecom", "dingtalk"} and all(rest.partition(":")[::2])
     if not is_account and not (kind == "staff_no" and rest):
-        raise ValueError("每一项应写成 wecom:账号名:成员帐号 或 staff_no:工号，不能写姓名")
+        raise ValueError("每一项应写成 wecom:账号名:成员帐号、dingtalk:账号名:成员帐号 或 staff_no:工号，不能写姓名")
     return value
 
 

@@ -41,7 +41,9 @@ def _chosen(accounts: Mapping[Source, Account], name: str | None) -> dict[Source
     chosen = {source: each for source, each in accounts.items() if name in {None, source.account}}
     if not chosen:
         names = "、".join(source.account for source in accounts) or "没有"
-        raise Unable(f"没有名为 {name} 的账号（已配置：{names}）。" if name else "没有配置任何 [[wecom]] 账号。")
+        raise Unable(
+            f"没有名为 {name} 的账号（已配置：{names}）。" if name else "没有配置任何 [[wecom]] 或 [[dingtalk]] 账号。"
+        )
     return chosen
 
 

@@ -30,6 +30,10 @@ class Word(StrEnum):
     ORGANISATION = "组织"
     EXPLAIN = "解释"
     WHY = "为什么"
+    REVIEWS = "核对帐号"
+    LINK = "关联"
+    ON_DINGTALK = "用钉钉收"
+    ON_WECOM = "用企业微信收"
 
 
 # The whole text (without a number or what follows it) must be one of these.
@@ -67,6 +71,10 @@ ALIASES: Mapping[Word, str] = {
     Word.ORGANISATION: "组织架构 组织机构 通讯录 部门 机构",
     Word.EXPLAIN: "考勤解释 解释一下 解释考勤",
     Word.WHY: "为啥 为何 为什么卡住 为什么没批 为什么这么久 怎么还没批",
+    Word.REVIEWS: "核对账号 待核对帐号 待核对账号 帐号核对 账号核对",
+    Word.LINK: "关联帐号 关联账号",
+    Word.ON_DINGTALK: "用钉钉 钉钉收 用钉钉接收 发到钉钉 在钉钉收",
+    Word.ON_WECOM: "用企业微信 企业微信收 用企业微信接收 发到企业微信 在企业微信收 用企微收 用微信收",
 }
 
 PINYIN: Mapping[Word, str] = {
@@ -93,6 +101,10 @@ PINYIN: Mapping[Word, str] = {
     Word.ORGANISATION: "zz zuzhi",
     Word.EXPLAIN: "js jieshi",
     Word.WHY: "wsm weishenme",
+    Word.REVIEWS: "hdzh heduizhanghao",
+    Word.LINK: "gl guanlian",
+    Word.ON_DINGTALK: "ydds yongdingdingshou",
+    Word.ON_WECOM: "yqywxs yongqiyeweixinshou",
 }
 
 # These act on the numbered thing that follows them.
@@ -108,6 +120,8 @@ NUMBERED = frozenset(
         Word.RETURNED,
         Word.WAITING,
         Word.MINE,
+        Word.REVIEWS,
+        Word.LINK,
     }
 )
 # These start or change something: a word that merely resembles one of them is asked about, not obeyed.
@@ -123,6 +137,9 @@ STARTING = frozenset(
         Word.LEAVE,
         Word.RETURNED,
         Word.MISSED_PUNCH,
+        Word.LINK,
+        Word.ON_DINGTALK,
+        Word.ON_WECOM,
     }
 )
 # What may follow these without a space is what they are about: 办事出差, 解释5月3日.

@@ -1,11 +1,13 @@
 """What a directory reading would change in what is known, and whether that is too much to be believed."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.directory_doubts import Doubt, KnownPerson, doubts_of, usable_number
 from domain.directory_reading import DepartmentFacts, DirectoryRefused, MemberFacts, Reading
-from domain.directory_words import Names, called, department_words, unequal
+from domain.directory_words import Names, called, department_words, doubted, unequal
 from domain.ids import DepartmentId, PersonId
 
 SMALL_CHANGE = 5  # so many may leave or be renamed in one run in however small a college
@@ -36,11 +38,15 @@ class KnownMember:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everything we hold of one source. `staff` finds people of any source by staff number."""
+    """Everything we hold of one source. `staff` finds people of any source by staff number.
+
+    `elsewhere` are the active people whom another source reaches.
+    """
 
     departments: Mapping[str, KnownDepartment]
     members: Mapping[str, KnownMember]
-    staff: Mapping[str, PersonId]
+    staff: Mapping[str, KnownPerson]
+    elsewhere: tuple[KnownPerson, ...] = ()
 
 
 class Kind(StrEnum):
@@ -71,12 +77,14 @@ class Difference:
 class Plan:
     """What is to be written. `joining` maps account keys that we do not have to the person they belong to, if known.
 
-    `excesses` are sentences on what is more than one run may change unconfirmed.
+    `doubts` are accounts that are not taken in until somebody has decided whose they are; `excesses` are sentences on
+    what is more than one run may change unconfirmed.
     """
 
     departments: Mapping[str, DepartmentFacts]
     members: Mapping[str, MemberFacts]
     joining: Mapping[str, PersonId | None]
+    doubts: Mapping[str, Doubt]
     differences: tuple[Difference, ...]
     excesses: tuple[str, ...]
 
@@ -87,11 +95,12 @@ class Plan:
 
 def plan(known: Known, reading: Reading) -> Plan:
     """Compare what was read with what is known."""
-    joining = _joining(known, reading)
+    doubts = _doubts(known, reading)
+    joining = _joining(known, reading, doubts)
     members = {
-        key: _settle(facts, known.members.get(key), known, joining.get(key))
+        key: _settle(facts, known.members.get(key), known, joining.get(key), doubts.keys())
         for key, facts in reading.members.items()
-        if facts.is_active or key in known.members
+        if key in known.members or (facts.is_active and key not in doubts)
     }
     names = {key: ours.facts.name for key, ours in known.departments.items()}
     names |= {key: facts.name for key, facts in reading.departments.items()}
@@ -99,9 +108,10 @@ def plan(known: Known, reading: Reading) -> Plan:
         *_departments(known, reading.departments, names),
         *_members(known, members, names),
         *_conflicts(reading, members),
+        *(Difference(Kind.CONFLICT, key, *doubted(doubt)) for key, doubt in doubts.items()),
     )
     excesses = tuple(_excesses(known, reading.departments, members))
-    return Plan(reading.departments, members, joining, differences, excesses)
+    return Plan(reading.departments, members, joining, doubts, differences, excesses)
 
 
 def most_at_once(known: int) -> int:
@@ -109,26 +119,38 @@ def most_at_once(known: int) -> int:
     return max(SMALL_CHANGE, known // SHARE)
 
 
-def _joining(known: Known, reading: Reading) -> dict[str, PersonId | None]:
+def _taken(known: Known, reading: Reading) -> set[PersonId]:
+    """People who have an account of their own in the reading already."""
+    return {known.members[key].person_id for key in reading.members if key in known.members}
+
+
+def _doubts(known: Known, reading: Reading) -> dict[str, Doubt]:
+    strangers = [key for key, facts in reading.members.items() if facts.is_active and key not in known.members]
+    return doubts_of(strangers, reading, known.staff, known.elsewhere, _taken(known, reading))
+
+
+def _joining(known: Known, reading: Reading, doubts: Mapping[str, Doubt]) -> dict[str, PersonId | None]:
     """Whose the new accounts are: the person's with that staff number, unless the reading has their own account too."""
-    taken = {known.members[key].person_id for key in reading.members if key in known.members}
+    taken = _taken(known, reading)
     joining: dict[str, PersonId | None] = {}
     for key, facts in reading.members.items():
-        if key not in known.members and facts.is_active:
+        if key not in known.members and facts.is_active and key not in doubts:
             person = known.staff.get(facts.staff_no or "")
-            joining[key] = None if person in taken else person
+            joining[key] = None if person is None or person.id in taken else person.id
     return joining
 
 
-def _settle(facts: MemberFacts, ours: KnownMember | None, known: Known, joined: PersonId | None) -> MemberFacts:
+def _settle(
+    read: MemberFacts, ours: KnownMember | None, known: Known, joined: PersonId | None, doubtful: AbstractSet[str]
+) -> MemberFacts:
     """The facts as they are to be stored: what the reading leaves out or may not say stays as it is."""
-    free = facts.staff_no not in known.staff
+    facts = replace(read, leaders=read.leaders - doubtful)
+    free = usable_number(facts.staff_no, known.staff)
     if ours is None:
-        number = facts.staff_no if free or joined is not None else None
+        number = facts.staff_no if joined is not None else free
         return replace(facts, name=facts.name or facts.user_id, staff_no=number)
     held = ours.facts
-    number = facts.staff_no if held.staff_no is None and free else held.staff_no
-    settled = replace(facts, name=facts.name or held.name, staff_no=number)
+    settled = replace(facts, name=facts.name or held.name, staff_no=held.staff_no or free)
     if ours.owns:
         return settled
     return replace(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from domain.directory_doubts import Doubt, KnownPerson
 from domain.directory_reading import DepartmentFacts, MemberFacts
 
 Names = Mapping[str, str]  # of departments by the platform's id
@@ -10,6 +11,20 @@ Names = Mapping[str, str]  # of departments by the platform's id
 def called(facts: MemberFacts) -> str:
     """Name and staff number, or the account where there is none: names are not unique."""
     return f"{facts.name}（{facts.staff_no or facts.user_id}）"
+
+
+def person_words(person: KnownPerson) -> str:
+    """A person of ours, told apart from their namesakes."""
+    return f"{person.name}（{person.staff_no or '无工号'}）"
+
+
+def doubted(doubt: Doubt) -> tuple[str, str, str]:
+    """Of an account in doubt: what it is called, nothing before, and why it was not taken in."""
+    facts, owner = doubt.facts, doubt.owner
+    reasons = [f"平台上的工号 {doubt.staff_no} 属于 {person_words(owner)}"] if owner else []
+    if doubt.candidates:
+        reasons.append(f"可能是 {'、'.join(map(person_words, doubt.candidates))} 的帐号")
+    return f"{facts.name}（{facts.user_id}）", "", f"{'；'.join(reasons)}。没有登记，请人事发 核对帐号 决定"
 
 
 def department_words(facts: DepartmentFacts, names: Names) -> str:

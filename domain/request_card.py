@@ -1,6 +1,7 @@
 """What a request looks like to the one who looks at it. Pure: the same request gives the same card."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from domain.actions import Action, Verb
@@ -38,6 +39,12 @@ def applicant_card(request: Request, leave: Leave, office: Office) -> Card:
         ending=words.stands(request) if is_final else "",
         is_final=is_final,
     )
+
+
+def withdrawal_card(request: Request, leave: Leave, office: Office) -> Card:
+    """An approved request with nothing but the button to take it back, for whom a typed word is not enough."""
+    withdrawal = button(request, Verb.WITHDRAW, "撤回", ButtonStyle.DANGER)
+    return replace(applicant_card(request, leave, office), buttons=(withdrawal,), closing="", is_final=False)
 
 
 def dropped_card(request: Request, office: Office) -> Card:

@@ -13,6 +13,8 @@ from handlers.decide import REJECT_REASON, approve, ask_reason, close_reason, re
 from handlers.lists import list_own, list_waiting
 from handlers.own import cancel, urge, withdraw
 from handlers.progress import tell_progress
+from handlers.receiving import receive_on
+from handlers.reviews import link_account, list_reviews
 from handlers.targets import find_target
 from handlers.turn import Turn
 from handlers.welcome import tell_help
@@ -24,7 +26,10 @@ Doing = Callable[[Turn, Command], Awaitable[None]]
 
 
 async def obey(turn: Turn, command: Command) -> None:
-    """Do what a command asks for."""
+    """Do what a command asks for. What changes something and has no card to press waits for a proven word."""
+    if command.word in PROVEN and not turn.is_vouched:
+        await turn.say(replies.NOT_PROVEN.format(contact=turn.office.contact))
+        return
     await COMMANDS[command.word](turn, command)
 
 
@@ -120,6 +125,14 @@ async def _back(turn: Turn, _: Command) -> None:
         await fill.step_back(turn, filling)
 
 
+async def _on_dingtalk(turn: Turn, _: Command) -> None:
+    await receive_on(turn, "dingtalk")
+
+
+async def _on_wecom(turn: Turn, _: Command) -> None:
+    await receive_on(turn, "wecom")
+
+
 async def _not_offered(turn: Turn, command: Command) -> None:
     await turn.say(guide.not_offered(command.word.value))
 
@@ -179,4 +192,9 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.ORGANISATION: _not_offered,
     Word.EXPLAIN: _not_offered,
     Word.WHY: _not_offered,
+    Word.REVIEWS: list_reviews,
+    Word.LINK: link_account,
+    Word.ON_DINGTALK: _on_dingtalk,
+    Word.ON_WECOM: _on_wecom,
 }
+PROVEN = {Word.RETURNED, Word.SYNC, Word.LINK, Word.ON_DINGTALK, Word.ON_WECOM}

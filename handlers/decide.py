@@ -13,6 +13,7 @@ from domain.text_fold import clean
 from domain.texts import replies
 from handlers.settle import settle, tell_applicant
 from handlers.turn import Turn
+from handlers.vouching import hold_back
 from storage.dialogues import Dialogue, close_dialogue, open_dialogue
 from storage.requests import Filed, lock_request
 
@@ -39,6 +40,8 @@ async def ask_reason(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
     if refused:
         await turn.refuse(filed.request.no, Verb.REJECT, refused)
         return False
+    if await hold_back(turn, filed, Verb.REJECT):
+        return False
     state = {"seen": filed.request.version, "channel": turn.channel.value}
     await open_dialogue(turn.tx, turn.person.id, Dialogue(REJECT_REASON, filed.request.no, state))
     await turn.say(replies.ask_reject_reason(filed.request), filed.request.no)
@@ -46,10 +49,13 @@ async def ask_reason(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
 
 
 async def take_reason(turn: Turn, dialogue: Dialogue, reason: str) -> None:
-    """The text after `ask_reason`. A reason that cannot be taken leaves the question open; all else closes it."""
+    """The text after `ask_reason`. A reason that cannot be taken leaves the question open; all else closes it.
+
+    The question was opened by a button or by a vouched text, and that was the decision: the reason only completes it.
+    """
     filed = await _asked_about(turn, dialogue)
     seen = dialogue.state.get("seen")
-    asked = replace(turn, channel=Channel(str(dialogue.state.get("channel"))))
+    asked = replace(turn, channel=Channel(str(dialogue.state.get("channel"))), is_vouched=True)
     version = seen if isinstance(seen, int) else 0
     may_decide = why_not_decide(filed.request, asked.act(version)) is None
     rejected = await reject(asked, filed, reason, version)
@@ -88,6 +94,8 @@ async def say_decided(turn: Turn, filed: Filed) -> None:
 async def _conclude(turn: Turn, filed: Filed, outcome: Request | Refused, verb: Verb) -> Filed | None:
     if isinstance(outcome, Refused):
         await turn.refuse(filed.request.no, verb, outcome)
+        return None
+    if await hold_back(turn, filed, verb):
         return None
     settled = await settle(turn, filed, outcome, f"request.{verb.value}")
     leave = leave_from(filed.fields)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from domain.address import Address
+from domain.address import GROUP, Address
 from domain.events import (
     CardClicked,
     Entered,
@@ -12,6 +12,7 @@ from domain.events import (
     MediaSent,
     MenuPicked,
     PlaceSent,
+    SaidInGroup,
     Source,
     TextSaid,
 )
@@ -23,9 +24,11 @@ from handlers.clicks import press
 from handlers.turn import Turn, reply_key
 from handlers.typed import hear
 from handlers.welcome import greet
-from storage import outbox
+from storage import outbox, reply_rights
+from storage.account_reviews import is_under_review
 from storage.database import Tx
 from storage.people import find_sender, lock_person
+from storage.reach import note_seen
 
 # Keys of the fixed menu that are not the command's own word.
 MENU = {
@@ -49,26 +52,36 @@ class Outcome(StrEnum):
 
 async def handle(event: Event, source: Source, tx: Tx, office: Office) -> Outcome:
     """Decide one event. Whatever a person did is answered; what only the system says is ignored here."""
-    if event.user_id is None:
+    if event.user_id is None or not isinstance(event, Spoken | Joined | SaidInGroup):
         return Outcome.IGNORED
-    if not isinstance(event, Spoken | Joined):
-        return Outcome.IGNORED
-    person = await find_sender(tx, source, event.user_id)
-    to = Address(source, event.user_id, person.id if person else None)
+    whom = GROUP + event.group if isinstance(event, SaidInGroup) else event.user_id
+    if event.reply_right is not None:
+        await reply_rights.keep(tx, source, whom, event.reply_right)
+    if isinstance(event, SaidInGroup):
+        await _answer_group(event, Address(source, whom, None), tx)
+    else:
+        await _handle_single(event, event.user_id, source, tx, office)
+    return Outcome.DONE
+
+
+async def _handle_single(event: Spoken | Joined, user_id: str, source: Source, tx: Tx, office: Office) -> None:
+    person = await find_sender(tx, source, user_id)
+    to = Address(source, user_id, person.id if person else None)
     if isinstance(event, Joined):
-        key = f"joined:{source.platform}:{source.account}:{event.user_id.lower()}:{event.at.isoformat()}"
+        key = f"joined:{source.platform}:{source.account}:{user_id.lower()}:{event.at.isoformat()}"
         await outbox.say(tx, to, guide.joined(office), key=key)
     elif person is None or not person.is_active:
         await _turn_away(event, to, tx, office)
     else:
         await lock_person(tx, person.id)
+        await note_seen(tx, to)
         await _answer(event, _turn_of(event, person, to, tx, office))
-    return Outcome.DONE
 
 
 def _turn_of(event: Spoken, person: Person, address: Address, tx: Tx, office: Office) -> Turn:
     channel = Channel.CARD if isinstance(event, CardClicked) else Channel.TEXT
-    return Turn(tx=tx, office=office, person=person, address=address, channel=channel)
+    is_vouched = not isinstance(event, TextSaid) or event.is_vouched
+    return Turn(tx=tx, office=office, person=person, address=address, channel=channel, is_vouched=is_vouched)
 
 
 async def _answer(event: Spoken, turn: Turn) -> None:
@@ -89,11 +102,24 @@ async def _answer(event: Spoken, turn: Turn) -> None:
             await turn.say(guide.LINK)
 
 
+async def _answer_group(event: SaidInGroup, to: Address, tx: Tx) -> None:
+    """Everybody reads it, so nothing personal; once a minute, however many speak at the same time."""
+    minute = event.at.replace(second=0, microsecond=0).isoformat()
+    key = f"group:{to.source.platform}:{to.source.account}:{event.group}:{minute}"
+    await outbox.say(tx, to, guide.IN_A_GROUP, key=key)
+
+
 async def _turn_away(event: Spoken, to: Address, tx: Tx, office: Office) -> None:
     """Somebody unknown or gone: told whom to turn to, shown nothing; a click of theirs is on record."""
     if isinstance(event, CardClicked):
         who = f"person:{to.person_id}" if to.person_id else f"account:{to.source.platform}:{to.source.account}"
         cause = "inactive" if to.person_id else "unknown_sender"
         tx.audit(who, "click.refuse", "card:any", cause=cause, channel=Channel.CARD.value)
-    sentence = (guide.LEFT if to.person_id else guide.UNKNOWN_SENDER).format(contact=office.contact)
+    sentence = (await _why_turned_away(to, tx)).format(contact=office.contact)
     await outbox.say(tx, to, sentence, key=reply_key(tx, to, sentence))
+
+
+async def _why_turned_away(to: Address, tx: Tx) -> str:
+    if to.person_id:
+        return guide.LEFT
+    return guide.UNDER_REVIEW if await is_under_review(tx, to.source, to.user_id) else guide.UNKNOWN_SENDER

@@ -13,7 +13,7 @@ from domain.leave_types import BY_CODE
 from domain.sentence.read import review
 from domain.sentence.reading import Ask, LeaveReading, Value, from_draft, to_draft
 from handlers.own import free_minutes, plan, problem_of
-from handlers.show import APPLICANT
+from handlers.show import APPLICANT, copies_of, redraw_elsewhere
 from handlers.turn import Turn
 from storage import cards
 from storage.requests import Filed
@@ -51,19 +51,20 @@ def reading_of(fields: Fields, turn: Turn) -> LeaveReading:
 async def draw_draft(turn: Turn, filed: Filed, reading: LeaveReading) -> bool:
     """Show the draft: all of it to confirm, or the next question, with buttons where it has a choice of one thing.
 
-    A question without a choice needs no card of its own. False when nothing on an older card was changed by it.
+    It is shown where it is being filled in, and on what is out elsewhere. A question without a choice needs no card of
+    its own. False when nothing on an older card here was changed by it.
     """
-    leave = leave_from(filed.fields)
-    number = filed.request.no
-    has_card = any(card.role == APPLICANT for card in await cards.of_request(turn.tx, number))
+    leave, number = leave_from(filed.fields), filed.request.no
+    copies = (await copies_of(turn.tx, filed.request))[turn.person.id, APPLICANT]
+    here = [copy for copy in copies if copy.address.source == turn.address.source]
     if leave is not None and not reading.questions:
-        await cards.draw(turn.tx, turn.address, await _confirm(turn, filed, leave), role=APPLICANT, request_no=number)
-        return has_card
-    ask = reading.questions[0]
-    if has_card or is_choice(ask):
-        card = question_card(filed.request, reading, ask, turn.office)
+        card = await _confirm(turn, filed, leave)
+    else:
+        card = question_card(filed.request, reading, reading.questions[0], turn.office)
+    if here or not reading.questions or is_choice(reading.questions[0]):
         await cards.draw(turn.tx, turn.address, card, role=APPLICANT, request_no=number)
-    return has_card
+    await redraw_elsewhere(turn.tx, copies, card, turn.address)
+    return bool(here)
 
 
 def is_choice(ask: Ask) -> bool:

@@ -12,12 +12,12 @@ from domain.request import Request, Step
 from domain.route import plan_route
 from domain.texts import notices, replies
 from handlers.settle import settle
+from handlers.tell import tell
 from handlers.turn import Turn
-from storage import outbox
+from handlers.vouching import hold_back
 from storage.chart import chart_of
 from storage.leave_periods import Period, overlapping, reserve
 from storage.ledger import balances
-from storage.people import address_of
 from storage.requests import Filed, save_request
 
 
@@ -57,6 +57,8 @@ async def submit(turn: Turn, filed: Filed, seen: int | None = None) -> bool:
         turn.note("request.refuse", request.no, attempt=Verb.SUBMIT.value, cause="leave_rules")
         await turn.say(replies.not_submitted(problem), request.no)
         return False
+    if await hold_back(turn, filed, Verb.SUBMIT):
+        return False
     await reserve(turn.tx, turn.person.id, Period(request.no, leave.start, leave.end))
     await settle(turn, filed, outcome, "request.submit")
     return True
@@ -86,6 +88,8 @@ async def _take_back(turn: Turn, filed: Filed, outcome: Request | Refused, verb:
     if isinstance(outcome, Refused):
         await turn.refuse(filed.request.no, verb, outcome)
         return False
+    if await hold_back(turn, filed, verb):
+        return False
     await settle(turn, filed, outcome, f"request.{verb.value}")
     await turn.say(replies.withdrawn(filed.request, leave_from(filed.fields), turn.office), filed.request.no)
     return True
@@ -98,6 +102,8 @@ async def urge(turn: Turn, filed: Filed) -> bool:
     if isinstance(outcome, Refused):
         await turn.refuse(filed.request.no, Verb.URGE, outcome)
         return False
+    if await hold_back(turn, filed, Verb.URGE):
+        return False
     reached = await _ask_again(turn, filed)
     if not reached:
         await turn.say(replies.nobody_to_urge(filed.request, turn.office), filed.request.no)
@@ -109,12 +115,13 @@ async def urge(turn: Turn, filed: Filed) -> bool:
 
 
 async def _ask_again(turn: Turn, filed: Filed) -> list[int]:
+    """Who could be reached."""
     request, leave = filed.request, leave_from(filed.fields)
-    reached: list[int] = []
-    for approver in request.open_step.approvers if request.open_step and leave else ():
-        to = await address_of(turn.tx, approver.person)
-        if to is not None and leave is not None:
-            key = f"urge:{request.no}:{turn.tx.now.isoformat()}:{approver.person}"
-            await outbox.say(turn.tx, to, notices.urge(request, leave, turn.office), key=key, request_no=request.no)
-            reached.append(approver.person)
-    return reached
+    if request.open_step is None or leave is None:
+        return []
+    sentence, key = notices.urge(request, leave, turn.office), f"urge:{request.no}:{turn.tx.now.isoformat()}"
+    return [
+        approver.person
+        for approver in request.open_step.approvers
+        if await tell(turn.tx, approver.person, sentence, key=f"{key}:{approver.person}", request_no=request.no)
+    ]

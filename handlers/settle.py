@@ -8,11 +8,11 @@ from domain.leave import Leave, leave_from
 from domain.request import Request, State
 from domain.texts import notices
 from handlers.show import show
+from handlers.tell import tell
 from handlers.turn import Turn
-from storage import ledger, outbox
+from storage import ledger
 from storage.dialogues import close_dialogues_about
 from storage.leave_periods import release
-from storage.people import address_of
 from storage.requests import Filed, save_request
 
 
@@ -37,11 +37,10 @@ async def settle(turn: Turn, filed: Filed, after: Request, action: str) -> Filed
 async def tell_applicant(turn: Turn, filed: Filed, leave: Leave) -> None:
     """Platforms redraw a card without a sound, so the end of a request is also said in words."""
     request = filed.request
-    to = await address_of(turn.tx, request.applicant)
     sentence = notices.outcome(request, leave, turn.office)
-    if to is not None and sentence:
+    if sentence:
         key = f"outcome:{request.no}:{request.state.value}"
-        await outbox.say(turn.tx, to, sentence, key=key, request_no=request.no)
+        await tell(turn.tx, request.applicant, sentence, key=key, request_no=request.no)
 
 
 async def _book(turn: Turn, before: Request, after: Request, leave: Leave) -> None:

@@ -1,48 +1,85 @@
-"""Bring every copy of a request's card up to date; a copy that already says the same is left alone."""
+"""Bring every copy of a request's card up to date; a copy that already says the same is left alone.
 
-from collections.abc import Iterator
-from dataclasses import replace
+A person may hold a copy on each platform. What is out is redrawn where it is, what is new is drawn where they are told.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from domain.address import Address
 from domain.cards import Card
+from domain.events import Source
 from domain.ids import PersonId
 from domain.leave import Leave, leave_from
 from domain.office import Office
 from domain.request import Request, State, Step
 from domain.request_card import applicant_card, approver_card, dropped_card
 from storage import cards
-from storage.cards import StoredCard
+from storage.cards import CardState, StoredCard
 from storage.database import Tx
-from storage.people import address_of
+from storage.reach import reach_of
 from storage.requests import Filed
 
 APPLICANT = "applicant"
 APPROVER = "approver"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Whose look at which request: what all copies of one card have in common."""
+
+    request: Request
+    person: PersonId
+    role: str
+    step: Step | None = None
+
+
 async def show(tx: Tx, filed: Filed, office: Office, reply_to: Address | None = None) -> None:
     """Redraw what is out and send what is missing. `reply_to` is where the applicant's own card goes first."""
     request, leave = filed.request, leave_from(filed.fields)
-    known = {(card.address.person_id, card.role): card for card in await cards.of_request(tx, request.no)}
-    own = known.get((request.applicant, APPLICANT))
+    known = await copies_of(tx, request)
     if request.state is not State.DRAFT:
-        await _show_applicant(tx, request, leave, own, office, reply_to)
+        view = View(request=request, person=request.applicant, role=APPLICANT)
+        await _show_applicant(tx, view, leave, known[view.person, view.role], office, reply_to)
     if leave is None:
         return
     for person, step in _asked(request):
+        view = View(request=request, person=person, role=APPROVER, step=step)
         card = approver_card(request, leave, person, office)
-        await _put(tx, known.get((person, APPROVER)), person, card, APPROVER, request, step)
+        await _put(tx, view, known[person, APPROVER], card)
+
+
+async def copies_of(tx: Tx, request: Request) -> defaultdict[tuple[PersonId | None, str], list[StoredCard]]:
+    """The latest copy on each account, by person and role."""
+    latest: dict[tuple[PersonId | None, str, Source], StoredCard] = {}
+    for card in await cards.of_request(tx, request.no):
+        latest[card.address.person_id, card.role, card.address.source] = card
+    copies: defaultdict[tuple[PersonId | None, str], list[StoredCard]] = defaultdict(list)
+    for (person, role, _), card in latest.items():
+        copies[person, role].append(card)
+    return copies
+
+
+async def redraw_elsewhere(tx: Tx, copies: Sequence[StoredCard], card: Card, here: Address) -> None:
+    """Bring the copies on other accounts of the same person up to date, those that are still theirs."""
+    others = [copy for copy in copies if copy.address.source != here.source and _goes_on(copy, card)]
+    if others and here.person_id is not None:
+        open_at = {at.source for at in (await reach_of(tx, here.person_id)).accounts}
+        for copy in others:
+            if copy.address.source in open_at:
+                await cards.redraw(tx, copy.id, card)
 
 
 async def _show_applicant(
-    tx: Tx, request: Request, leave: Leave | None, own: StoredCard | None, office: Office, reply_to: Address | None
+    tx: Tx, view: View, leave: Leave | None, own: list[StoredCard], office: Office, reply_to: Address | None
 ) -> None:
-    if request.submitted_at is None and own is None:
+    if view.request.submitted_at is None and not own:
         return  # a draft that ended before its card was ever drawn
-    card = applicant_card(request, leave, office) if leave else dropped_card(request, office)
-    if own is not None and _unversioned(own.content) == _unversioned(card):
+    card = applicant_card(view.request, leave, office) if leave else dropped_card(view.request, office)
+    if own and all(_unversioned(copy.content) == _unversioned(card) for copy in own):
         return  # its buttons mean the same at every step
-    await _put(tx, own, request.applicant, card, APPLICANT, request, None, reply_to)
+    await _put(tx, view, own, card, reply_to)
 
 
 def _unversioned(card: Card) -> Card:
@@ -55,19 +92,32 @@ def _asked(request: Request) -> Iterator[tuple[PersonId, Step]]:
     yield from latest.items()
 
 
-async def _put(
-    tx: Tx,
-    stored: StoredCard | None,
-    person: PersonId,
-    card: Card,
-    role: str,
-    request: Request,
-    step: Step | None,
-    to: Address | None = None,
-) -> None:
-    if stored is not None and stored.content == card:
+async def _put(tx: Tx, view: View, copies: Sequence[StoredCard], card: Card, reply_to: Address | None = None) -> None:
+    if copies and all(copy.content == card for copy in copies):
         return
-    address = to or await address_of(tx, person, stored.address.source if stored else None)
-    if address is not None:  # nothing is shown to somebody who left
-        ordinal = step.ordinal if step else None
-        await cards.draw(tx, address, card, role=role, request_no=request.no, step=ordinal)
+    reach = await reach_of(tx, view.person)
+    open_at = {at.source for at in reach.accounts}  # nothing is shown to somebody who left
+    out = [copy for copy in copies if copy.address.source in open_at and _goes_on(copy, card)]
+    new = () if card.closing else _missing(out, reach.told, reply_to)
+    for to in (*(copy.address for copy in out if copy.content != card), *new):
+        await _draw(tx, view, to, card)
+
+
+def _goes_on(copy: StoredCard, card: Card) -> bool:
+    """Whether this copy shows it: one that has ended is not opened again far up in the chat."""
+    return card.is_final or copy.state is CardState.LIVE
+
+
+def _missing(out: Sequence[StoredCard], told: Sequence[Address], reply_to: Address | None) -> Iterator[Address]:
+    """Where a new copy belongs: one for whoever has none, and one everywhere while a college moves."""
+    held = {copy.address.source for copy in out}
+    first = (reply_to,) if reply_to else told[:1]
+    for to in dict.fromkeys((*(first if not held else ()), *(told if len(told) > 1 else ()))):
+        if to.source not in held:
+            held.add(to.source)
+            yield to
+
+
+async def _draw(tx: Tx, view: View, to: Address, card: Card) -> None:
+    ordinal = view.step.ordinal if view.step else None
+    await cards.draw(tx, to, card, role=view.role, request_no=view.request.no, step=ordinal)

@@ -17,13 +17,17 @@ from storage.database import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Everything that the handling of one event needs. The person is known and active."""
+    """Everything that the handling of one event needs. The person is known and active.
+
+    `is_vouched` is false where the way it came proves neither the sender nor the words: see `vouching.py`.
+    """
 
     tx: Tx
     office: Office
     person: Person
     address: Address
     channel: Channel
+    is_vouched: bool = True
 
     @property
     def today(self) -> date:

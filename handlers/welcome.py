@@ -4,9 +4,11 @@ from domain.leave_types import ANNUAL
 from domain.request import State
 from domain.texts import guide
 from handlers.balance import EMPTY, balance_line
+from handlers.roles import Role, holds
 from handlers.turn import Turn
 from storage import outbox
 from storage.ledger import balances
+from storage.reach import reach_of
 from storage.request_lists import leads_anybody, requests_of, waiting_for
 
 
@@ -23,4 +25,6 @@ async def greet(turn: Turn) -> None:
 async def tell_help(turn: Turn) -> None:
     """What this person may do."""
     approves = await leads_anybody(turn.tx, turn.person.id) or bool(await waiting_for(turn.tx, turn.person.id))
-    await turn.say(guide.help_text(approves=approves, office=turn.office))
+    chooses = len({at.source.platform for at in (await reach_of(turn.tx, turn.person.id)).accounts}) > 1
+    is_hr = await holds(turn.tx, turn.person, Role.HR, turn.office)
+    await turn.say(guide.help_text(approves=approves, office=turn.office, chooses=chooses, is_hr=is_hr))

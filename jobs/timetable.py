@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
+from jobs.errands import run_errands
 from jobs.org_compare import compare
 from jobs.retention import retain
 from jobs.runs import Work, in_one_transaction
@@ -42,8 +43,14 @@ def hourly(minute: int) -> Callable[[ZoneInfo], BaseTrigger]:
     return lambda campus: CronTrigger(minute=minute, timezone=campus)
 
 
+def every(minutes: int) -> Callable[[ZoneInfo], BaseTrigger]:
+    """So many times an hour, on the round minutes."""
+    return lambda campus: CronTrigger(minute=f"*/{minutes}", timezone=campus)
+
+
 JOBS: tuple[Job, ...] = (
     Job(name="retention", when=daily(3, 20), work=in_one_transaction(retain)),
+    Job(name="errands", when=every(5), work=in_one_transaction(run_errands), at_most_late=timedelta(minutes=10)),
     Job(name="org-compare", when=hourly(40), work=compare, at_most_late=timedelta(hours=1)),
 )
 

@@ -1,7 +1,10 @@
 """What IT must know: one row per cause, however often it is seen. Whoever tells the administrators reads it here."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import text as sql
 
+from domain.ids import PersonId
 from storage.database import Tx
 
 RAISE = sql("""
@@ -14,6 +17,25 @@ RAISE = sql("""
         cleared_at = null
 """)
 CLEAR = sql("update alerts set cleared_at = :now where key = :key and cleared_at is null")
+# A delivery's key stays for ever, so it tells who was told. An alert that comes back has another instant.
+UNTOLD = sql("""
+    select open.text, open.telling from (
+        select a.raised_at, a.key, a.text,
+            format('alert:%s:%s:%s', a.key, (extract(epoch from a.raised_at) * 1000000)::bigint,
+                cast(:person as bigint)) as telling
+        from alerts a where a.cleared_at is null
+    ) open
+    where not exists (select from outbox o where o.dedupe_key = open.telling)
+    order by open.raised_at, open.key
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """`telling` is the key of the delivery that tells one person of it."""
+
+    text: str
+    telling: str
 
 
 async def raise_alert(tx: Tx, key: str, text: str) -> None:
@@ -24,3 +46,9 @@ async def raise_alert(tx: Tx, key: str, text: str) -> None:
 async def clear_alert(tx: Tx, key: str) -> None:
     """The cause is gone. If it comes back, it is a new alert."""
     await tx.conn.execute(CLEAR, {"key": key, "now": tx.now})
+
+
+async def untold(tx: Tx, person: PersonId) -> tuple[Alert, ...]:
+    """Raised alerts that this person was not told of yet, the oldest first."""
+    rows = await tx.conn.execute(UNTOLD, {"person": person})
+    return tuple(Alert(row.text, row.telling) for row in rows)

@@ -1,15 +1,24 @@
 """What the bot is talking about with a person: one row each, so that a restart forgets nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import PersonId, RequestNo
 from storage.database import Tx
 from storage.tables import dialogues
+
+OLDEST_IDLE = timedelta(days=1)
+# What is said next replaces the state, and the mark with it.
+IDLE = text("""
+    update dialogues set state = state || '{"is_idle_told": true}'
+    where topic = :topic and request_no is not null and state ->> 'stage' = any(cast(:stages as text[]))
+      and not state ? 'is_idle_told' and updated_at < :before and updated_at > :oldest
+    returning person_id, request_no
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,12 @@ async def open_dialogue(tx: Tx, person: PersonId, dialogue: Dialogue) -> None:
     }
     query = insert(dialogues).values(person_id=person, **values)
     await tx.conn.execute(query.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+async def take_idle(tx: Tx, topic: str, stages: Sequence[str], before: datetime) -> list[tuple[PersonId, RequestNo]]:
+    """Whom nobody told yet that their dialogue waits. Those of yesterday and earlier are let rest."""
+    values = {"topic": topic, "stages": list(stages), "before": before, "oldest": before - OLDEST_IDLE}
+    return [(PersonId(row.person_id), RequestNo(row.request_no)) for row in await tx.conn.execute(IDLE, values)]
 
 
 async def close_dialogues_about(tx: Tx, number: RequestNo, person: PersonId) -> None:

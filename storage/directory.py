@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from domain.directory import Directory
 from domain.directory_plan import Kind, Plan, TooMuchAtOnce, plan
-from domain.directory_reading import straighten
+from domain.directory_reading import Reading, straighten
 from domain.events import Source
 from domain.ids import PersonId
+from storage.account_reviews import close_settled, put_up
 from storage.database import Tx
 from storage.directory_known import read_known
 from storage.directory_writes import write
@@ -37,6 +38,7 @@ class DirectoryCounts:
     changed: int = 0
     left: int = 0
     conflicts: int = 0
+    doubtful: int = 0
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
@@ -50,7 +52,8 @@ class DirectoryCounts:
             returned=kinds[Kind.RETURNED],
             changed=kinds[Kind.CHANGED],
             left=kinds[Kind.LEFT],
-            conflicts=kinds[Kind.CONFLICT],
+            conflicts=kinds[Kind.CONFLICT] - len(plan.doubts),
+            doubtful=len(plan.doubts),
         )
 
 
@@ -68,7 +71,8 @@ async def compare(tx: Tx, source: Source, directory: Directory) -> Plan:
 async def load(tx: Tx, source: Source, directory: Directory, *, guard: Guard = Guard.ON) -> DirectoryCounts:
     """Make what we hold of this source equal to the reading; the same reading again changes nothing.
 
-    Who is missing from the reading has left, and what is held of other sources is not touched.
+    Who is missing from the reading has left, and what is held of other sources is not touched. Accounts in doubt are
+    put up for review and make neither a person nor an account.
 
     Raises:
         DirectoryRefused: the reading cannot be true, or (TooMuchAtOnce) needs a person's word. Nothing was written.
@@ -80,7 +84,19 @@ async def load(tx: Tx, source: Source, directory: Directory, *, guard: Guard = G
     if any(difference.kind is not Kind.CONFLICT for difference in wanted.differences):
         await write(tx, source, wanted)
         _audit(tx, source, wanted, counts, guard)
+    await put_up(tx, source, wanted.doubts)
+    await close_settled(tx, source, wanted.doubts.keys(), wanted.joining)
     return counts
+
+
+async def close_source(tx: Tx, source: Source) -> int:
+    """Close everything of a source that is given up, as if all had left it; how many accounts that were."""
+    wanted = plan(await read_known(tx, source, ()), Reading({}, {}, (), {}))
+    counts = DirectoryCounts.of(wanted)
+    await write(tx, source, wanted)
+    await close_settled(tx, source, set(), {})
+    _audit(tx, source, wanted, counts, Guard.FORCED)
+    return counts.left
 
 
 def _audit(tx: Tx, source: Source, wanted: Plan, counts: DirectoryCounts, guard: Guard) -> None:

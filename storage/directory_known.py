@@ -5,11 +5,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import text
 
+from domain.directory_doubts import KnownPerson
 from domain.directory_plan import Known, KnownDepartment, KnownMember
 from domain.directory_reading import DepartmentFacts, MemberFacts
 from domain.events import Source
 from domain.ids import DepartmentId, PersonId
 from storage.database import Tx
+from storage.rows import AnyRow
 
 # Two readings of one source at the same time would both add the same people.
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('directory:' || :platform || ':' || :account, 0))")
@@ -47,13 +49,22 @@ _LEADERS = text("""
     where a.platform = :platform and a.account = :account
 """)
 
-_STAFF = text("select staff_no, id from people where staff_no = any(cast(:numbers as text[]))")
+_STAFF = text("select id, name, staff_no from people where staff_no = any(cast(:numbers as text[]))")
+
+_ELSEWHERE = text("""
+    select p.id, p.name, p.staff_no from people p
+    where p.status = 'active' and exists (
+        select from accounts a
+        where a.person_id = p.id and a.active and (a.platform, a.account) <> (:platform, :account)
+    )
+    order by p.id
+""")
 
 
 async def read_known(tx: Tx, source: Source, numbers: Iterable[str]) -> Known:
     """Everything held of the source, and whose the staff numbers are. The next caller waits until this one is done."""
+    await lock_directory(tx, source)
     place = {"platform": source.platform, "account": source.account}
-    await tx.conn.execute(_LOCK, place)
     departments = {
         row.external_id: KnownDepartment(
             DepartmentId(row.id),
@@ -62,8 +73,18 @@ async def read_known(tx: Tx, source: Source, numbers: Iterable[str]) -> Known:
         )
         for row in await tx.conn.execute(_DEPARTMENTS, place)
     }
-    staff = await tx.conn.execute(_STAFF, {"numbers": list(numbers)})
-    return Known(departments, await _members(tx, place), {row.staff_no: PersonId(row.id) for row in staff})
+    staff = [_person(row) for row in await tx.conn.execute(_STAFF, {"numbers": list(numbers)})]
+    elsewhere = tuple(_person(row) for row in await tx.conn.execute(_ELSEWHERE, place))
+    return Known(departments, await _members(tx, place), {one.staff_no or "": one for one in staff}, elsewhere)
+
+
+async def lock_directory(tx: Tx, source: Source) -> None:
+    """Whoever changes accounts of the source does so alone, until the transaction ends."""
+    await tx.conn.execute(_LOCK, {"platform": source.platform, "account": source.account})
+
+
+def _person(row: AnyRow) -> KnownPerson:
+    return KnownPerson(PersonId(row.id), row.name, row.staff_no)
 
 
 async def _members(tx: Tx, place: dict[str, str]) -> dict[str, KnownMember]:

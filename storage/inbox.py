@@ -109,9 +109,18 @@ class Acceptor:
         Raises:
             NotStored: it is not known to be; also when the commit's outcome is unknown.
         """
+        await self.accept_soon(source, arrival)
+
+    def accept_soon(self, source: Source, arrival: Arrival) -> asyncio.Future[None]:
+        """What ends when the callback is stored and committed, or with NotStored: for a stream, a thousand frames a
+        second need no coroutine each.
+
+        Raises:
+            Overloaded: at once, if too many wait already.
+        """
         if not self._is_open or len(self._waiting) >= CAPACITY:
             raise Overloaded
-        stored = asyncio.get_running_loop().create_future()
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(
             _Waiting(
                 source.platform,
@@ -124,7 +133,7 @@ class Acceptor:
             )
         )
         self._wanted.set()
-        await stored
+        return stored
 
     async def _flush_forever(self) -> None:
         batch: Sequence[_Waiting] = ()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from sqlalchemy import exists, select, text
 
-from domain.address import Address
 from domain.events import Source
 from domain.ids import DepartmentId, PersonId
 from domain.people import Person
@@ -20,12 +19,6 @@ SENDER = text("""
         p.status = 'active' and a.active as is_active
     from people p join accounts a on a.person_id = p.id
     where a.platform = :platform and a.account = :account and a.user_key = :user_key
-""")
-ADDRESSES = text("""
-    select a.platform, a.account, a.user_id
-    from accounts a join people p on p.id = a.person_id
-    where a.person_id = :person_id and a.active and p.status = 'active'
-    order by a.id
 """)
 LOCK = text("select pg_advisory_xact_lock(cast(:kind as int), cast(:person_id as int))")
 
@@ -58,14 +51,6 @@ async def load_people(tx: Tx, ids: Iterable[PersonId]) -> dict[PersonId, Person]
     """The people of these ids; whoever left or has no account any more is not active."""
     rows = await tx.conn.execute(select(*_FACTS, REACHABLE.label("is_active")).where(people.c.id.in_(set(ids))))
     return {person.id: person for person in map(_person, rows)}
-
-
-async def address_of(tx: Tx, person_id: PersonId, prefer: Source | None = None) -> Address | None:
-    """Where somebody is reached: the preferred account if they have it, else always the same one of theirs."""
-    rows = await tx.conn.execute(ADDRESSES, {"person_id": person_id})
-    found = [Address(Source(row.platform, row.account), row.user_id, person_id) for row in rows]
-    preferred = (address for address in found if address.source == prefer)
-    return next(preferred, found[0] if found else None)
 
 
 async def lock_person(tx: Tx, person_id: PersonId) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import TextClause, text
 
 from storage.database import Tx
+from storage.reply_rights import purge
 
 BODIES = text("update inbox set body = null where state <> 'pending' and body is not null and handled_at < :before")
 PAYLOADS = text("""
@@ -13,6 +14,8 @@ PAYLOADS = text("""
 WINDOWS = text("delete from budget_windows where window_start < :before")
 HANDLES = text("delete from card_handles where expires_at < :before")
 HEARTBEATS = text("delete from heartbeats where beat_at < :before and name <> 'schedule'")
+# What runs every few minutes would outgrow everything else; what it said is on record as a delivery.
+ERRANDS = text("delete from job_runs where job = 'errands' and finished_at < :before")
 
 
 async def purge_bodies(tx: Tx, before: datetime) -> int:
@@ -26,10 +29,12 @@ async def purge_payloads(tx: Tx, before: datetime) -> int:
 
 
 async def purge_counters(tx: Tx, before: datetime) -> None:
-    """Forget budget windows, expired handles and loops that ended long ago."""
+    """Forget budget windows, rights to redraw and to answer that have ended, and loops and errands of long ago."""
+    await purge(tx, tx.now)
     await _count(tx, WINDOWS, before)
     await _count(tx, HANDLES, before)
     await _count(tx, HEARTBEATS, before)
+    await _count(tx, ERRANDS, before)
 
 
 async def _count(tx: Tx, statement: TextClause, before: datetime) -> int:

@@ -29,6 +29,10 @@ FINISH = text("""
     set sealed = :sealed, generation = generation + 1, expires_at = now() + :expires_in, refreshing_until = null
     where name = :name and generation = :generation
 """)
+# Whose ten seconds are over may free somebody else's right by this. Then two may fetch, and FINISH takes the first.
+GIVE_UP = text("""
+    update platform_tokens set refreshing_until = null where name = :name and generation = :generation
+""")
 
 
 class Tokens:
@@ -55,3 +59,8 @@ class Tokens:
         async with self._database.work() as conn:
             await conn.execute(FINISH, values)
         reach("token.stored")
+
+    async def give_up_refresh(self, name: str, generation: int) -> None:
+        """Nothing was fetched: whoever comes next may try at once."""
+        async with self._database.work() as conn:
+            await conn.execute(GIVE_UP, {"name": name, "generation": generation})

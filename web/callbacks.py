@@ -21,8 +21,9 @@ from storage.crash_points import reach
 from storage.inbox import Acceptor, NotStored
 
 PREFIX = "/callback/"
-BODY_LIMIT = 64 * 1024  # bytes; the largest envelope of the platforms is a few kilobytes
+BODY_LIMIT = 256 * 1024  # bytes; an envelope is a few kilobytes, one that tells of many people at once some dozen
 BODY_DEADLINE = 10.0  # seconds for the whole body; a slow sender must not hold a connection for longer
+ANSWER_TYPE = "application/json"  # of whoever wants words for an answer
 ACKNOWLEDGEMENT = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 LOG_PAUSE = 1.0  # seconds between two lines about the same reason, so that a flood does not flood the log
 
@@ -102,7 +103,8 @@ class FrontDoor:
         try:
             received = platform.decode(request.query, request.headers, await _read(request), self._clock())
             reach("front.verified")
-            await self._acceptor.accept(platform.source, received)
+            if received.key:
+                await self._acceptor.accept(platform.source, received)
         except CallbackRefused as refused:
             return self._refuse(platform, refused.status, refused.reason)
         except NotStored as failure:
@@ -153,7 +155,7 @@ class _Acknowledged(web.StreamResponse):
 async def _answer(request: web.BaseRequest, received: Received) -> web.StreamResponse:
     """Written here and not by the framework, so that the instant after it has a name."""
     is_plain = request.keep_alive and not received.answer
-    response = _Acknowledged() if is_plain else web.Response(body=received.answer)
+    response = _Acknowledged() if is_plain else web.Response(body=received.answer, content_type=ANSWER_TYPE)
     with contextlib.suppress(ConnectionError):  # gone already: it will send the callback again
         await response.prepare(request)
         await response.write_eof()

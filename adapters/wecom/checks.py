@@ -3,8 +3,8 @@
 from urllib.parse import urlsplit
 
 from adapters.ports import Finding, PlatformFailure
+from adapters.replies import objects, read_text, read_whole, values
 from adapters.wecom.client import Reply, WecomClient
-from adapters.wecom.replies import objects, read_text, read_whole, values
 from adapters.wecom.settings import WecomSettings
 
 

@@ -7,9 +7,13 @@ from datetime import timedelta
 from typing import TypeVar
 
 from adapters.ports import PlatformBusy, PlatformFailure, PlatformMisconfigured, TokenStore
+from adapters.tokens import Fetched, TokenKeeper, token_name
+from adapters.transport import Answer, Naming, Request, Transport, lost
 from adapters.wecom.errors import TOKEN_CODES, failure_for
-from adapters.wecom.tokens import Fetched, TokenKeeper, token_name
-from adapters.wecom.transport import Answer, Request, Transport, lost
+from adapters.wecom.settings import OFFICIAL_API
+
+# How hints name the platform, and the setting that holds its address.
+NAMING = Naming("企业微信", "api_base", OFFICIAL_API)
 
 Reply = dict[str, object]
 Result = TypeVar("Result")
@@ -24,9 +28,9 @@ class WecomClient:
     """One application of one corporation."""
 
     def __init__(self, *, api_base: str, corp_id: str, application: str, secret: str, tokens: TokenStore) -> None:
-        self._transport = Transport(api_base)
+        self._transport = Transport(api_base, NAMING)
         self._identity = {"corpid": corp_id, "corpsecret": secret}
-        name = token_name(corp_id, application, secret)
+        name = token_name("wecom", corp_id, application, secret)
         self._keeper = TokenKeeper(name=name, secret=secret, store=tokens, fetch=self._fetch_token)
 
     async def aclose(self) -> None:

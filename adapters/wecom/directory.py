@@ -5,23 +5,20 @@ Source: developer documentation, paths 90208, 90201, 90227 and 90196.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
+from adapters.politely import politely
 from adapters.ports import PlatformBusy, PlatformMisconfigured
+from adapters.replies import objects, read_text
 from adapters.wecom.client import Reply, WecomClient
 from adapters.wecom.members import merge_members, read_department, read_member, with_visible_parents
-from adapters.wecom.replies import objects, read_text
 from domain.directory import Directory, ReadDepartment, ReadMember
 
 MOST_AT_ONCE = 4
 TRIES = 4
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
-
-Subject = TypeVar("Subject")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +33,11 @@ class DirectoryReader:
     async def read(self) -> Directory:
         """Raises PlatformFailure; also where nobody at all is visible, which is never an order to delete."""
         departments = await self._departments()
-        pages = await politely(departments, self._members_of)
+        pages = await politely(departments, self._members_of, at_once=MOST_AT_ONCE)
         members = [member for page in pages for member in page]
         seen = {member.user_id.lower() for member in members}
         singles = [user_id for user_id in await self._single_users() if user_id.lower() not in seen]
-        members += await politely(singles, self._member)
+        members += await politely(singles, self._member, at_once=MOST_AT_ONCE)
         if not departments or not members:
             hint = "读到的通讯录为空：请在应用详情中设置可见范围（部门），并确认使用的是应用 Secret"
             raise PlatformMisconfigured("empty", hint)
@@ -72,22 +69,3 @@ class DirectoryReader:
             await self.pause(min(asked, LONGEST_PAUSE_SECONDS))
             seconds *= 2
         return await self.client.get(path, query)
-
-
-async def politely(subjects: Iterable[Subject], read: Callable[[Subject], Awaitable[Result]]) -> list[Result]:
-    """Results in the order of the subjects; a few at once, and none any more after the first failure."""
-    waiting = iter(enumerate(subjects))
-    results: dict[int, Result] = {}
-
-    async def work() -> None:
-        for index, subject in waiting:
-            results[index] = await read(subject)
-
-    workers = [asyncio.create_task(work()) for _ in range(MOST_AT_ONCE)]
-    try:
-        await asyncio.gather(*workers)
-    finally:
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
-    return [results[index] for index in sorted(results)]

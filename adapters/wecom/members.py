@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from adapters.ports import PlatformRefused
-from adapters.wecom.replies import Record, as_whole, objects, read_text, read_whole, values
+from adapters.replies import Record, as_whole, objects, read_text, read_whole, values
 from adapters.wecom.text import clean
 from domain.directory import ReadDepartment, ReadMember
 

@@ -9,6 +9,7 @@ from adapters.wecom.checks import check_account
 from adapters.wecom.client import WecomClient
 from adapters.wecom.deliveries import Deliveries
 from adapters.wecom.directory import DirectoryReader
+from adapters.wecom.login import WecomLogin
 from adapters.wecom.messages import REPEAT_WINDOW
 from adapters.wecom.parse import parse
 from adapters.wecom.settings import WecomSettings
@@ -33,6 +34,7 @@ class WecomPlatform:
         self._contacts = (
             self._new_client("contacts", settings.contacts_secret, tokens) if settings.contacts_secret else None
         )
+        self.login = WecomLogin(settings, self.client)
         self._deliveries = Deliveries(self.client, settings.agent_id, settings.public_url)
         self._directory = DirectoryReader(
             client=self.client, agent_id=settings.agent_id, staff_no_attribute=settings.staff_no_attribute

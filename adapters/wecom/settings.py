@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 OFFICIAL_API = "https://qyapi.weixin.qq.com"
+OFFICIAL_LOGIN = "https://open.weixin.qq.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class WecomSettings:
     public_url: str
     contacts_secret: str = field(default="", repr=False)
     api_base: str = OFFICIAL_API
+    login_base: str = OFFICIAL_LOGIN
     staff_no_attribute: str = "工号"
     freshness: Freshness = field(default_factory=Freshness)
 

@@ -16,6 +16,11 @@ NO_DRAFT = "您没有草稿。想请假可直接说，例如 请事假 明天下
 ASKED_AGAIN = "没有提交：填好之后情况有变，还需要您确认一次。"
 
 
+def kept(number: RequestNo, days: int) -> str:
+    """Nothing was answered for a while."""
+    return f"先帮您存着：填到一半的请假（单号 {number}）保留 {days} 天。直接回复就能接着填，不要了发 取消。"
+
+
 def parked(number: RequestNo) -> str:
     """Another command came in between."""
     return f"填到一半的请假（单号 {number}）已存草稿，发 草稿 继续，发 取消 放弃。"

@@ -12,6 +12,8 @@ PLACE = "收到位置，但这里还没有开通打卡，没有替您办理。�
 LINK = "收到链接，但我不会打开链接，没有替您办理。请用文字说明；能办的事请发 帮助。"
 LEFT = "没有办理：您的账号已停用。如有疑问请联系{contact}。"
 UNKNOWN_SENDER = "通讯录里没有找到您，暂时不能为您办理。请联系{contact}登记后再试。"
+UNDER_REVIEW = "暂时不能为您办理：您的帐号正等人事核对是哪一位。请联系{contact}，核对后即可使用。"
+IN_A_GROUP = "请假、审批等个人事务请和我单聊办理，群里不办，也不显示任何人的信息。"
 TOO_LONG = "这段话有 {length} 字，太长了，没有办理。请用 {most} 字以内的一句话说明。"
 
 _OWN = (
@@ -23,9 +25,18 @@ _OWN = (
 _APPROVING = ("待办：等您审批的单；可发 同意 N、驳回 N 理由",)
 
 
-def help_text(*, approves: bool, office: Office) -> str:
-    """Only what works, and for approvers what they may do."""
-    lines = (*(_APPROVING if approves else ()), *_OWN)
+_RECEIVING = ("用钉钉收、用企业微信收：选择在哪边收通知",)
+_HR = ("核对帐号：拿不准是谁的帐号；可发 关联 编号 工号",)
+
+
+def help_text(*, approves: bool, office: Office, chooses: bool = False, is_hr: bool = False) -> str:
+    """Only what works: for approvers and HR what they may do, and how to choose for whoever has two platforms."""
+    lines = (
+        *(_APPROVING if approves else ()),
+        *_OWN,
+        *(_RECEIVING if chooses else ()),
+        *(_HR if is_hr else ()),
+    )
     return "\n".join(("我可以为您办：", *lines, f"N 是单号或上次列表里的序号。办不了的请找{office.contact}。"))
 
 

@@ -27,3 +27,18 @@ def urge(request: Request, leave: Leave, office: Office) -> str:
         f"{request.applicant_name}请您抽空处理：单号 {request.no}，{summary(leave, request, office)}。"
         f"可点卡片上的按钮，或回复 同意 {request.no}。"
     )
+
+
+def alert(text: str) -> str:
+    """To the administrators: what happened and what to do, as it was noted."""
+    return f"系统告警：{text}"
+
+
+def more_alerts(count: int) -> str:
+    """To the administrators, after as many as one can read at once."""
+    return f"系统告警：另有 {count} 条，稍后接着发；现在可运行 run.py check 查看。"
+
+
+def linked(platform: str, office: Office) -> str:
+    """To a person, everywhere they can be told: another account now acts for them."""
+    return f"您的{platform}帐号已登记，待办、余额、申请与原来的相同。如果不是您本人的帐号，请马上联系{office.contact}。"

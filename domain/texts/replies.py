@@ -15,6 +15,7 @@ NO_SUCH_CARD = "没有办理：这张卡片不是发给这里的，或者已经�
 NOT_OFFERED = "没有办理：这张卡片上现在没有这个选项。请看最新的卡片。"
 NOTHING_WAITS = "没有等您审批的单。"
 NO_OWN_REQUESTS = "您还没有申请过。想请假可直接说，例如 请事假 明天下午 家里有事。"
+NOT_PROVEN = "没有办理：在这里打字还不能确认是您本人。请换另一个平台办，或联系{contact}。"
 NOTHING_TO_CANCEL = "现在没有正在填的内容。要收回已提交的单，请发 撤回 加单号。"
 NOTHING_TO_GO_BACK = "现在没有可返回的上一步。"
 REASON_LEFT = "好的，没有驳回。单号 {no} 仍等您处理。"
@@ -84,6 +85,11 @@ def progress_of(request: Request, leave: Leave | None, office: Office) -> str:
     if decision and decision.comment:
         lines.append(f"驳回理由：{decision.comment}")
     return "\n".join(lines)
+
+
+def press_instead(verb: str) -> str:
+    """What was typed proves neither sender nor words where it came from; a button does."""
+    return f"没有{verb}：在这里打字还不能确认是您本人。请点下面卡片上的 {verb} 办理。"
 
 
 def show_first(word: str, rest: str, request: Request, leave: Leave | None, office: Office) -> str:

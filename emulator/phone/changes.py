@@ -24,10 +24,10 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from emulator.fields import Fields
 from emulator.phone.phone import Phone
 from emulator.phone.view import Json, show
 from emulator.wecom.corp import Corp
-from emulator.wecom.fields import Fields
 from emulator.wecom.ledger import AttemptRow, Outcome, RecallRow, SendingRow, UpdateRow
 from emulator.wecom.people import Member
 from emulator.wecom.timeline import Side

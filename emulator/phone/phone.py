@@ -7,11 +7,11 @@ them were acknowledged or given up.
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from emulator.fields import Fields
 from emulator.wecom import said
 from emulator.wecom.apps import App
 from emulator.wecom.cards import CardView, Selector, SentCard, selectors
 from emulator.wecom.corp import Corp
-from emulator.wecom.fields import Fields
 from emulator.wecom.letter import Letter
 from emulator.wecom.media import MediaType
 from emulator.wecom.menu_rules import entries

@@ -36,12 +36,12 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from emulator.fields import Fields
 from emulator.phone.changes import add_changes
 from emulator.phone.phone import NotPossible, Phone
 from emulator.phone.view import Json, show
 from emulator.wecom.corp import Corp
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 from emulator.wecom.people import Member
 from emulator.wecom.said import Place
 from emulator.wecom.world import World

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from emulator.fields import Fields
 from emulator.wecom.cards import CardType, CardView, selectors
-from emulator.wecom.fields import Fields
 from emulator.wecom.timeline import Bubble
 
 Json = dict[str, object]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from emulator.fields import Fields
 from emulator.wecom.apps import App, ContactSync
 from emulator.wecom.corp import Corp
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 from emulator.wecom.ledger import CallRow, Ledger
 from emulator.wecom.world import World
 

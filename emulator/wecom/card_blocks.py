@@ -5,8 +5,8 @@ Lengths of texts are advice in the documentation ("建议不超过") and have no
 
 import re
 
+from emulator.fields import Fields
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 
 TASK_ID = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
 KEY_BYTES = 1024

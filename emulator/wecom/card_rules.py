@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from emulator.fields import Fields
 from emulator.wecom import card_blocks as blocks
 from emulator.wecom.cards import INTERACTIVE, CardType
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 
 Check = Callable[[Fields], None]
 

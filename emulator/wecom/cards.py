@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from emulator.wecom.fields import Fields
+from emulator.fields import Fields
 
 
 class CardType(StrEnum):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from emulator.wecom.fields import Fields, is_object
+from emulator.fields import Fields, is_object
 from emulator.wecom.people import ROOT, Department, Member
 
 STAFF = "staff"

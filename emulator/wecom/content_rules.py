@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from emulator.fields import Fields
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 from emulator.wecom.media import MediaStore, MediaType
 
 TEXT_BYTES = 2048

@@ -1,25 +1,51 @@
-"""Faults that can be switched on: what happens to calls of the API and to callbacks, how often, and from which one on.
+"""Faults of WeCom that can be switched on: what happens to calls of the API and to callbacks.
 
 emulator.wecom.faults.add("message/send", LoseAnswer(), times=None, chance=0.05)
 emulator.wecom.callback_faults.add("callback/template_card_event", Duplicate(copies=3))
 """
 
-import random
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatchcase
-from typing import Generic, TypeVar
 
-HTML_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
-LONGEST_SILENCE = 600.0
+from emulator.faults import (
+    Canned,
+    CloseAfter,
+    CommonEffect,
+    CutOff,
+    Delay,
+    Drop,
+    Fault,
+    Faults,
+    HangUp,
+    LoseAnswer,
+    Moment,
+    Reorder,
+    Slow,
+    Swallow,
+)
 
-
-class Moment(StrEnum):
-    """Before or after the call has been carried out."""
-
-    BEFORE = "before"
-    AFTER = "after"
+__all__ = [
+    "ApiEffect",
+    "CallbackEffect",
+    "Canned",
+    "CloseAfter",
+    "CutOff",
+    "Delay",
+    "Drop",
+    "Duplicate",
+    "Envelope",
+    "Fault",
+    "Faults",
+    "HangUp",
+    "LoseAnswer",
+    "Moment",
+    "Refuse",
+    "Reorder",
+    "Slow",
+    "Swallow",
+    "TokenDies",
+    "Unreachable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +63,6 @@ class TokenDies:
 
 
 @dataclass(frozen=True, slots=True)
-class Slow:
-    """So many real seconds pass before the call is carried out, or before its answer leaves."""
-
-    seconds: float
-    moment: Moment = Moment.BEFORE
-
-
-@dataclass(frozen=True, slots=True)
-class CutOff:
-    """The connection is reset and nothing was done."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoseAnswer:
-    """It was done, and the connection is reset instead of an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Swallow:
-    """No answer ever comes."""
-
-    moment: Moment = Moment.BEFORE
-    seconds: float = LONGEST_SILENCE
-
-
-@dataclass(frozen=True, slots=True)
-class Canned:
-    """Something else is answered: an HTML page, a truncated body, a redirect, 429 with Retry-After."""
-
-    status: int = 502
-    body: bytes = HTML_PAGE
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    is_done: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Unreachable:
     """These recipients of a send are reported as invalid or unlicensed."""
 
@@ -80,24 +70,7 @@ class Unreachable:
     unlicensed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class CloseAfter:
-    """The kept-alive connection is closed after a good answer."""
-
-
-ApiEffect = Refuse | TokenDies | Slow | CutOff | LoseAnswer | Swallow | Canned | Unreachable | CloseAfter
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """The callback is never sent. WeCom promises nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """The callback is sent so many real seconds later; what follows does not wait for it."""
-
-    seconds: float
+ApiEffect = CommonEffect | Refuse | TokenDies | Unreachable
 
 
 class Envelope(StrEnum):
@@ -115,73 +88,4 @@ class Duplicate:
     envelope: Envelope = Envelope.FRESH
 
 
-@dataclass(frozen=True, slots=True)
-class Reorder:
-    """Callbacks are held back until so many have gathered, then sent in an order that the seed decides."""
-
-    window: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    """The first attempt gives up after so many real seconds, whatever the receiver does."""
-
-    seconds: float = 0.001
-
-
 CallbackEffect = Drop | Delay | Duplicate | Reorder | HangUp
-E = TypeVar("E")
-
-
-@dataclass(slots=True)
-class Fault(Generic[E]):
-    """`pattern` is a path with wildcards; `times` is how often it still strikes, None for ever."""
-
-    pattern: str
-    effect: E
-    times: int | None
-    chance: float
-    skip: int
-    hits: int = 0
-
-    def strikes(self, path: str, dice: random.Random) -> bool:
-        """Whether it strikes this time; counts down."""
-        if self.times == 0 or not fnmatchcase(path, self.pattern):
-            return False
-        if self.skip:
-            self.skip -= 1
-            return False
-        if self.chance < 1 and dice.random() >= self.chance:
-            return False
-        self.times = None if self.times is None else self.times - 1
-        self.hits += 1
-        return True
-
-
-class Faults(Generic[E]):
-    """Switched-on faults of one kind. The seed makes a run repeatable; at most one fault strikes at a time."""
-
-    def __init__(self, seed: int = 0) -> None:
-        self.dice = random.Random(seed)  # noqa: S311 - repeatable, guards nothing
-        self._faults: list[Fault[E]] = []
-
-    def add(self, pattern: str, effect: E, *, times: int | None = 1, chance: float = 1.0, skip: int = 0) -> Fault[E]:
-        """Switch a fault on: after `skip` matching calls, with that chance, so many times (None: until cleared)."""
-        fault = Fault(pattern, effect, times, chance, skip)
-        self._faults.append(fault)
-        return fault
-
-    def remove(self, fault: Fault[E]) -> None:
-        """Switch one fault off."""
-        self._faults.remove(fault)
-
-    def clear(self) -> None:
-        """Switch all faults off."""
-        self._faults.clear()
-
-    def draw(self, path: str) -> E | None:
-        """What happens this time."""
-        for fault in self._faults:
-            if fault.strikes(path, self.dice):
-                return fault.effect
-        return None

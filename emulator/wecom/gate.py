@@ -3,10 +3,10 @@
 import msgspec
 from aiohttp import web
 
+from emulator.fields import Fields
 from emulator.wecom.call import Answer, Api, Binary, Call, Grant, Upload, Verb
 from emulator.wecom.errors import ApiError, refusal
 from emulator.wecom.faults import ApiEffect, TokenDies, Unreachable
-from emulator.wecom.fields import Fields
 from emulator.wecom.ledger import CallRow
 from emulator.wecom.world import World
 

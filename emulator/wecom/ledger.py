@@ -4,11 +4,13 @@ A proof compares these rows with the database of the bot. Only `is_answered` is 
 handed to the network (or could not be).
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
+
+from emulator.ledger import AnyCall, plain
 
 
 class Outcome(StrEnum):
@@ -22,18 +24,11 @@ class Outcome(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class CallRow:
-    """One call of the API. `code` None: nothing was done. `fault` is the injected effect, if any."""
+class CallRow(AnyCall):
+    """One call of the API. `code` None: nothing was done."""
 
-    no: int
-    at: datetime
-    path: str
-    ip: str
-    corp_id: str = ""
     agent_id: int | None = None
     code: int | None = None
-    fault: str = ""
-    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,22 +164,8 @@ class Ledger:
             "letters": [*self.letters],
             "attempts": [*self.attempts],
         }
-        return {name: [_plain(row) for row in rows] for name, rows in tables.items()}
+        return {name: [plain(row) for row in rows] for name, rows in tables.items()}
 
     def to_json(self) -> bytes:
         """All rows as one JSON object."""
         return msgspec.json.encode(self.rows())
-
-
-def _plain(row: Row) -> dict[str, object]:
-    plain: dict[str, object] = {}
-    for column in fields(row):
-        name, value = column.name, getattr(row, column.name)
-        match value:
-            case CallRow():
-                plain |= {"call": value.no, "is_answered": value.is_answered}
-            case bytes():
-                plain[name] = value.decode(errors="replace")
-            case _:
-                plain[name] = value
-    return plain

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from emulator.fields import Fields
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 
 KEYED = frozenset(
     {

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from emulator.fields import Fields
 from emulator.wecom.apps import App
 from emulator.wecom.corp import Corp, Scope
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 from emulator.wecom.people import Member, Status
 
 EVERYBODY = "@all"

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from emulator.wecom.fields import Fields
+from emulator.fields import Fields
 
 DEFAULT_INTERVAL = 1800
 LONGEST_INTERVAL = 14_400

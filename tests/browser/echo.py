@@ -18,7 +18,7 @@ from emulator.wecom.apps import App, CallbackAddress
 from emulator.wecom.corp import Corp
 from emulator.wecom.people import Department, Member
 from emulator.wecom.rules import Timing
-from tests.wecom.memory_tokens import MemoryTokens
+from tests.memory_tokens import MemoryTokens
 from web.playground.routes import mount
 
 AGENT = 1000002

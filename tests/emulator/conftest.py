@@ -12,12 +12,15 @@ from aiohttp import web
 from wechatpy.work.crypto import WeChatCrypto
 
 from emulator.clock import MovableClock
+from emulator.dingtalk.org import Org
+from emulator.dingtalk.rules import Rules as DingRules
 from emulator.phone.phone import Phone
 from emulator.server import Emulator
 from emulator.wecom.apps import App, CallbackAddress, ContactSync, VisibleRange
 from emulator.wecom.corp import Corp
 from emulator.wecom.people import Department, Member, Status
 from emulator.wecom.rules import Rules, Timing
+from tests.emulator.ding import FAST, DingApi, HttpBot, StreamBot, make_org
 
 CORP = "wwcollege0001"
 STAFF_APP = 1000002
@@ -184,3 +187,49 @@ def other_api(emulator: Emulator, session: aiohttp.ClientSession) -> Api:
 @pytest.fixture
 def contacts_api(emulator: Emulator, session: aiohttp.ClientSession) -> Api:
     return Api(session, emulator.api_base, secret=CONTACTS_SECRET)
+
+
+@pytest.fixture
+def ding_rules() -> DingRules:
+    """DingTalk's own numbers; tests put others in their place by a parameter of that name."""
+    return DingRules()
+
+
+@pytest.fixture
+def org(ding_rules: DingRules) -> Org:
+    """The college on DingTalk, without any address for HTTP."""
+    return make_org(ding_rules)
+
+
+@pytest.fixture
+async def ding(org: Org, clock: MovableClock) -> AsyncIterator[Emulator]:
+    async with Emulator(dingtalk=[org], clock=clock, dingtalk_timing=FAST) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def ding_api(ding: Emulator, session: aiohttp.ClientSession) -> DingApi:
+    return DingApi(session, ding.dingtalk_base)
+
+
+@pytest.fixture
+async def stream_bot(ding: Emulator, session: aiohttp.ClientSession) -> AsyncIterator[StreamBot]:
+    """Not yet connected."""
+    bot = StreamBot(session, ding.dingtalk_base)
+    yield bot
+    await bot.close()
+
+
+@pytest.fixture
+async def http_bot() -> AsyncIterator[HttpBot]:
+    bot = HttpBot()
+    application = web.Application()
+    application.router.add_post("/events", bot.take_event)
+    application.router.add_post("/robot", bot.take_said)
+    application.router.add_post("/card", bot.take_click)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    bot.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield bot
+    await runner.cleanup()

@@ -6,9 +6,9 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from emulator.fields import Fields
 from emulator.phone.phone import NotPossible
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 from emulator.wecom.media import MIB, MediaType, check_content
 from emulator.wecom.menu_rules import check_menu
 from tests.emulator.conftest import OTHER_APP, STAFF_APP

@@ -10,9 +10,10 @@ from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.directory_plan import TooMuchAtOnce
 from domain.directory_reading import DirectoryRefused
 from domain.events import Source
-from storage import tables
+
 from storage.database import Database
 from storage.directory import DirectoryCounts, Guard, compare, load
+from storage.tables_of_people import people
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 STAFF = Source("wecom", "staff")
@@ -137,11 +138,13 @@ async def test_a_disabled_member_has_left_too(database):
 
 async def test_a_staff_number_makes_two_accounts_one_person_and_the_older_account_tells_the_name(database):
     await sync(database, READ)
-    again = ReadMember(user_id="li", name="老李", departments=("1",), staff_no="T0001", position="教师")
+    first = ReadMember(user_id="li", name="李主任", departments=("1",), staff_no="T0001", position="教师")
+    again = replace(first, name="老李")
 
-    counts = await sync(database, Directory((COLLEGE,), (again,)), STUDENTS)
+    counts = await sync(database, Directory((COLLEGE,), (first,)), STUDENTS)
 
     assert counts == DirectoryCounts(departments_added=1, joined=1)
+    assert await sync(database, Directory((COLLEGE,), (again,)), STUDENTS) == DirectoryCounts()
     assert await rows(database, "select count(*) from accounts where person_id = 1") == [(2,)]
     assert await rows(database, "select name, position from people where id = 1") == [("李主任", "处长")]
     assert await sync(database, Directory((COLLEGE,), (again,)), STUDENTS) == DirectoryCounts()
@@ -270,7 +273,7 @@ async def test_a_comparison_writes_nothing(database):
     async with database.begin(NOW) as tx:
         plan = await compare(tx, STAFF, READ)
 
-        assert (await tx.conn.execute(select(tables.people))).all() == []
+        assert (await tx.conn.execute(select(people))).all() == []
     assert [(d.kind.value, d.subject) for d in plan.differences] == [
         ("新增部门", "人事处"),
         ("新增部门", "示例学院"),

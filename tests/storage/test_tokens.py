@@ -82,3 +82,24 @@ async def test_a_complaint_about_an_old_token_fetches_no_new_one(database: Datab
     await tokens.finish_refresh(NAME, 0, b"sealed-1", TWO_HOURS)
 
     assert not await tokens.begin_refresh(NAME, 0)
+
+
+async def test_after_a_failed_fetch_the_next_one_may_try_at_once(database: Database):
+    tokens = Tokens(database)
+    await tokens.begin_refresh(NAME, 0)
+    assert not await tokens.begin_refresh(NAME, 0)
+
+    await tokens.give_up_refresh(NAME, 0)
+
+    assert await tokens.begin_refresh(NAME, 0)
+
+
+async def test_giving_up_an_old_fetch_leaves_the_right_to_the_next_one_alone(database: Database):
+    tokens = Tokens(database)
+    await tokens.begin_refresh(NAME, 0)
+    await tokens.finish_refresh(NAME, 0, b"sealed-1", TWO_HOURS)
+    await tokens.begin_refresh(NAME, 1)
+
+    await tokens.give_up_refresh(NAME, 0)
+
+    assert not await tokens.begin_refresh(NAME, 1)

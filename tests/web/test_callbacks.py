@@ -21,6 +21,7 @@ from web.callbacks import FrontDoor
 
 GOOD = {"signature": "good", "key": "m1", "lane": "zhang3"}
 PATH = "/callback/wecom/staff"
+MOST = 256 * 1024
 
 
 class Tally(Counter[tuple[Source | None, str, int]]):
@@ -55,6 +56,15 @@ async def test_a_good_callback_is_stored_and_answered_with_nothing(client: Clien
         assert (answer.status, await answer.read()) == (200, b"")
 
     assert await stored(database) == [("m1", "zhang3", b"<xml/>")]
+
+
+async def test_what_is_only_to_be_answered_is_not_stored(client: ClientSession, database: Database):
+    asking = {"signature": "good", "key": "", "answer": '{"encrypt":"success"}'}
+
+    async with client.post(PATH, params=asking, data=b"{}") as answer:
+        assert (answer.content_type, await answer.text()) == ("application/json", '{"encrypt":"success"}')
+
+    assert await stored(database) == []
 
 
 async def test_a_platform_that_wants_words_for_an_answer_gets_them(client: ClientSession):
@@ -97,16 +107,16 @@ async def test_an_account_that_is_not_configured_does_not_exist(client: ClientSe
         assert (answer.status, await answer.read()) == (404, b"")
 
 
-async def test_the_largest_body_is_64_kibibytes(client: ClientSession, database: Database):
+async def test_the_largest_body_is_256_kibibytes(client: ClientSession, database: Database):
     async def pieces(size: int) -> AsyncIterator[bytes]:
         for _ in range(size // 1024):
             yield b"x" * 1024
 
-    for body, status in ((b"x" * 65_536, 200), (b"x" * 65_537, 413), (pieces(65_536), 200), (pieces(70_000), 413)):
+    for body, status in ((b"x" * MOST, 200), (b"x" * (MOST + 1), 413), (pieces(MOST), 200), (pieces(MOST + 4096), 413)):
         async with client.post(PATH, params=GOOD, data=body) as answer:
             assert (answer.status, await answer.read()) == (status, b"")
 
-    assert [len(body) for _, _, body in await stored(database)] == [65_536]
+    assert [len(body) for _, _, body in await stored(database)] == [MOST]
 
 
 async def test_an_encoded_body_is_not_decoded(client: ClientSession, database: Database):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from adapters.wecom.client import WecomClient
-from tests.wecom.memory_tokens import MemoryTokens
+from tests.memory_tokens import MemoryTokens
 from tests.wecom.stand_in import SECRET, StandIn, stand_in
 
 # A busy machine is no fault of an example.

@@ -23,7 +23,8 @@ from adapters.ports import (
     PlatformRefused,
     PlatformUncertain,
 )
-from adapters.wecom.transport import Request, Transport
+from adapters.transport import Request, Transport
+from adapters.wecom.client import NAMING
 from tests.wecom.stand_in import OK, SECRET, raw_server
 
 SEND = "/cgi-bin/message/send"
@@ -169,7 +170,7 @@ async def test_an_address_that_nobody_answers_is_tried_twice_and_then_busy(new_c
 
 @pytest.mark.parametrize("base", ["", "qyapi", "ftp://127.0.0.1", "http://"])
 async def test_an_address_that_is_none_is_a_matter_for_it(base):
-    transport = Transport(base)
+    transport = Transport(base, NAMING)
     request = Request(method="GET", path="/x", query={"access_token": "must-not-be-seen"}, is_repeatable=True)
 
     assert type(await failure_of(transport.ask(request))) in {PlatformMisconfigured, PlatformBusy}
@@ -214,7 +215,7 @@ async def test_a_connection_that_ends_after_the_request_leaves_a_send_uncertain(
         await fault(reader, writer)
 
     async with raw_server(serve) as base:
-        transport = Transport(base)
+        transport = Transport(base, NAMING)
         send = Request(method="POST", path=SEND, query={}, content=b"{}", is_repeatable=False)
         assert type(await failure_of(transport.ask(send))) is PlatformUncertain
         assert len(arrived) == 1
@@ -229,7 +230,7 @@ async def test_silence_is_waited_for_only_so_long(monkeypatch):
         await reader.read()
 
     async with raw_server(silent) as base:
-        transport = Transport(base)
+        transport = Transport(base, NAMING)
         for is_repeatable, failure in ((False, PlatformUncertain), (True, PlatformBusy)):
             request = Request(
                 method="POST", path=SEND, query={}, content=b"{}", is_repeatable=is_repeatable, seconds=0.2
@@ -251,7 +252,7 @@ async def test_a_flood_is_not_read_to_its_end():
             await writer.drain()
 
     async with raw_server(flood) as base:
-        transport = Transport(base)
+        transport = Transport(base, NAMING)
         request = Request(method="GET", path=READ, query={}, is_repeatable=True)
         assert (await failure_of(transport.ask(request))).code == "answer-size"
         await transport.aclose()
@@ -268,7 +269,7 @@ async def test_a_server_that_closes_after_every_answer_sees_every_call_once():
         await writer.drain()
 
     async with raw_server(once) as base:
-        transport = Transport(base)
+        transport = Transport(base, NAMING)
         for number in range(50):
             await transport.ask(Request(method="POST", path=f"/{number}", query={}, content=b"", is_repeatable=False))
             await asyncio.sleep(0)
@@ -330,7 +331,7 @@ async def test_a_foreign_certificate_is_a_matter_for_it_and_sees_no_token(tmp_pa
         heard.append(await reader.read())
 
     async with raw_server(listen, certificate_of_somebody_else(tmp_path)) as base:
-        transport = Transport(base.replace("http:", "https:"))
+        transport = Transport(base.replace("http:", "https:"), NAMING)
         request = Request(method="GET", path=READ, query={"access_token": "must-not-be-seen"}, is_repeatable=True)
         failure = await failure_of(transport.ask(request))
         await transport.aclose()

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 from aiohttp import web
 
+from adapters.politely import politely
 from adapters.ports import PlatformBusy, PlatformMisconfigured, PlatformRefused, PlatformUncertain
-from adapters.wecom.directory import DirectoryReader, politely
+from adapters.wecom.directory import DirectoryReader
 from domain.directory import ReadDepartment, ReadMember
 from tests.wecom.stand_in import OK
 
@@ -225,7 +226,7 @@ async def test_nothing_is_asked_after_the_first_failure():
         raise PlatformUncertain("x", "y")
 
     with pytest.raises(PlatformUncertain):
-        await politely(range(100), fail)
+        await politely(range(100), fail, at_once=4)
     await asyncio.sleep(0.01)
 
     assert len(asked) == 4

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from adapters import tokens as tokens_module
 from adapters.ports import PlatformBusy, PlatformMisconfigured
-from adapters.wecom import tokens as tokens_module
-from adapters.wecom.tokens import Fetched, Seal, TokenKeeper, token_name
-from tests.wecom.memory_tokens import MemoryTokens
+from adapters.tokens import Fetched, Seal, TokenKeeper, token_name
+from tests.memory_tokens import MemoryTokens
 from tests.wecom.stand_in import OK
 
 NAME = "wecom:ww1:1000002:0123456789ab"
@@ -137,16 +137,16 @@ def test_a_sealed_token_shows_nothing_and_belongs_to_its_name():
 
 
 def test_a_name_holds_a_fingerprint_and_never_the_secret():
-    name = token_name("ww1", "1000002", "very-secret")
+    name = token_name("wecom", "ww1", "1000002", "very-secret")
 
     assert name.startswith("wecom:ww1:1000002:")
     assert "secret" not in name
     assert (
         len(
             {
-                token_name("ww1", "1000002", "b"),
-                token_name("ww1", "1000003", "a"),
-                token_name("ww2", "1000002", "a"),
+                token_name("wecom", "ww1", "1000002", "b"),
+                token_name("wecom", "ww1", "1000003", "a"),
+                token_name("wecom", "ww2", "1000002", "a"),
                 name,
             }
         )
@@ -186,6 +186,15 @@ async def test_a_crowd_shares_one_failure():
 
     assert {type(outcome) for outcome in outcomes} == {PlatformBusy}
     assert source.given == 1
+
+
+async def test_after_a_failed_fetch_another_replica_need_not_wait_for_the_right():
+    store, source = MemoryTokens(), Source(failures=[PlatformBusy("timeout", "…")])
+    with pytest.raises(PlatformBusy):
+        await keeper(store, source).current()
+
+    assert not store.rights
+    assert (await keeper(store, source).current()).value == "T2"
 
 
 async def test_a_failure_that_is_repeated_does_not_grow():

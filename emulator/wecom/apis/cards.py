@@ -1,11 +1,11 @@
 """message/update_template_card and message/recall. Source: paths 94888 and 94867."""
 
+from emulator.fields import Fields
 from emulator.wecom.apis.send import check_agent
 from emulator.wecom.call import Answer, Call, ok
 from emulator.wecom.card_rules import Use, check_card
 from emulator.wecom.cards import INTERACTIVE, CardView
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 from emulator.wecom.ledger import RecallRow, UpdateRow
 from emulator.wecom.recipients import MOST_PARTIES, MOST_TAGS, MOST_USERS
 from emulator.wecom.rights import ResponseCode

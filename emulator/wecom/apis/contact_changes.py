@@ -6,9 +6,9 @@ Source: paths 90195, 90197, 90205 and 90970.
 import re
 from dataclasses import replace
 
+from emulator.fields import Fields
 from emulator.wecom.call import Answer, Call, ok
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 from emulator.wecom.people import ROOT, Department, Member, Status
 
 USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_\-@.]{0,63}")

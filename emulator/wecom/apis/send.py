@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from emulator.fields import Fields
 from emulator.wecom.apps import App
 from emulator.wecom.call import Answer, Call, ok
 from emulator.wecom.card_rules import Use, check_card
@@ -11,7 +12,6 @@ from emulator.wecom.cards import CardView, SentCard, gives_code, new_card
 from emulator.wecom.content_rules import check_content
 from emulator.wecom.corp import SentMessage
 from emulator.wecom.errors import ApiError
-from emulator.wecom.fields import Fields
 from emulator.wecom.ledger import Outcome, SendingRow
 from emulator.wecom.people import Member
 from emulator.wecom.recipients import Addressed, resolve

@@ -35,3 +35,8 @@ class MemoryTokens:
         if present == generation:
             self.rows[name] = (sealed, generation + 1, self.clock() + expires_in.total_seconds())
             self.rights.pop(name, None)
+
+    async def give_up_refresh(self, name: str, generation: int) -> None:
+        present = self.rows[name][1] if name in self.rows else 0
+        if present == generation:
+            self.rights.pop(name, None)

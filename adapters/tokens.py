@@ -55,7 +55,8 @@ class Seal:
     """AES-GCM under a key derived from the application's secret, bound to the token's name."""
 
     def __init__(self, name: str, secret: str) -> None:
-        self._key = HKDF(secret.encode(), 32, b"", SHA256, context=b"dutybell wecom access token")
+        platform = name.split(":", 1)[0]
+        self._key = HKDF(secret.encode(), 32, b"", SHA256, context=f"dutybell {platform} access token".encode())
         self._name = name.encode()
 
     def close(self, value: str) -> bytes:
@@ -77,9 +78,9 @@ class Seal:
             return None
 
 
-def token_name(corp_id: str, application: str, secret: str) -> str:
-    """Name in the store: corporation, application and a fingerprint, so that a changed secret starts anew."""
-    return f"wecom:{corp_id}:{application}:{hashlib.sha256(secret.encode()).hexdigest()[:12]}"
+def token_name(platform: str, corp_id: str, application: str, secret: str) -> str:
+    """Name in the store: whose token it is and a fingerprint, so that a changed secret starts anew."""
+    return f"{platform}:{corp_id}:{application}:{hashlib.sha256(secret.encode()).hexdigest()[:12]}"
 
 
 class TokenKeeper:
@@ -167,7 +168,11 @@ class TokenKeeper:
         return Token(value, stored.generation, self._clock() + stored.remaining.total_seconds()) if value else None
 
     async def _refresh(self, generation: int) -> None:
-        fetched = await self._fetch()
+        try:
+            fetched = await self._fetch()
+        except PlatformFailure:
+            await self._store.give_up_refresh(self._name, generation)
+            raise
         # Stored shorter than it lives, by the margin, so that every reader judges by the same rule.
         lifetime = fetched.expires_in - min(MARGIN, fetched.expires_in / 4)
         await self._store.finish_refresh(self._name, generation, self._seal.close(fetched.value), lifetime)

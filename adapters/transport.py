@@ -31,24 +31,40 @@ HEADERS = {"Accept-Encoding": "identity", "User-Agent": "dutybell"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """`is_repeatable`: doing it twice changes nothing, so that a lost answer is a reason to ask again."""
+    """`is_repeatable`: doing it twice changes nothing, so that a lost answer is a reason to ask again.
+
+    `path` goes out as it stands when there is no `query`: it is encoded already and may hold a query of its own.
+    `reads_failures`: an answer with any status is handed over with its body, because the body tells what is the matter.
+    """
 
     method: str
     path: str
-    query: Mapping[str, str] = field(repr=False)
+    query: Mapping[str, str] | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     content: bytes | None = field(default=None, repr=False)
     content_type: str = "application/json; charset=utf-8"
     is_repeatable: bool
+    reads_failures: bool = False
     largest_answer: int = LARGEST_ANSWER
     seconds: float = TOTAL_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back with status 200."""
+    """What came back. `failure` is what a status other than 200 means where the body says nothing better."""
 
     content_type: str
     body: bytes = field(repr=False)
+    failure: PlatformFailure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What hints for IT call the platform, and the setting that holds its address, with an example."""
+
+    platform: str
+    setting: str
+    example: str
 
 
 class _NotWrittenError(Exception):
@@ -62,8 +78,9 @@ class _TooLargeError(Exception):
 class Transport:
     """Sends requests. The session is made by the first one, inside the running loop."""
 
-    def __init__(self, api_base: str) -> None:
-        self._base = api_base.rstrip("/")
+    def __init__(self, base: str, naming: Naming) -> None:
+        self._base = base.rstrip("/")
+        self._naming = naming
         self._session: aiohttp.ClientSession | None = None
 
     async def aclose(self) -> None:
@@ -72,7 +89,7 @@ class Transport:
             await self._session.close()
 
     async def ask(self, request: Request) -> Answer:
-        """The answer, if its status is 200. Raises PlatformFailure."""
+        """The answer, if its status is 200 or the request reads others too. Raises PlatformFailure."""
         retrying = AsyncRetrying(
             stop=stop_after_attempt(QUICK_TRIES),
             wait=wait_random(0.05, 0.25),
@@ -83,40 +100,65 @@ class Transport:
             return await retrying(self._try, request)
         except _NotWrittenError:
             pass
-        raise PlatformBusy("connect", "连接企业微信接口失败：请检查服务器网络、DNS 与 api_base 配置")
+        named = self._naming
+        raise PlatformBusy("connect", f"连接{named.platform}接口失败：请检查服务器网络、DNS 与 {named.setting} 配置")
 
     async def _try(self, request: Request) -> Answer:
         failure: Exception
+        platform, setting = self._naming.platform, self._naming.setting
         try:
             return await self._exchange(request)
         except (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError):
-            failure = PlatformMisconfigured("tls", "企业微信接口的证书校验失败：请检查 api_base、系统时间与出口代理")
+            failure = PlatformMisconfigured(
+                "tls", f"{platform}接口的证书校验失败：请检查 {setting}、系统时间与出口代理"
+            )
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             failure = _NotWrittenError()
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
-            failure = PlatformMisconfigured("api_base", "api_base 不是合法的网址，例如 https://qyapi.weixin.qq.com")
+            failure = PlatformMisconfigured(setting, f"{setting} 不是合法的网址，例如 {self._naming.example}")
         except _TooLargeError:
-            failure = lost(request, "answer-size", "企业微信接口返回内容过大")
+            failure = lost(request, "answer-size", f"{platform}接口返回内容过大")
         except TimeoutError:
-            failure = lost(request, "timeout", "企业微信接口超时未返回")
+            failure = lost(request, "timeout", f"{platform}接口超时未返回")
         except (aiohttp.ClientError, OSError):
-            failure = lost(request, "reset", "与企业微信接口的连接中断")
+            failure = lost(request, "reset", f"与{platform}接口的连接中断")
         raise failure
 
     async def _exchange(self, request: Request) -> Answer:
-        # Only bytes we percent-encoded go out; the query is encoded by yarl.
-        address = URL(self._base + request.path).with_query(request.query)
         async with self._live_session().request(
             request.method,
-            address,
+            self._address(request),
             data=request.content,
-            headers={"Content-Type": request.content_type} if request.content is not None else None,
+            headers=_headers(request),
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=request.seconds, sock_connect=CONNECT_SECONDS),
         ) as response:
-            if response.status != HTTPStatus.OK:  # every error of its own the platform answers with 200
-                raise _failure_of_status(request, response.status, response.headers.get("Retry-After", ""))
-            return Answer(response.content_type, await _read_bounded(response, request.largest_answer))
+            failure = self._failure_of(request, response) if response.status != HTTPStatus.OK else None
+            if failure and not request.reads_failures:
+                raise failure
+            body = await _read_bounded(response, request.largest_answer)
+            return Answer(response.content_type, body, failure)
+
+    def _address(self, request: Request) -> URL:
+        # Only bytes we percent-encoded go out; a query is encoded by yarl.
+        if request.query is None:
+            return URL(self._base + request.path, encoded=True)
+        return URL(self._base + request.path).with_query(request.query)
+
+    def _failure_of(self, request: Request, response: aiohttp.ClientResponse) -> PlatformFailure:
+        code, named = f"http-{response.status}", self._naming
+        wait = _wait(response.headers.get("Retry-After", ""))
+        match response.status:
+            case HTTPStatus.TOO_MANY_REQUESTS:
+                return PlatformBusy(code, "接口调用过于频繁，稍后自动重试", wait)
+            case status if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                hint = f"{named.platform}接口暂时不可用，稍后自动重试"
+                return PlatformBusy(code, hint, wait) if request.is_repeatable else PlatformUncertain(code, hint)
+            case HTTPStatus.BAD_REQUEST | HTTPStatus.REQUEST_ENTITY_TOO_LARGE | HTTPStatus.REQUEST_URI_TOO_LONG:
+                return PlatformRefused(code, "请求被拒绝")
+            case _:
+                hint = f"地址没有按{named.platform}接口应答：请检查 {named.setting} 与出口代理、上网认证"
+                return PlatformMisconfigured(code, hint)
 
     def _live_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -127,6 +169,11 @@ class Transport:
                 auto_decompress=False,
             )
         return self._session
+
+
+def _headers(request: Request) -> dict[str, str]:
+    kind = {"Content-Type": request.content_type} if request.content is not None else {}
+    return {**kind, **request.headers}
 
 
 async def _read_bounded(response: aiohttp.ClientResponse, largest: int) -> bytes:
@@ -141,20 +188,6 @@ async def _read_bounded(response: aiohttp.ClientResponse, largest: int) -> bytes
 def lost(request: Request, code: str, hint: str) -> PlatformFailure:
     """The failure of a request whose answer is not known."""
     return PlatformBusy(code, hint) if request.is_repeatable else PlatformUncertain(code, hint)
-
-
-def _failure_of_status(request: Request, status: int, retry_after: str) -> PlatformFailure:
-    code = f"http-{status}"
-    match status:
-        case HTTPStatus.TOO_MANY_REQUESTS:
-            return PlatformBusy(code, "接口调用过于频繁，稍后自动重试", _wait(retry_after))
-        case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            hint = "企业微信接口暂时不可用，稍后自动重试"
-            return PlatformBusy(code, hint, _wait(retry_after)) if request.is_repeatable else lost(request, code, hint)
-        case HTTPStatus.BAD_REQUEST | HTTPStatus.REQUEST_ENTITY_TOO_LARGE | HTTPStatus.REQUEST_URI_TOO_LONG:
-            return PlatformRefused(code, "请求被拒绝")
-        case _:
-            return PlatformMisconfigured(code, "地址没有按企业微信接口应答：请检查 api_base 与出口代理、上网认证")
 
 
 def _wait(retry_after: str) -> timedelta | None:

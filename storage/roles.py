@@ -1,0 +1,46 @@
+"""Who the references of the configuration's roles stand for, as the directory is now."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import text
+
+from domain.ids import PersonId
+from storage.database import Tx
+
+STAFF_NO = "staff_no"
+
+# A closed account is nobody's, and whoever left holds nothing.
+_HOLDERS = text("""
+    select p.id from people p
+    where p.status = 'active' and (
+        p.staff_no = any(cast(:numbers as text[]))
+        or exists (
+            select from accounts a
+            where a.person_id = p.id and a.active
+                and a.platform || ':' || a.account || ':' || a.user_key = any(cast(:accounts as text[]))
+        ))
+    order by p.id
+""")
+
+
+async def holders(tx: Tx, references: Sequence[str]) -> tuple[PersonId, ...]:
+    """The active people behind "staff_no:T0001" or "wecom:staff:zhang3"; nobody for a reference that leads nowhere."""
+    if not references:
+        return ()
+    values = {"numbers": list(_numbers(references)), "accounts": list(_accounts(references))}
+    return tuple(PersonId(person) for person in await tx.conn.scalars(_HOLDERS, values))
+
+
+def _numbers(references: Iterable[str]) -> Iterable[str]:
+    for reference in references:
+        kind, _, number = reference.partition(":")
+        if kind == STAFF_NO:
+            yield number
+
+
+def _accounts(references: Iterable[str]) -> Iterable[str]:
+    """The account's name is as it is written, the member's id in lower case as its key is."""
+    for reference in references:
+        if not reference.startswith(f"{STAFF_NO}:"):
+            platform, account, user_id = (*reference.split(":", 2), "", "")[:3]
+            yield f"{platform}:{account}:{user_id.lower()}"

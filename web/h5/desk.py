@@ -1,0 +1,28 @@
+"""What the pages for staff work with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from adapters.links import Links
+from adapters.ports import Login
+from domain.events import Source
+from storage.database import Database
+from storage.inbox import Acceptor
+from web.app import Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class H5:
+    """`secret` is the same in every replica; `site_name` and `contact` are shown to whoever needs them."""
+
+    public_url: str
+    secret: bytes = field(repr=False)
+    links: Links
+    logins: Mapping[Source, Login]
+    acceptor: Acceptor
+    database: Database
+    clock: Callable[[], datetime]
+    trusted_proxies: Sequence[Network] = ()
+    site_name: str = "值铃"
+    contact: str = "人事处"

@@ -1,0 +1,80 @@
+"""Signing in by the platform: there with a state that only this browser can bring back, and back to the link.
+
+The way back is kept in a signed cookie beside the state, because a platform takes a short state only (WeCom: 128
+letters and digits); it leads to one page of ours and nowhere else. Each login has a cookie of its own, so that two
+links that are opened at once do not disturb each other.
+"""
+
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from adapters.signer import Signer
+from domain.events import Source
+
+COOKIE = "dutybell_login_"  # followed by the beginning of the state
+COOKIE_DIGITS = 8
+PATH = "/h5/login"
+LIFE = timedelta(minutes=10)  # for whoever has to type a password first
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A login under way: where it leads, and for which link."""
+
+    source: Source
+    token: str
+
+
+class Logins:
+    """Begins logins and takes them up again."""
+
+    def __init__(self, secret: bytes, public_url: str) -> None:
+        self._signer = Signer(secret, "h5 login")
+        self._public_url = public_url.rstrip("/")
+        self._is_secure = public_url.startswith("https:")
+
+    def back_to(self, source: Source) -> str:
+        """Where the platform sends the browser; this address is registered there."""
+        return f"{self._public_url}{PATH}/{source.platform}/{source.account}"
+
+    def new_state(self) -> str:
+        """A state that nobody can guess."""
+        return secrets.token_hex(16)
+
+    def remember(self, response: web.Response, state: str, begun: Begun, now: datetime) -> None:
+        """Give the browser what it has to bring back with the state."""
+        ends = int((now + LIFE).timestamp())
+        fields = [state, begun.source.platform, begun.source.account, begun.token, ends]
+        response.set_cookie(
+            _cookie(state),
+            self._signer.sign(json.dumps(fields).encode()),
+            max_age=int(LIFE.total_seconds()),
+            path=PATH,
+            secure=self._is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+
+    def recall(self, request: web.Request, source: Source, now: datetime) -> Begun | None:
+        """The login that this browser began there with this state, if it did and not too long ago."""
+        state = request.query.get("state", "")
+        content = self._signer.open(request.cookies.get(_cookie(state), ""))
+        if content is None:
+            return None
+        known, platform, account, token, ends = json.loads(content)
+        is_same = hmac.compare_digest(known.encode(), state.encode("utf-8", "replace"))
+        is_here = Source(platform, account) == source and now.timestamp() < ends
+        return Begun(source, token) if is_same and is_here else None
+
+    def forget(self, response: web.Response, state: str) -> None:
+        """A state serves once."""
+        response.del_cookie(_cookie(state), path=PATH)
+
+
+def _cookie(state: str) -> str:
+    return f"{COOKIE}{state[:COOKIE_DIGITS]}"

@@ -1,0 +1,64 @@
+"""What the pages say. What was not done, why, and what to do now; nothing of a request to whom it does not concern."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from domain.actions import Verb, parse_action
+
+BACK_TO_CHAT = "可以关闭本页，回到聊天。"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A page of words alone. `way_on` is the text of a link that leads on, empty without one."""
+
+    status: int
+    heading: str
+    text: str
+    way_on: str = ""
+
+
+EXPIRED = Notice(410, "链接已失效", "什么也没有办理。请回到聊天里发送“待办”，重新查看要处理的单。")
+GONE = Notice(410, "单子已看不到", "什么也没有办理。这张卡片已经失效，或者不再归您处理。请回到聊天里发送“待办”。")
+CHANGED = Notice(410, "按钮已失效", "什么也没有办理。这张单在发出链接后有了变化，请看聊天里最新的卡片。")
+SOMEBODY_ELSE = Notice(
+    403,
+    "这个链接是发给别人的",
+    "什么也没有办理。请让收到链接的人自己打开；如果就是您本人，请换回自己的账号。",
+    "重新登录",
+)
+LOGIN_LOST = Notice(403, "登录没有完成", "登录等得太久，或者换了浏览器。请回到聊天里重新点开链接。")
+LOGIN_STRANGER = Notice(403, "不能登录", "平台说您不是本单位的成员，什么也没有办理。如有疑问，请联系{contact}。")
+LOGIN_REFUSED = Notice(503, "暂时登录不上", "平台没有确认您的身份，什么也没有办理。请稍后再试。", "再试一次")
+LOGGED_OUT = Notice(403, "请重新登录", "登录已过期，刚才的操作没有办理。登录后请再按一次。", "登录")
+OTHER_SITE = Notice(403, "没有办理", "请求不是从本页面发出的。请回到聊天里重新点开链接。")
+FORM_OLD = Notice(403, "没有办理", "页面已过期。请重新打开后再按一次。", "重新打开")
+NOT_KEPT = Notice(503, "没有收到", "系统正忙，刚才的操作没有办理。请过一会儿再按一次。", "返回")
+AWAY = Notice(503, "系统暂时连不上", "请过一会儿再打开链接；刚才的操作办没办成，到时页面上会写明。")
+TOO_MANY = Notice(429, "打开得太频繁", "请等一分钟再打开。")
+FAILED = Notice(200, "没办成", "系统出了问题，已经通知管理员。请稍后回到聊天里再试；着急的话请直接联系{contact}。")
+
+ANSWERED = "机器人已在聊天里答复您"
+RECEIVED = "已收到，卡片已更新"
+REASON_FOLLOWS = "按下后，机器人会在聊天里问您驳回理由；回复理由后才算驳回。"
+
+
+def confirm_label(action: str, text: str) -> str:
+    """What the big button says; `text` is what the card's button says."""
+    parsed = parse_action(action)
+    verb = parsed.verb if parsed else None
+    match verb:
+        case Verb.PROGRESS | Verb.MORE | Verb.BACK | Verb.EDIT | None:
+            return text
+        case Verb.CHOOSE:
+            return f"就选“{text}”"
+        case Verb.APPROVE | Verb.REJECT | Verb.SUBMIT | Verb.CANCEL | Verb.WITHDRAW | Verb.URGE:
+            return f"确认{text}"
+        case _:
+            assert_never(verb)
+
+
+def confirm_hint(action: str) -> str:
+    """What the person should know before pressing."""
+    parsed = parse_action(action)
+    return REASON_FOLLOWS if parsed and parsed.verb is Verb.REJECT else ""
