@@ -1,6 +1,7 @@
 """A platform's directory as read, before anything is done with it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +30,17 @@ class ReadMember:
     is_active: bool = True
 
 
+class Untold(StrEnum):
+    """Facts of members that some accounts are not told of anybody, for want of a permission."""
+
+    POSITION = "position"
+    LEADERS = "leaders"
+
+
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Everything one account may see."""
+    """Everything one account may see. What is known of `untold` facts stays as it is."""
 
     departments: tuple[ReadDepartment, ...]
     members: tuple[ReadMember, ...]
+    untold: frozenset[Untold] = frozenset()

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.directory import Untold
 from domain.directory_doubts import Doubt, KnownPerson, doubts_of, usable_number
 from domain.directory_reading import DepartmentFacts, DirectoryRefused, MemberFacts, Reading
 from domain.directory_words import Names, called, department_words, doubted, unequal
@@ -98,7 +99,9 @@ def plan(known: Known, reading: Reading) -> Plan:
     doubts = _doubts(known, reading)
     joining = _joining(known, reading, doubts)
     members = {
-        key: _settle(facts, known.members.get(key), known, joining.get(key), doubts.keys())
+        key: _settle(
+            _with_untold(key, facts, known, reading), known.members.get(key), known, joining.get(key), doubts.keys()
+        )
         for key, facts in reading.members.items()
         if key in known.members or (facts.is_active and key not in doubts)
     }
@@ -138,6 +141,18 @@ def _joining(known: Known, reading: Reading, doubts: Mapping[str, Doubt]) -> dic
             person = known.staff.get(facts.staff_no or "")
             joining[key] = None if person is None or person.id in taken else person.id
     return joining
+
+
+def _with_untold(key: str, facts: MemberFacts, known: Known, reading: Reading) -> MemberFacts:
+    """What nobody is told of was not taken away from anybody."""
+    ours = known.members.get(key)
+    if ours is None:
+        return facts
+    if Untold.POSITION in reading.untold:
+        facts = replace(facts, position=ours.facts.position)
+    if Untold.LEADERS in reading.untold:
+        facts = replace(facts, leaders=ours.facts.leaders)
+    return facts
 
 
 def _settle(

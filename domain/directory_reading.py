@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from domain.directory import Directory, ReadMember
+from domain.directory import Directory, ReadMember, Untold
 
 EMPTY = "平台返回的通讯录是空的，没有改动任何人员。请检查应用的可见范围后重试。"
 CIRCLE = "部门的上级关系成了一个圈（{names}），没有改动。请在平台后台改正后重试。"
@@ -51,6 +51,7 @@ class Reading:
     members: Mapping[str, MemberFacts]
     repeated: tuple[str, ...]
     shared: Mapping[str, str]
+    untold: frozenset[Untold] = frozenset()
 
 
 def straighten(directory: Directory) -> Reading:
@@ -70,7 +71,7 @@ def straighten(directory: Directory) -> Reading:
         else:
             leaders = active & {leader.lower() for leader in member.direct_leaders} - {key}
             members[key] = _member(member, heads.get(key, set[str]()) | set(member.leads), leaders, departments.keys())
-    return Reading(departments, members, tuple(repeated), _take_shared_numbers(members))
+    return Reading(departments, members, tuple(repeated), _take_shared_numbers(members), directory.untold)
 
 
 def _departments(directory: Directory) -> dict[str, DepartmentFacts]:

@@ -7,7 +7,6 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 
@@ -27,15 +26,6 @@ ALARM = (
 )
 
 log = structlog.stdlib.get_logger(__name__)
-
-
-class Reconnecting(Listening, Protocol):
-    """A listening that says when it had to connect anew."""
-
-    @property
-    def connections(self) -> int:
-        """How many have been opened so far."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +52,7 @@ class Stream:
         self,
         database: Database,
         source: Source,
-        listening: Reconnecting,
+        listening: Listening,
         acceptor: Acceptor,
         clock: Callable[[], datetime],
         *,

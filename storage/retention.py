@@ -13,7 +13,10 @@ PAYLOADS = text("""
 """)
 WINDOWS = text("delete from budget_windows where window_start < :before")
 HANDLES = text("delete from card_handles where expires_at < :before")
-HEARTBEATS = text("delete from heartbeats where beat_at < :before and name <> 'schedule'")
+# A stream's last beat tells from when on something was missed, however long ago that is.
+HEARTBEATS = text("""
+    delete from heartbeats where beat_at < :before and name <> 'schedule' and name not like 'stream:%'
+""")
 # What runs every few minutes would outgrow everything else; what it said is on record as a delivery.
 ERRANDS = text("delete from job_runs where job = 'errands' and finished_at < :before")
 

@@ -7,7 +7,6 @@ people must not cost a hundred of them.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from adapters.dingtalk.text import Words
 from adapters.ports import (
@@ -21,7 +20,6 @@ from adapters.ports import (
 # The parameter table says twenty, an error text a hundred.
 MOST_RECIPIENTS = 20
 GATHER_SECONDS = 0.015
-FLOW_PAUSE = timedelta(seconds=10)
 
 # Before the id of a message that others got by the same call: taking it back would take it from all of them.
 SHARED = "shared:"
@@ -133,7 +131,7 @@ def _outcome_of(to: str, reply: Reply, *, is_shared: bool) -> Receipt | Platform
         hint = "接收人不在应用可见范围内：请在开发者后台调整应用的可见范围并重新发布版本"
         return RecipientUnreachable("filteredStaffId", hint)
     if to.lower() in _names(reply, TOO_OFTEN):
-        return PlatformBusy("flowControlledStaffId", "发给该成员的内容过于频繁，稍后自动重试", FLOW_PAUSE)
+        return PlatformBusy("flowControlledStaffId", "发给该成员的内容过于频繁，稍后自动重试")
     key = reply.get("processQueryKey")
     if not isinstance(key, str) or not key:
         return Receipt()

@@ -17,6 +17,7 @@ from adapters.dingtalk.members import (
     read_id,
     read_member,
     read_superiors,
+    untold,
 )
 from adapters.dingtalk.pace import Pace
 from adapters.politely import politely
@@ -60,7 +61,7 @@ class DirectoryReader:
         if not members:
             hint = "读到的通讯录为空：请在开发者后台“权限管理”中开通通讯录读权限，并把权限范围设为全部员工"
             raise PlatformMisconfigured("empty", hint)
-        return Directory(tuple(departments), members)
+        return Directory(tuple(departments), members, untold(members))
 
     async def _department_ids(self) -> list[str]:
         """Breadth first from the root; each once, whatever the platform says of its children."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from adapters.ports import PlatformRefused
 from adapters.replies import Record, read_text, read_whole, values
-from domain.directory import ReadDepartment, ReadMember
+from domain.directory import ReadDepartment, ReadMember, Untold
 
 ROOT = "1"
 EXTENSION = "extension:"  # how `staff_no_from` names a field of the member's profile
@@ -71,6 +71,16 @@ def merge_members(members: Iterable[ReadMember]) -> tuple[ReadMember, ...]:
         key = member.user_id.lower()
         merged[key] = _union(merged[key], member) if key in merged else member
     return tuple(merged.values())
+
+
+def untold(members: Iterable[ReadMember]) -> frozenset[Untold]:
+    """What nobody at all has is not told to us: a field without permission is missing like one without a value."""
+    found = list(members)
+    hidden = {
+        Untold.POSITION: not any(member.position for member in found),
+        Untold.LEADERS: not any(member.direct_leaders for member in found),
+    }
+    return frozenset(fact for fact, is_hidden in hidden.items() if is_hidden)
 
 
 def _union(first: ReadMember, second: ReadMember) -> ReadMember:

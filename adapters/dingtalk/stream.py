@@ -5,6 +5,7 @@ import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -123,10 +124,17 @@ class StreamListener:
         running = asyncio.create_task(connection.run())
         self._live[connection] = running
         self._opened += 1
-        running.add_done_callback(lambda _: self._live.pop(connection))
+        running.add_done_callback(partial(self._end, connection))
         log.info("stream_connected", account=self._settings.name, number=self._opened)
         if self._stopping.is_set():
             connection.finish()
+
+    def _end(self, connection: StreamConnection, running: asyncio.Task[None]) -> None:
+        """A failure is known by its name only: its text may hold an address."""
+        del self._live[connection]
+        error = None if running.cancelled() else running.exception()
+        if error:
+            log.error("stream_failed", account=self._settings.name, error=type(error).__name__)
 
     async def _rest(self, seconds: float) -> None:
         if seconds:

@@ -36,7 +36,7 @@ def _department(department: WecomDepartment) -> Department:
         dept_id=dept_id_of(department.id),
         name=department.name,
         parent_id=dept_id_of(department.parent_id) if department.parent_id else 0,
-        order=department.order,
+        order=-department.order,  # here the smaller number stands earlier
         managers=tuple(userid_of(user_id) for user_id in department.leaders),
     )
 

@@ -10,7 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.kill.campus import ROOT, free_port
+from tests.campus.campus import ROOT, free_port
 
 PATIENCE = 60.0  # seconds for a fresh PostgreSQL, its migration and the sample college
 LOOK_AGAIN = 0.1

@@ -17,7 +17,7 @@ from tests.browser.chromium import PHONE
 from tests.browser.demo import Demo, start_demo
 from tests.browser.page import bubbles, last_card, phone, pick, press, say
 from tests.browser.pictures import take
-from tests.kill.campus import ROOT
+from tests.campus.campus import ROOT
 
 CALENDAR = ROOT / "content" / "calendar" / "china.toml"
 TEACHER, COLLEAGUE, NEWCOMER = "第一二级学院教师甲", "第一二级学院教师乙", "第一二级学院教师丙"

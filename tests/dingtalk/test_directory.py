@@ -8,7 +8,7 @@ import pytest
 from adapters.dingtalk.directory import DirectoryReader
 from adapters.dingtalk.pace import Pace
 from adapters.ports import PlatformBusy, PlatformMisconfigured, PlatformRefused
-from domain.directory import ReadDepartment, ReadMember
+from domain.directory import ReadDepartment, ReadMember, Untold
 from tests.dingtalk.stand_in import OK, wrapped
 
 CHILDREN = "/topapi/v2/department/listsub"
@@ -138,6 +138,15 @@ async def test_the_staff_number_comes_from_where_the_college_keeps_it(staff_no_f
     read = await new_reader(staff_no_from).read()
 
     assert read.members[1].staff_no == number
+
+
+async def test_a_fact_that_nobody_has_is_one_that_we_may_not_read(college, new_reader):
+    assert (await new_reader().read()).untold == frozenset()
+
+    bare = {"userid": "Li4", "name": "李四", "title": "主任"}
+    college.lay(MEMBERS, {**OK, "result": {"has_more": False, "list": [bare, WANG]}})
+
+    assert (await new_reader().read()).untold == {Untold.LEADERS}
 
 
 @pytest.mark.parametrize("extension", [None, "", "[]", "{", 5, '{"人事编号":[]}', '{"a":' * 20_000])

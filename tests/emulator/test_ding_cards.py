@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 
 from emulator.dingtalk.cards import TIMED_OUT
+from emulator.dingtalk.ledger import Outcome
 from emulator.phone.phone import NotPossible
 from tests.emulator.ding_place import CARD_TOPIC, CLIENT, CORP, DRAFT_TEMPLATE, GROUP, ROBOT_TOPIC, TEMPLATE, opened
 
@@ -84,6 +85,15 @@ async def test_a_card_can_be_created_first_and_delivered_later(place):
 
     assert delivered["result"][0]["success"]
     assert place.phone.card("zhang3", "c1").title == "请假申请"
+
+
+async def test_a_card_that_is_delivered_again_to_the_same_chat_stands_there_once(place):
+    await place.post(CREATE_AND_DELIVER, card())
+
+    await place.post(f"{CARD}/deliver", card())
+
+    assert len(place.phone.bubbles("zhang3")) == 1
+    assert [row.outcome for row in place.emulator.dingtalk.ledger.sendings] == [Outcome.DELIVERED, Outcome.REPEATED]
 
 
 def without(name):

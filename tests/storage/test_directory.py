@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, text
 
-from domain.directory import Directory, ReadDepartment, ReadMember
+from domain.directory import Directory, ReadDepartment, ReadMember, Untold
 from domain.directory_plan import TooMuchAtOnce
 from domain.directory_reading import DirectoryRefused
 from domain.events import Source
-
 from storage.database import Database
 from storage.directory import DirectoryCounts, Guard, compare, load
 from storage.tables_of_people import people
@@ -288,3 +287,22 @@ async def test_ten_thousand_people_are_loaded_and_compared_in_seconds(database):
     async with database.begin(NOW) as tx:
         assert (await load(tx, STAFF, whole)).joined == 10_000
     assert await sync(database, whole) == DirectoryCounts()
+
+
+async def test_what_the_account_may_not_read_is_not_taken_away_from_anybody(database: Database):
+    await sync(database, READ)
+    bare = Directory(READ.departments, (replace(DEAN, position=""), replace(EVE, direct_leaders=())), frozenset(Untold))
+
+    assert await sync(database, bare) == DirectoryCounts()
+
+    assert await rows(database, "select position from people where name = '李主任'") == [("处长",)]
+    assert await rows(database, ABOVE) == [("伊芙", "李主任")]
+
+
+async def test_a_post_that_one_person_loses_while_others_are_told_theirs_is_lost(database: Database):
+    await sync(database, READ)
+
+    counts = await sync(database, replace(READ, members=(replace(DEAN, position=""), EVE)))
+
+    assert counts != DirectoryCounts()
+    assert await rows(database, "select position from people where name = '李主任'") == [("",)]

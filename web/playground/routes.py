@@ -1,9 +1,11 @@
 """The demo's page at /playground: be any person of the sample college, as a phone would show it.
 
-The page asks `/playground/api/...` for everything. Those routes are the emulator's, handed in by `bot` as an aiohttp
-sub-application, because the product does not know that it is being pretended to.
+The page asks `/playground/api/...` for everything of WeCom and `/playground/api/dingtalk/...` for everything of
+DingTalk. Those routes are the emulator's, handed in by `bot` as aiohttp sub-applications, because the product does not
+know that it is being pretended to. `/playground/platforms` says which of them are there.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -22,13 +24,16 @@ HEADERS: Final = {
 }
 
 
-def mount(app: web.Application, phone: web.Application) -> None:
-    """Show the page at /playground of `app` and answer it with the emulator's `phone`."""
+def mount(app: web.Application, phone: web.Application, dingtalk: web.Application | None = None) -> None:
+    """Show the page at /playground of `app` and answer it with the emulator's phones: WeCom's, and DingTalk's if any."""
     playground = web.Application(middlewares=[refuse_other_sites])
     playground.on_response_prepare.append(_add_headers)
     playground.router.add_get("", show_page)
     playground.router.add_get("/", forward_to_page)
     playground.router.add_static("/static", STATIC)
+    playground.router.add_get("/platforms", _listing(["wecom", "dingtalk"] if dingtalk else ["wecom"]))
+    if dingtalk:
+        playground.add_subapp("/api/dingtalk", dingtalk)  # before the shorter address, which would take it too
     playground.add_subapp("/api", phone)
     app.add_subapp("/playground", playground)
 
@@ -41,6 +46,16 @@ async def show_page(_request: web.Request) -> web.FileResponse:
 async def forward_to_page(request: web.Request) -> web.Response:
     """The same page under its one address, with its query."""
     raise web.HTTPPermanentRedirect(request.rel_url.with_path("/playground").with_query(request.rel_url.query))
+
+
+def _listing(platforms: Iterable[str]) -> Handler:
+    """A handler that names the platforms whose phones can be shown, the first one preferred."""
+    names = list(platforms)
+
+    async def list_platforms(_request: web.Request) -> web.StreamResponse:
+        return web.json_response(names)
+
+    return list_platforms
 
 
 @web.middleware

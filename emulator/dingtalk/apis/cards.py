@@ -124,8 +124,11 @@ def _deliver(call: Call, card: SentCard, space: Space) -> dict[str, object]:
     """One row of the answer: a space that cannot be reached fails on its own."""
     line = Line(call.org.client_id, space.id, is_group=space.kind == GROUP)
     refusal = _refusal(call, space)
+    outcome = Outcome.REPEATED if line in card.spaces else Outcome.DELIVERED
     carrier_id = ""
-    if not refusal and line not in card.spaces:
+    if refusal:
+        outcome = Outcome.FILTERED
+    elif outcome is Outcome.DELIVERED:
         send = call.org.robot_sends.keep((line,), call.now)
         carrier_id = send.key
         card.spaces[line] = (space.kind, space.id)
@@ -136,7 +139,7 @@ def _deliver(call: Call, card: SentCard, space: Space) -> dict[str, object]:
         recipient=space.id,
         kind=space.kind,
         sent_key=carrier_id,
-        outcome=Outcome.FILTERED if refusal else Outcome.DELIVERED,
+        outcome=outcome,
         card_id=card.out_track_id,
     )
     return {

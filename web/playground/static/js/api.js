@@ -1,15 +1,15 @@
-/** Talks to the emulator's phones under /playground/api and hands what it says to the store. */
+/** Talks to the emulator's phones of one platform and hands what it says to the store. */
 
 import { readEntry } from "./entries.js";
 import { readLine } from "./lines.js";
+import { PLATFORMS, useridOf } from "./platforms.js";
 
-const BASE = "/playground/api";
 const WAIT_S = 25;
 const PAUSES_MS = [500, 1000, 2000, 3000];
 
 export class Api {
-  constructor(store) {
-    this.store = store;
+  constructor(store, platform) {
+    Object.assign(this, { store, platform, base: PLATFORMS[platform].base });
     this.cursor = "";
     this.epoch = null;
     this.agent = null;
@@ -28,17 +28,18 @@ export class Api {
   }
 
   async begin() {
-    const [first] = await ask("/apps");
+    const [first] = await this.ask("/apps");
     this.agent = first.agent_id;
-    const { departments, people } = await ask("/college");
-    this.store.setPeople(readCollege(departments, people.filter(({ apps }) => apps.includes(this.agent))));
+    const [{ departments, people }, directory] = await Promise.all([this.ask("/college"), this.ask("/people")]);
+    const users = people.filter(({ apps }) => apps.includes(this.agent));
+    this.store.setCollege({ platform: this.platform, robot: first.name, ...readCollege(departments, users, directory) });
     await this.read(0);
   }
 
   async listen() {
     for (let tries = 0; ; ) {
       try {
-        await this.read(this.store.link === "live" ? WAIT_S : 0);
+        await this.read(this.store.links.get(this.platform) === "live" ? WAIT_S : 0);
         tries = 0;
       } catch {
         await this.pause(tries);
@@ -48,64 +49,74 @@ export class Api {
   }
 
   pause(tries) {
-    this.store.setLink("lost");
+    this.store.setLink(this.platform, "lost");
     return new Promise((resolve) => setTimeout(resolve, PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]));
   }
 
   /** One answer. Another epoch is a restart of the emulator: what was shown is gone, and everything comes anew. */
   async read(wait) {
-    const { epoch, cursor, bubbles, wire } = await ask(`/${this.agent}/changes?since=${this.cursor}&wait=${wait}`);
-    this.store.setLink("live");
+    const { epoch, cursor, bubbles, wire } = await this.ask(`/${this.agent}/changes?since=${this.cursor}&wait=${wait}`);
+    this.store.setLink(this.platform, "live");
     const isFirst = this.epoch !== epoch;
-    if (isFirst && this.epoch !== null) this.store.forget();
+    if (isFirst && this.epoch !== null) this.store.forget(this.platform);
     this.epoch = epoch;
     this.cursor = cursor;
-    this.store.take({ entries: bubbles.map((bubble) => readEntry(bubble, epoch)), lines: wire.map(readLine) }, isFirst);
+    const entries = bubbles.map((bubble) => readEntry(bubble, epoch, this.platform));
+    this.store.take({ entries, lines: wire.map((row) => readLine(row, this.platform)) }, isFirst);
   }
 
   /** Each says whether the emulator took it: "taken", "gone" (not possible any longer) or "away". */
-  say(userid, text) {
-    return post(`/${this.agent}/${encodeURIComponent(userid)}/say`, { text });
+  async say(account, text) {
+    return (await this.post(account, "say", { text })).outcome;
   }
 
-  press(userid, taskId, key, choices) {
-    return post(`/${this.agent}/${encodeURIComponent(userid)}/press`, { task_id: taskId, key, choices });
+  async sendImage(account, { name, base64 }) {
+    return (await this.post(account, "image", { file_name: name, base64 })).outcome;
   }
 
-  enter(userid) {
-    return post(`/${this.agent}/${encodeURIComponent(userid)}/enter`, {});
+  async press(account, taskId, key, choices) {
+    return (await this.post(account, "press", { task_id: taskId, key, choices })).outcome;
+  }
+
+  /** A tapped link: the outcome, and the address to open; empty when the tap only said something. */
+  async open(account, url) {
+    const { outcome, told } = await this.post(account, "open", { url });
+    return { outcome, url: told?.url ?? "" };
+  }
+
+  /** That a chat was opened is told on WeCom only; DingTalk tells robots nothing of the kind. */
+  enter(account) {
+    return this.platform === "wecom" ? this.post(account, "enter", {}) : null;
+  }
+
+  async ask(path) {
+    const answer = await fetch(this.base + path);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return answer.json();
+  }
+
+  async post(account, act, body) {
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const path = `${this.base}/${this.agent}/${encodeURIComponent(useridOf(account))}/${act}`;
+      const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+      if (answer.ok) return { outcome: "taken", told: await answer.json() };
+      return { outcome: answer.status === 409 ? "gone" : "away" };
+    } catch {
+      return { outcome: "away" };
+    }
   }
 }
 
-async function ask(path) {
-  const answer = await fetch(BASE + path);
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.json();
-}
-
-async function post(path, body) {
-  try {
-    const headers = { "Content-Type": "application/json" };
-    const answer = await fetch(BASE + path, { method: "POST", headers, body: JSON.stringify(body) });
-    return answer.ok ? "taken" : answer.status === 409 ? "gone" : "away";
-  } catch {
-    return "away";
-  }
-}
-
-function readCollege(departments, people) {
-  const names = new Map(departments.map(({ id, name }) => [id, name]));
+function readCollege(departments, people, directory) {
+  const known = new Set(departments.map(({ id }) => id));
+  const staffNos = new Map(directory.map(({ user_id: userid, staff_no: staffNo }) => [userid, staffNo]));
   return {
-    departments: departments.map(({ id, parent_id: parentId, name }) => ({ id, name, parentId: names.has(parentId) ? parentId : null })),
-    people: people.map((person) => readPerson(person, names)),
+    departments: departments.map(({ id, parent_id: parentId, name }) => ({ id, name, parentId: known.has(parentId) ? parentId : null })),
+    people: people.map((person) => readPerson(person, staffNos)),
   };
 }
 
-function readPerson({ user_id: userid, name, position, department_id: departmentId, leads, leaders }, names) {
-  const department = names.get(departmentId) ?? "";
-  // Where a name is a post's label, the post and the department would only say it again.
-  const [post, unit] = [position, department].map((word) => (name.includes(word) ? "" : word));
-  const about = { post, place: [post, unit].filter(Boolean).join(" · ") || position };
-  const sought = `${name} ${position} ${department} ${userid}`.toLowerCase();
-  return { userid, name, position, departmentId, about, leads, leaders, sought };
+function readPerson({ user_id: userid, name, position, department_id: departmentId, leads, leaders }, staffNos) {
+  return { userid, name, position, departmentId, leads, leaders, staffNo: (staffNos.get(userid) ?? "").trim() };
 }
