@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from domain.events import Source
+from domain.platforms import PLATFORM_NAMES
 
 USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
 LAST_PORT = 65535
 LONGEST_NUMBER = 9  # digits
-PLATFORMS = ("wecom", "dingtalk")
 EXPORTS = ("approvals", "leave", "deliveries", "audit")
 ENDINGS = (".xlsx", ".csv", ".json")
 
@@ -151,7 +151,7 @@ def _count(text: str) -> int:
 
 def _source(text: str) -> Source:
     platform, _, account = text.partition(":")
-    if platform not in PLATFORMS or not account:
+    if platform not in PLATFORM_NAMES or not account:
         raise argparse.ArgumentTypeError(f"应写成 wecom:账号名 或 dingtalk:账号名，不是 {text}")
     return Source(platform, account)
 

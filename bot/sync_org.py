@@ -14,6 +14,7 @@ from domain.directory_plan import Plan, TooMuchAtOnce
 from domain.events import Source
 from domain.office import Office
 from handlers.handover import hand_over
+from handlers.reviews import tell_hr
 from storage.database import Database
 from storage.directory import Guard, compare, load
 from storage.tokens import Tokens
@@ -66,11 +67,14 @@ async def sync(
         async with database.begin(read_clock()) as tx:
             await load(tx, source, directory, guard=guard)
             moved = await hand_over(tx, office)
+            doubtful = await tell_hr(tx, office)
     except TooMuchAtOnce as excess:
         raise TooMuchAtOnce(
             f"一次变化太多，没有写入：{excess}。请核对平台的可见范围；确认无误后加 --force。"
         ) from excess
-    say(f"{source.platform}:{source.account} 已写入。" + (f"{moved} 张单换了审批人。" if moved else ""))
+    handed = f"{moved} 张单换了审批人。" if moved else ""
+    asked = f"共有 {doubtful} 个帐号等人事核对，可运行 run.py accounts list 查看。" if doubtful else ""
+    say(f"{source.platform}:{source.account} 已写入。{handed}{asked}")
 
 
 def _table(source: Source, plan: Plan) -> list[str]:

@@ -2,13 +2,17 @@
 
 import re
 
+from domain.office import Office
 from domain.text_fold import clean
 from domain.texts import reviews as words
 from domain.words import Command
 from handlers.linking import Decider, link
 from handlers.roles import Role, holds
+from handlers.tell import tell
 from handlers.turn import Turn
-from storage.account_reviews import open_reviews
+from storage.account_reviews import newest_open, open_reviews
+from storage.database import Tx
+from storage.roles import holders
 
 PAGE = 5
 
@@ -40,6 +44,15 @@ async def link_account(turn: Turn, command: Command) -> None:
         return
     decider = Decider(actor=f"person:{turn.person.id}", person=turn.person.id)
     await turn.say((await link(turn.tx, number, who, decider, turn.office)).sentence)
+
+
+async def tell_hr(tx: Tx, office: Office) -> int:
+    """After a reading: everybody in HR hears of accounts that were not in doubt before; how many wait in all."""
+    waiting, newest = await newest_open(tx)
+    if newest is not None:
+        for person in await holders(tx, office.roles.get(Role.HR, ())):
+            await tell(tx, person, words.waiting(waiting), key=f"reviews:{newest.isoformat()}:{person}")
+    return waiting
 
 
 def _pair_of(command: Command) -> tuple[int | None, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -57,6 +58,7 @@ _REVIEWS = """
 """
 _OPEN = text(f"{_REVIEWS} order by r.id, w.place")
 _ONE = text(f"{_REVIEWS} and r.id = :id order by w.place for update of r")
+_NEWEST = text("select count(*) as waiting, max(found_at) as found_at from account_reviews where state = 'open'")
 _SOURCE = text("select platform, account from account_reviews where id = :id")
 _OF_ACCOUNT = text("""
     select 1 from account_reviews
@@ -111,6 +113,12 @@ async def open_reviews(tx: Tx) -> tuple[Review, ...]:
     for row in await tx.conn.execute(_OPEN):
         grouped.setdefault(row.id, []).append(row)
     return tuple(_review(rows) for rows in grouped.values())
+
+
+async def newest_open(tx: Tx) -> tuple[int, datetime | None]:
+    """How many wait, and since when the newest does."""
+    row = (await tx.conn.execute(_NEWEST)).one()
+    return row.waiting, row.found_at
 
 
 async def source_of(tx: Tx, number: int) -> Source | None:

@@ -13,6 +13,11 @@ NO_SUCH_PERSON = "没有关联：没有工号为 {who} 的人。请核对后再�
 HAS_ONE = "没有关联：{name}在这里已有帐号。不是同一人请发 关联 {number} 新人；是同一人请先停用旧帐号并同步。"
 
 
+def waiting(count: int) -> str:
+    """To HR, when a reading has found some."""
+    return f"有 {count} 个帐号拿不准是谁的，没有登记，等您核对。请发 核对帐号。"
+
+
 def described(review: Review) -> str:
     """The account as the platform tells of it, and whose it may be."""
     number = f"工号 {review.staff_no}" if review.staff_no else ""

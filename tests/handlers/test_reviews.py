@@ -5,6 +5,7 @@ import pytest
 from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.events import TextSaid
 from handlers.linking import Decider, link
+from handlers.reviews import tell_hr
 from storage.directory import load
 from tests.handlers.two_platforms import DINGTALK, give_role, on_dingtalk, type_there
 
@@ -188,3 +189,16 @@ async def test_a_closed_account_holds_no_role(doubtful):
 async def test_help_names_the_reviews_to_hr_alone(doubtful):
     assert "核对帐号" in (await doubtful.say(HR, "帮助"))[0]
     assert "核对帐号" not in (await doubtful.say("李雷", "帮助"))[0]
+
+
+async def test_hr_hears_of_new_doubts_once(doubtful):
+    async def tell() -> int:
+        async with doubtful.database.begin(doubtful.now) as tx:
+            return await tell_hr(tx, doubtful.office)
+
+    assert (await tell(), await tell()) == (1, 1)
+    assert await doubtful.texts(HR) == ["有 1 个帐号拿不准是谁的，没有登记，等您核对。请发 核对帐号。"]
+
+    await doubtful.say("李雷", "余额")
+    await read_dingtalk(doubtful, member("李雷", position="辅导员"), member("韩梅"))
+    assert (await tell(), len(await doubtful.texts(HR))) == (2, 2)

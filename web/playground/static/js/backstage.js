@@ -1,6 +1,7 @@
 /** Behind the scenes: what the bot and the platform said to each other, in plain words, newest first. */
 
 import { h, icon, swap } from "./dom.js";
+import { PLATFORMS, useridOf } from "./platforms.js";
 import { exactClock, lasting } from "./words.js";
 
 const MOST_LINES = 120;
@@ -28,8 +29,8 @@ export class Backstage {
 
   draw() {
     this.drawFilter();
-    const people = this.shown().filter(Boolean);
-    const lines = this.store.ledger.filter((line) => !this.isNarrow || line.userids.some((userid) => people.includes(userid))).reverse();
+    const accounts = this.shown();
+    const lines = this.store.ledger.filter((line) => !this.isNarrow || line.accounts.some((account) => accounts.includes(account))).sort((a, b) => a.at - b.at).reverse();
     this.drawSum(lines);
     if (!lines.length) return swap(this.list, h("li.blank", {}, "说一句话，这里就会出现它走过的每一步。"));
     swap(this.list, lines.slice(0, MOST_LINES).map((line) => this.drawLine(line)));
@@ -55,11 +56,12 @@ export class Backstage {
   }
 
   drawLine(line) {
-    const names = line.userids.map((userid) => this.store.people.get(userid)?.name ?? userid).join("、");
+    const names = line.accounts.map((account) => this.store.holder(account)?.name ?? useridOf(account)).join("、");
+    const place = this.store.platforms.length > 1 && h(`span.tag.of-${line.platform}`, {}, PLATFORMS[line.platform].name);
     return h(
       `li.step-${line.isGood ? line.kind : "wrong"}`,
       {},
-      h("p.head", {}, h("time", {}, exactClock(line.at)), h("b", {}, line.title), line.ms !== null && h("span.ms", {}, lasting(line.ms))),
+      h("p.head", {}, h("time", {}, exactClock(line.at)), h("b", {}, line.title), place, line.ms !== null && h("span.ms", {}, lasting(line.ms))),
       h("p", {}, names && h("span.name", {}, names), line.text),
     );
   }

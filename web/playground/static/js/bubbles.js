@@ -1,12 +1,20 @@
 /** One line of a chat: a bubble, a card or a note between them, with its time and whether it got through. */
 
 import { drawCard } from "./card.js";
-import { avatar, botAvatar, h } from "./dom.js";
+import { drawDingCard } from "./ding_card.js";
+import { avatar, botAvatar, h, icon } from "./dom.js";
+import { drawMarkdown } from "./markdown.js";
 import { clock } from "./words.js";
 
-export const AWAY = "机器人没有应答，稍后重试";
+/** Why something was not done, by what the emulator answered. */
+const FAILURES = {
+  failed: "机器人没有应答，稍后重试",
+  unsent: "没有发出：这部手机上现在不能使用机器人",
+  unpressed: "没有办成：按钮已经失效，请看最新的卡片",
+  unopened: "没有打开：链接已经失效，请看最新的卡片",
+};
 
-/** `acts` holds what a person can do from inside a bubble: press(entry, key, choices, release) and retry(entry). */
+/** `acts`: press(entry, key, choices, release), open(entry, url, release), retry(entry). */
 export function drawEntry(entry, person, acts) {
   if (entry.from === "system") return h("li.note", {}, entry.text);
   const isMine = entry.from === "me";
@@ -14,22 +22,31 @@ export function drawEntry(entry, person, acts) {
     `li.line.${isMine ? "mine" : "theirs"}${entry.card ? ".with-card" : ""}`,
     { "data-entry": entry.id },
     isMine ? avatar(person, "small") : botAvatar(),
-    h("div.said", {}, drawBody(entry, acts), drawFate(entry, acts)),
+    h("div.said", {}, entry.isNotice && h("p.fate", {}, "工作通知"), drawBody(entry, acts), drawFate(entry, acts)),
   );
 }
 
 function drawBody(entry, acts) {
-  if (!entry.card) return h("p.bubble", {}, entry.text);
-  return drawCard(entry.card, (key, choices, release) => acts.press(entry, key, choices, release));
+  const press = (key, choices, release) => acts.press(entry, key, choices, release);
+  const open = (url, release) => acts.open(entry, url, release);
+  if (entry.card) return entry.card.kind === "ding" ? drawDingCard(entry.card, { press, open }) : drawCard(entry.card, press);
+  if (entry.markdown) return h("div.bubble.rich", {}, drawMarkdown(entry.markdown, (url) => open(url, () => {})));
+  if (entry.file) return drawFile(entry.file);
+  return h("p.bubble", {}, entry.text);
+}
+
+function drawFile({ kind, name }) {
+  return h("p.bubble.file", {}, icon(kind === "图片" ? "image" : "file"), h("span", {}, h("b", {}, kind), name && h("span", {}, name)));
 }
 
 const FATES = { sending: "发送中…", acknowledged: "已送达" };
 
 /** Under a bubble: what became of it. */
 function drawFate(entry, acts) {
-  if (entry.fate === "failed") {
-    const retry = entry.card ? null : h("button", { type: "button", onclick: () => acts.retry(entry) }, "重发");
-    return h("p.fate.failed", {}, AWAY, retry);
+  if (entry.fate in FAILURES) {
+    const canRetry = entry.fate === "failed" && entry.from === "me" && !entry.file;
+    const retry = canRetry ? h("button", { type: "button", onclick: () => acts.retry(entry) }, "重发") : null;
+    return h("p.fate.failed", {}, FAILURES[entry.fate], retry);
   }
   if (entry.card) return entry.changedAt ? h("p.fate", {}, `卡片已更新 ${clock(entry.changedAt)}`) : null;
   return FATES[entry.fate] ? h("p.fate", {}, FATES[entry.fate]) : null;

@@ -1,11 +1,12 @@
 /** Draws a template card the way the college's phones show one. */
 
 import { h } from "./dom.js";
+import { begin } from "./pressing.js";
 import { shorten } from "./words.js";
 
 const LOOKS = { 1: "primary", 2: "soft", 3: "danger", 4: "quiet" };
 
-/** `press(key, choices)` is called once per press; the buttons wait until the card is drawn anew or `release` is called. */
+/** `press(key, choices, release)` is called once per press; the buttons wait until the card is drawn anew or released. */
 export function drawCard(card, press) {
   const parts = h(
     "div.card",
@@ -21,7 +22,7 @@ export function drawCard(card, press) {
     card.selects.map(drawSelect),
     card.links.length > 0 && h("p.card-links", {}, card.links.map(drawLink)),
   );
-  const foot = drawFoot(card, (button) => begin(parts, button, press));
+  const foot = drawFoot(card, (button) => begin(parts, button, (release) => press(button.dataset.key, chosen(parts), release)));
   if (foot) parts.append(foot);
   return parts;
 }
@@ -64,20 +65,6 @@ function drawButton({ text, key, style, url }, onPress) {
   const button = h(`button.${LOOKS[style] ?? "soft"}`, { type: "button", "data-key": key }, text);
   button.addEventListener("click", () => onPress(button));
   return button;
-}
-
-function begin(card, button, press) {
-  if (card.classList.contains("waiting")) return;
-  card.classList.add("waiting");
-  button.classList.add("pressed");
-  button.setAttribute("aria-busy", "true");
-  press(button.dataset.key, chosen(card), () => release(card, button));
-}
-
-function release(card, button) {
-  card.classList.remove("waiting");
-  button.classList.remove("pressed");
-  button.removeAttribute("aria-busy");
 }
 
 function chosen(card) {

@@ -35,7 +35,7 @@ const LONGEST_NAME = 4;
 
 /** The picture of a person: the end of the name, as campus software does it; of a long label the beginning of the post. */
 export function avatar(person, size = "") {
-  const hue = [...person.userid].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % HUES;
+  const hue = [...person.key].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % HUES;
   const letters = [...person.name];
   const short = (letters.length > LONGEST_NAME && person.position ? [...person.position].slice(0, 2) : letters.slice(-2)).join("");
   return h(`span.avatar.hue-${hue}${size && `.${size}`}`, { "aria-hidden": "true" }, short);

@@ -1,23 +1,27 @@
 /** A row of the wire between the bot and the platform -> a sentence that anybody understands. */
 
+import { accountOf } from "./platforms.js";
 import { shorten } from "./words.js";
 
-export function readLine({ no, at, what, kind, user_ids: userids, ok: isGood, text, ms = null, attempt = 1, letter = null }) {
-  const [title, sentence] = WORDS[what]({ kind, isGood, text, attempt });
-  return { id: no, at: Date.parse(at), kind: what, event: kind, userids, ms, attempt, letter, isGood, title, text: sentence };
+export function readLine(row, platform) {
+  const { no, at, what, kind, user_ids: userids, ok: isGood, text, ms = null, attempt = 1, letter = null } = row;
+  const [title, sentence] = WORDS[what]({ kind, isGood, text, attempt, platform });
+  const accounts = userids.map((userid) => accountOf(platform, userid));
+  return { id: `${platform}-${no}`, platform, at: Date.parse(at), kind: what, event: kind, accounts, ms, attempt, letter: `${platform}:${letter}`, isGood, title, text: sentence };
 }
 
 const WORDS = {
-  callback: ({ kind, isGood, attempt }) => (isGood ? ["确认收到", received(kind, attempt)] : ["没有应答", unheard(attempt)]),
-  send: ({ kind, isGood, text }) => [isGood ? `送达${kind === "template_card" ? "卡片" : "文字"}` : "平台没有送到", quote(text)],
+  callback: ({ kind, isGood, attempt, platform }) => (isGood ? ["确认收到", received(kind, attempt)] : ["没有应答", unheard(attempt, platform)]),
+  send: ({ kind, isGood, text }) => [isGood ? `送达${CARDS.has(kind) ? "卡片" : "文字"}` : "平台没有送到", quote(text)],
   update: ({ isGood, text }) => [isGood ? "更新卡片" : "没更新成", quote(text)],
   recall: () => ["撤回", "机器人收回了一条消息"],
 };
 
+const CARDS = new Set(["template_card", "card"]);
 const LONGEST_QUOTE = 32;
 
 function quote(text) {
-  return `「${shorten(text, LONGEST_QUOTE)}」`;
+  return text ? `「${shorten(text, LONGEST_QUOTE)}」` : "";
 }
 
 const ACTS = {
@@ -29,6 +33,8 @@ const ACTS = {
   click: "点了菜单",
   template_card_event: "按了卡片上的按钮",
   template_card_menu_event: "点了卡片的菜单",
+  robot: "说了一句话",
+  card: "按了卡片上的按钮",
 };
 
 function received(kind, attempt) {
@@ -36,8 +42,11 @@ function received(kind, attempt) {
   return attempt > 1 ? `${act}（第 ${attempt} 次才送到）` : act;
 }
 
-const LAST_ATTEMPT = 4;
+const LAST_ATTEMPT = { wecom: 4, dingtalk: 3 };
 
-function unheard(attempt) {
-  return attempt < LAST_ATTEMPT ? `第 ${attempt} 次没有送到，平台马上再送` : "送了四次都没有应答，平台放弃了";
+function unheard(attempt, platform) {
+  const last = LAST_ATTEMPT[platform];
+  return attempt < last ? `第 ${attempt} 次没有送到，平台稍后再送` : `送了${COUNTS[last]}次都没有应答，平台放弃了`;
 }
+
+const COUNTS = { 3: "三", 4: "四" };

@@ -1,11 +1,12 @@
 /** The college as a searchable tree: who can be chosen, and for whom something has arrived. */
 
 import { avatar, badge, h, icon, swap } from "./dom.js";
+import { PLATFORMS } from "./platforms.js";
 
 const MOST_HITS = 60;
 
 export class People {
-  /** `choose(userid, slot)` hands a phone over; `shown()` says who holds which slot; `target()` which slot is meant. */
+  /** `choose(key)` hands phones over; `shown()` says who holds which slot; `target()` which slot is meant, or "both". */
   constructor(panel, { store, choose, shown, target, aim }) {
     Object.assign(this, { panel, store, choose, shown, target, aim });
     this.field = h("input", { type: "search", placeholder: "姓名、岗位或部门", "aria-label": "查找人员", autocomplete: "off" });
@@ -43,21 +44,22 @@ export class People {
   }
 
   /** The search is over: show the whole tree again, with somebody's row in view. */
-  reveal(userid) {
+  reveal(key) {
     this.field.value = "";
     this.draw();
-    this.tree.querySelector(`[data-person="${CSS.escape(userid)}"]`)?.scrollIntoView({ block: "center" });
+    this.tree.querySelector(`[data-person="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "center" });
   }
 
   drawAim() {
-    const button = (slot, text) =>
-      h("button", { type: "button", "aria-pressed": String(this.target() === slot), onclick: () => this.aim(slot) }, text);
-    swap(this.aimer, h("span", {}, "打开到"), button(0, "左边手机"), button(1, "右边手机"));
+    const button = (slot, text, name) =>
+      h("button", { type: "button", "aria-label": name, "aria-pressed": String(this.target() === slot), onclick: () => this.aim(slot) }, text);
+    const both = this.store.platforms.length > 1 ? [button("both", "两部", "两部手机，同一个人")] : [];
+    const [left, right] = both.length ? ["左边", "右边"] : ["左边手机", "右边手机"];
+    swap(this.aimer, h("span", {}, "打开到"), both, button(0, left, "左边手机"), button(1, right, "右边手机"));
   }
 
   drawFresh() {
-    const waiting = this.store.waiting().filter((userid) => this.store.people.has(userid));
-    const rows = waiting.map((userid) => this.drawPerson(this.store.people.get(userid)));
+    const rows = this.store.waiting().map((person) => this.drawPerson(person));
     swap(this.fresh, rows.length ? [h("h3", {}, "有新消息"), h("ul", {}, rows)] : []);
   }
 
@@ -113,19 +115,27 @@ export class People {
   }
 
   drawPerson(person) {
-    const slot = this.shown().indexOf(person.userid);
-    const place = slot < 0 ? null : h("span.place", {}, slot ? "右" : "左");
+    const slots = this.shown().flatMap((key, slot) => (key === person.key ? [slot] : []));
+    const place = slots.length ? h("span.place", {}, slots.map((slot) => (slot ? "右" : "左")).join("")) : null;
     return h(
       "li",
       {},
       h(
         "button.person",
-        { type: "button", "data-person": person.userid, "aria-current": slot >= 0 && "true", onclick: () => this.choose(person.userid) },
+        { type: "button", "data-person": person.key, "aria-current": slots.length > 0 && "true", onclick: () => this.choose(person.key) },
         avatar(person, "small"),
         h("span.who", {}, h("b", {}, person.name), person.about.post && h("span", {}, person.about.post)),
+        this.drawOnly(person),
         place,
-        badge(this.store.chat(person.userid).unread),
+        badge(this.store.unread(person)),
       ),
     );
+  }
+
+  /** Where there are two platforms: the one on which somebody is, if it is only one. */
+  drawOnly({ accounts }) {
+    if (this.store.platforms.length === accounts.size) return null;
+    const [platform] = accounts.keys();
+    return h(`span.tag.of-${platform}`, {}, PLATFORMS[platform].name);
   }
 }

@@ -20,7 +20,7 @@ export class Story {
   draw() {
     this.element.hidden = !this.isWanted;
     if (!this.isWanted) return;
-    const done = progress(this.store.chats.values());
+    const done = progress(this.store);
     if (this.drawn === done) return;
     this.drawn = done;
     swap(
@@ -51,10 +51,21 @@ function step(index, title, text, done) {
 }
 
 /** How many steps have been taken, judged by the cards that came or changed since the page was opened. */
-function progress(chats) {
-  const recent = (chat) => chat.entries.filter((entry) => entry.card && entry.isOfThisVisit);
-  const holders = [...chats].map(recent).filter((cards) => cards.length);
+function progress(store) {
+  const holders = [...recentCards(store).values()];
   if (!holders.length) return 0;
   if (holders.length < 2) return 1;
-  return holders.filter((cards) => cards.some((entry) => !entry.card.buttons.length)).length >= 2 ? 3 : 2;
+  return holders.filter((cards) => cards.some(isClosed)).length >= 2 ? 3 : 2;
 }
+
+/** By person: everything like a card on either phone. What was a card with links is words once it is closed. */
+function recentCards(store) {
+  const found = new Map();
+  for (const [account, { entries }] of store.chats) {
+    const cards = entries.filter((entry) => entry.isOfThisVisit && (entry.card || entry.markdown));
+    if (cards.length) found.set(store.holder(account), [...(found.get(store.holder(account)) ?? []), ...cards]);
+  }
+  return found;
+}
+
+const isClosed = ({ card }) => !card || (!card.buttons.length && !card.isWaiting);
