@@ -1,18 +1,21 @@
 """`make bench`: every section, or those named on the command line."""
 
+import signal
 import sys
 
-from benchmarks import callbacks, clicks, starting, table
+from benchmarks import callbacks, clicks, starting, streaming, table
 
 SECTIONS = {
     "callbacks": ("Callbacks acknowledged by one process, 32 in flight", callbacks.measure),
     "clicks": ("From an approver's click to the accepted update", clicks.measure),
+    "streaming": ("A stream, 32 frames in flight, and events over HTTP", streaming.measure),
     "starting": ("Starting", starting.measure),
 }
 
 
 def main(wanted: list[str]) -> int:
     """Exit code 1 when a goal is missed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     measured: dict[str, list[table.Figure]] = {}
     for name in wanted or list(SECTIONS):
         title, measure = SECTIONS[name]

@@ -33,8 +33,9 @@ public_url = "http://127.0.0.1:{port}"
 url = "embedded:{folder}/postgres"
 
 [logging]
-level = "warning"
-
+level = "error"
+"""
+WECOM = """
 [[wecom]]
 name = "staff"
 corp_id = "{corp_id}"
@@ -78,20 +79,16 @@ class Server:
 
 def write_configuration(folder: Path, port: int, api_base: str = "http://127.0.0.1:9") -> Path:
     """A configuration file for one WeCom account."""
-    file = folder / "config.toml"
-    file.write_text(
-        CONFIGURATION.format(
-            port=port,
-            folder=folder,
-            corp_id=CORP_ID,
-            agent_id=AGENT_ID,
-            secret=SECRET,
-            token=TOKEN,
-            aes_key=AES_KEY,
-            api_base=api_base,
-        ),
-        encoding="utf-8",
+    account = WECOM.format(
+        corp_id=CORP_ID, agent_id=AGENT_ID, secret=SECRET, token=TOKEN, aes_key=AES_KEY, api_base=api_base
     )
+    return write_plain(folder, port, account)
+
+
+def write_plain(folder: Path, port: int, accounts: str) -> Path:
+    """A configuration file with these accounts."""
+    file = folder / "config.toml"
+    file.write_text(CONFIGURATION.format(port=port, folder=folder) + accounts, encoding="utf-8")
     return file
 
 

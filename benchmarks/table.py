@@ -10,7 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-LIBRARIES = ("aiohttp", "uvloop", "asyncpg", "sqlalchemy", "pycryptodome", "wechatpy", "nonebot2", "fastapi", "uvicorn")
+LIBRARIES = (
+    "aiohttp",
+    "uvloop",
+    "asyncpg",
+    "sqlalchemy",
+    "pycryptodome",
+    "wechatpy",
+    "nonebot2",
+    "fastapi",
+    "uvicorn",
+    "dingtalk-stream",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ CARD = Card(
     body="请核对后再提交。",
     buttons=(Button("approve:1", "同意", ButtonStyle.PRIMARY), Button("reject:1", "驳回", ButtonStyle.DANGER)),
 )
+DECIDED = "已由 周敏 于 3月4日 10:32 同意"
 DEPARTMENTS = (
     Department(id=1, name="示例职业技术学院", parent_id=0, order=9),
     Department(id=2, name="机电工程学院", order=8, leaders=("zhou",)),
@@ -79,7 +80,7 @@ class EchoBot:
         self.handles[card_id] = (user, receipt.handles[0])
 
     async def close_cards(self) -> None:
-        card = replace(CARD, closing="已由 周敏 于 3月4日 10:32 同意", is_final=True)
+        card = replace(CARD, closing=DECIDED, ending="已同意", is_final=True)
         for card_id, (user, handle) in self.handles.items():
             update = UpdateCard(to=user, card_id=card_id, card=card, handle=handle, serial=self._next())
             await self.platform.deliver(update)

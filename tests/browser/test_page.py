@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.browser.chromium import PHONE
-from tests.browser.echo import AGENT
+from tests.browser.echo import AGENT, DECIDED
 from tests.browser.page import AWAY, bubbles, last_card, open_beside, phone, pick, press, say, width_beyond_screen
 
 
@@ -41,7 +41,8 @@ async def test_a_card_changes_on_both_phones_at_once(campus, windows):
     await press(dean, "同意")
 
     for holder in (teacher, dean):
-        await expect(last_card(holder).locator(".card-done")).to_have_text("已由 周敏 于 3月4日 10:32 同意")
+        await expect(last_card(holder).locator(".card-done")).to_have_text("已同意")
+        await expect(last_card(holder).locator(".card-sub")).to_contain_text(DECIDED)
         await expect(last_card(holder).get_by_role("button")).to_have_count(0)
     await expect(page.locator(".ledger")).to_contain_text("按了卡片上的按钮")
 

@@ -63,7 +63,8 @@ async def test_a_leave_is_asked_for_and_granted_and_both_cards_say_so(demo, wind
     await press(dean, "同意")
 
     for holder in (teacher, dean):
-        await expect(last_card(holder).locator(".card-done")).to_have_text(re.compile(f"已由 {DEAN} 于 .* 同意"))
+        await expect(last_card(holder).locator(".card-done")).to_have_text("已同意")
+        await expect(last_card(holder).locator(".card-sub")).to_contain_text(re.compile(f"已由 {DEAN} 于 .* 同意"))
     await expect(bubbles(teacher).last).to_contain_text("您的请假已通过")
     await expect(page.locator(".finish")).to_be_visible()
     await take(page, "playground-desk")
@@ -86,7 +87,8 @@ async def test_a_leave_is_refused_with_a_reason_that_the_teacher_reads(demo, win
     await say(dean, "当天有教学检查")
 
     for holder in (teacher, dean):
-        await expect(last_card(holder).locator(".card-done")).to_have_text(re.compile(f"已由 {DEAN} 于 .* 驳回"))
+        await expect(last_card(holder).locator(".card-done")).to_have_text("已驳回")
+        await expect(last_card(holder).locator(".card-sub")).to_contain_text(re.compile(f"已由 {DEAN} 于 .* 驳回"))
     await expect(bubbles(teacher).last).to_contain_text("当天有教学检查")
 
 
@@ -115,6 +117,7 @@ async def test_the_same_story_on_a_phone(demo, windows):
     await page.get_by_role("button", name=re.compile(f"{OTHER_DEAN}收到一张卡片")).click()
     await press(phone(page, OTHER_DEAN), "同意")
 
-    done = last_card(phone(page, OTHER_DEAN)).locator(".card-done")
-    await expect(done).to_have_text(re.compile(f"已由 {OTHER_DEAN} 于 .* 同意"))
-    await expect(done).to_be_in_viewport()
+    card = last_card(phone(page, OTHER_DEAN))
+    await expect(card.locator(".card-done")).to_have_text("已同意")
+    await expect(card.locator(".card-done")).to_be_in_viewport()
+    await expect(card.locator(".card-sub")).to_contain_text(re.compile(f"已由 {OTHER_DEAN} 于 .* 同意"))

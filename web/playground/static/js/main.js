@@ -1,10 +1,12 @@
-/** Puts the page together: two phones on a desk, one in the hand, and who is shown where. */
+/** Puts the page together: two phones on a desk, one in the hand, and everything around them. */
 
 import { Api } from "./api.js";
 import { Backstage } from "./backstage.js";
+import { Desk } from "./desk.js";
 import { avatar, badge, h, icon, swap } from "./dom.js";
 import { People } from "./people.js";
 import { Phone } from "./phone.js";
+import { PLATFORMS, listPlatforms, platformOf } from "./platforms.js";
 import { Store } from "./store.js";
 import { Story } from "./story.js";
 import { shorten } from "./words.js";
@@ -12,68 +14,53 @@ import { shorten } from "./words.js";
 const at = (id) => document.getElementById(id);
 // The same borders as in style.css.
 const wide = matchMedia("(min-width: 1240px) and (min-height: 501px)");
-const desk = matchMedia("(min-width: 820px) and (min-height: 501px)");
+const roomy = matchMedia("(min-width: 820px) and (min-height: 501px)");
 const LINKS = { connecting: "正在连接…", live: "已连接", lost: "连接断了，正在重连…" };
 const TOAST_MS = 9000;
 
-const store = new Store();
-const api = new Api(store);
-const phones = [0, 1].map((slot) => new Phone(slot, { store, api, onSwitch: openPeople, onFocus: (phone) => aim(phone.slot) }));
+const store = new Store(await listPlatforms());
+const apis = new Map(store.platforms.map((platform) => [platform, new Api(store, platform)]));
+const phones = [0, 1].map(
+  (slot) => new Phone(slot, { store, apis, onSwitch: openPeople, onPlatform: (phone, platform) => desk.switchPlatform(phone.slot, platform), onFocus: (phone) => desk.touch(phone.slot) }),
+);
+const desk = new Desk({ store, phones, isWide: () => wide.matches, onChange: () => changed(), onHand: enter });
 const entered = new Set();
-let target = 0;
-
-const shown = () => phones.filter((_, slot) => slot === 0 || wide.matches).map((phone) => phone.userid);
-const people = new People(at("people"), { store, shown, choose, aim, target: () => (wide.matches ? target : 0) });
-const backstage = new Backstage(at("backstage"), { store, shown });
+const shownKeys = () => desk.accounts.map((account) => store.holder(account)?.key);
+const people = new People(at("people"), { store, shown: shownKeys, choose, aim: (target) => desk.aim(target), target: () => desk.target });
+const backstage = new Backstage(at("backstage"), { store, shown: () => desk.accounts.filter(Boolean) });
 const story = new Story(at("story"), store);
 
-function aim(slot) {
-  target = slot;
-  phones.forEach((phone) => phone.element.classList.toggle("aimed", phone.slot === slot));
-  people.drawAim();
-}
-
-/** Show somebody on the phone that is aimed at, or point to the phone that already shows them. */
-function choose(userid, slot = wide.matches ? target : 0) {
-  const there = shown().indexOf(userid);
-  if (there >= 0) aim(there);
-  else {
-    phones[slot].show(userid);
-    aim(slot);
-    enter(userid);
-  }
-  if (!desk.matches) at("people").close();
-  document.getElementById(`toast-${userid}`)?.remove();
-  remember();
-  refresh();
-  people.reveal(userid);
+function choose(key) {
+  desk.choose(key);
+  if (!roomy.matches) at("people").close();
+  for (const account of store.people.get(key).accounts.values()) document.getElementById(`toast-${account}`)?.remove();
+  people.reveal(key);
 }
 
 /** Opening a chat is told to the bot, once per visit to this page. */
-function enter(userid) {
-  if (entered.has(userid)) return;
-  entered.add(userid);
-  api.enter(userid);
+function enter(account) {
+  if (entered.has(account)) return;
+  entered.add(account);
+  apis.get(platformOf(account)).enter(account);
 }
 
 function openPeople(phone) {
-  aim(phone.slot);
+  if (wide.matches) desk.aim(phone.slot);
   const panel = at("people");
   if (!panel.open) panel.showModal();
   people.draw();
   people.field.focus();
 }
 
-/** The address names who is shown, so that a link brings somebody else to the same place. */
-function remember() {
-  const [as, beside] = phones.map((phone) => phone.userid);
-  const query = new URLSearchParams(Object.entries({ as, with: beside }).filter(([, userid]) => userid));
-  history.replaceState(null, "", `?${query}`);
+function changed() {
+  history.replaceState(null, "", `?${desk.query()}`);
+  people.drawAim();
+  refresh();
 }
 
 function refresh() {
-  const person = phones[0].person;
-  const elsewhere = store.waiting().filter((userid) => userid !== phones[0].userid).length;
+  const { person } = phones[0];
+  const elsewhere = store.waiting().filter((other) => other !== person).length;
   swap(at("switcher"), person ? [avatar(person, "small"), h("b", {}, person.name), person.about.post && h("span", {}, person.about.post)] : h("b", {}, "选择人员"), icon("down"), badge(elsewhere));
   at("switcher").setAttribute("aria-label", `${person ? `现在是${person.name}，` : ""}换人`);
   people.later();
@@ -82,32 +69,30 @@ function refresh() {
 
 /** Something came for somebody who is not on screen: fill the free phone, or say so. */
 function announce(entry) {
-  if (shown().includes(entry.userid) || !entry.card?.buttons.length) return;
-  const person = store.people.get(entry.userid);
+  if (desk.accounts.includes(entry.account) || !entry.card?.buttons.length) return;
+  const person = store.holder(entry.account);
   if (!person) return;
-  if (wide.matches && !phones[1].person) {
-    phones[1].show(entry.userid);
-    enter(entry.userid);
-    remember();
-    refresh();
-    return;
-  }
-  toast(person, entry);
+  const free = desk.freeSlot();
+  if (free === null) toast(person, entry);
+  else desk.show(entry.account, free);
 }
 
 function toast(person, entry) {
-  const id = `toast-${person.userid}`;
+  const id = `toast-${entry.account}`;
   document.getElementById(id)?.remove();
-  const other = wide.matches ? 1 - target : 0;
   const go = () => {
     note.remove();
-    choose(person.userid, other);
+    if (!desk.accounts.includes(entry.account)) desk.show(entry.account, desk.slotFor(entry.account));
+    desk.touch(desk.accounts.indexOf(entry.account));
+    people.reveal(person.key);
   };
+  const place = store.platforms.length > 1 ? [h(`span.tag.of-${platformOf(entry.account)}`, {}, PLATFORMS[platformOf(entry.account)].name)] : [];
+  const what = shorten(entry.card.label || entry.card.title, 22);
   const note = h(
     "button.toast",
     { type: "button", id, onclick: go },
     avatar(person, "small"),
-    h("span.who", {}, h("b", {}, `${person.name}收到一张卡片`), h("span", {}, shorten(entry.card.title, 22))),
+    h("span.who", {}, h("b", {}, `${person.name}收到一张卡片`), h("span", {}, place, what)),
     h("span.go", {}, "去看看"),
   );
   at("toasts").append(note);
@@ -115,12 +100,17 @@ function toast(person, entry) {
 }
 
 function arrangePanels() {
-  for (const [id, isFixed] of [["people", desk.matches], ["backstage", wide.matches]]) {
+  for (const [id, isFixed] of [["people", roomy.matches], ["backstage", wide.matches]]) {
     const panel = at(id);
     if (panel.open) panel.close();
     if (isFixed) panel.setAttribute("open", "");
   }
   refresh();
+  desk.accounts.filter(Boolean).forEach(enter);
+  for (const phone of phones) {
+    phone.draw();
+    phone.toEnd();
+  }
 }
 
 function drawLink() {
@@ -128,19 +118,13 @@ function drawLink() {
   at("link").textContent = LINKS[store.link];
 }
 
-/** Somebody who has a superior and leads nobody, best a teacher. */
+/** Somebody who has a superior and leads nobody, best a teacher, and best on every platform. */
 function suggest() {
-  const led = [...store.people.values()].filter(({ leads, leaders }) => !leads.length && leaders.length);
-  return (led.find(({ position }) => position.includes("教师")) ?? led[0] ?? [...store.people.values()][0])?.userid;
-}
-
-/** Whom to begin with: the address' wish, else the one we suggest. */
-function begin() {
-  const wish = new URLSearchParams(location.search);
-  const first = [wish.get("as"), suggest()].find((userid) => store.people.has(userid));
-  if (first) choose(first, 0);
-  if (store.people.has(wish.get("with")) && wish.get("with") !== first) choose(wish.get("with"), 1);
-  aim(0);
+  const everybody = [...store.people.values()];
+  const led = everybody.filter(({ leads, leaders }) => !leads.length && leaders.length);
+  const onAll = led.filter(({ accounts }) => accounts.size === store.platforms.length);
+  const choices = onAll.length ? onAll : led;
+  return (choices.find(({ position }) => position.includes("教师")) ?? choices[0] ?? everybody[0])?.key;
 }
 
 at("phones").append(...phones.map((phone) => phone.element));
@@ -148,8 +132,8 @@ at("switcher").addEventListener("click", () => openPeople(phones[0]));
 at("show-hint").addEventListener("click", () => story.show());
 at("show-backstage").addEventListener("click", () => at("backstage").showModal());
 for (const id of ["people", "backstage"]) at(id).addEventListener("click", (event) => event.target === at(id) && !isInFlow(id) && at(id).close());
-const isInFlow = (id) => (id === "people" ? desk.matches : wide.matches);
-for (const query of [desk, wide]) query.addEventListener("change", arrangePanels);
+const isInFlow = (id) => (id === "people" ? roomy.matches : wide.matches);
+for (const query of [roomy, wide]) query.addEventListener("change", arrangePanels);
 document.addEventListener("visibilitychange", () => phones.forEach((phone) => phone.draw()));
 store.on("chat", refresh);
 store.on("link", drawLink);
@@ -158,5 +142,6 @@ store.on("arrived", announce);
 drawLink();
 arrangePanels();
 story.draw();
-await api.start();
-begin();
+await Promise.all([...apis.values()].map((api) => api.start()));
+desk.begin(location.search, suggest());
+if (phones[0].person) people.reveal(phones[0].person.key);
