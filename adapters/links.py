@@ -69,9 +69,10 @@ def link_keys(token: str) -> tuple[str, ...]:
     return (first, *(f"{first}:{repetition}" for repetition in range(1, MOST_PRESSES)))
 
 
-def received_press(key: str, pressed: Pressed, now: datetime) -> Received:
+def received_press(key: str, pressed: Pressed, now: datetime, reason: str = "") -> Received:
     """The press as the inbox takes it; `parse_link` reads its body."""
     body = {"card_id": pressed.card_id, "user_id": pressed.user_id, "action": pressed.action, "at": now.isoformat()}
+    body |= {"reason": reason} if reason else {}
     return Received(key, KIND, pressed.user_id.lower(), json.dumps(body, ensure_ascii=False).encode())
 
 
@@ -85,6 +86,7 @@ def parse_link(body: bytes) -> CardClicked:
         at=datetime.fromisoformat(_word(fields, "at")).astimezone(UTC),
         card_id=_word(fields, "card_id"),
         action=_word(fields, "action"),
+        reason=_word(fields, "reason") if "reason" in fields else "",
     )
 
 

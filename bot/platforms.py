@@ -93,7 +93,7 @@ def _wecom(account: WecomAccount, settings: Settings) -> WecomSettings:
         token=account.token.get_secret_value(),
         aes_key=account.aes_key.get_secret_value(),
         contacts_secret=account.contacts_secret.get_secret_value(),
-        staff_no_attribute=account.staff_no_attribute,
+        staff_no_attribute=account.staff_no_attribute if account.staff_no_from == "attribute" else "",
         api_base=account.api_base,
         public_url=public_url(settings),
     )

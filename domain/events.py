@@ -123,7 +123,8 @@ class CardClicked(Event):
 
     `action` is the pressed button's own word as `Button.action` gave it; `choices` maps a selector's key to the chosen
     options; `handle` is the platform's one-use right to redraw the card, where it gives one; `leaves_waiting` says that
-    the member sees the card without its buttons until it is drawn again.
+    the member sees the card without its buttons until it is drawn again; `reason` is what a page with room for words
+    was given along with the press.
     """
 
     card_id: str
@@ -131,6 +132,7 @@ class CardClicked(Event):
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     handle: str | None = None
     leaves_waiting: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,10 @@ class BatchFinished(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrecognised(Event):
-    """Something this version does not know. Kept as ignored, never an error."""
+    """Something this version does not know. Kept as ignored, never an error.
+
+    `is_spoken` is true for what a person sent in single chat: that is answered, whatever it was.
+    """
 
     kind: str
+    is_spoken: bool = False

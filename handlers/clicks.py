@@ -8,7 +8,7 @@ from domain.request import State
 from domain.request_card import Face, approver_card
 from domain.texts import replies
 from handlers import fill
-from handlers.decide import approve, ask_reason
+from handlers.decide import approve, ask_reason, reject
 from handlers.own import cancel, urge, withdraw
 from handlers.progress import tell_progress
 from handlers.show import APPLICANT, APPROVER, show
@@ -37,16 +37,16 @@ async def press(turn: Turn, event: CardClicked) -> None:
     filed = await lock_request(turn.tx, card.request_no) if card.request_no else None
     if action is None or filed is None or action.verb not in OFFERED.get(card.role, set()):
         await _refuse_click(turn, card.id, "not_offered", replies.NOT_OFFERED)
-    elif not await _obey(turn, filed, card, action):
+    elif not await _obey(turn, filed, card, action, event.reason):
         await _refresh(turn, filed, card.id)
     if event.leaves_waiting:
         await _draw_again(turn, card.id)
 
 
-async def _obey(turn: Turn, filed: Filed, card: StoredCard, action: Action) -> bool:
+async def _obey(turn: Turn, filed: Filed, card: StoredCard, action: Action, reason: str) -> bool:
     """False when nothing was done, so that the card should be brought up to date."""
     if card.role == APPROVER:
-        return await _obey_approver(turn, filed, card, action)
+        return await _obey_approver(turn, filed, card, action, reason)
     return await _obey_applicant(turn, filed, action)
 
 
@@ -68,10 +68,12 @@ async def _obey_applicant(turn: Turn, filed: Filed, action: Action) -> bool:
             return await urge(turn, filed)
 
 
-async def _obey_approver(turn: Turn, filed: Filed, card: StoredCard, action: Action) -> bool:
+async def _obey_approver(turn: Turn, filed: Filed, card: StoredCard, action: Action, reason: str) -> bool:
     match action.verb:
         case Verb.APPROVE:
             return await approve(turn, filed, action.version) is not None
+        case Verb.REJECT if reason:
+            return await reject(turn, filed, reason, action.version) is not None
         case Verb.REJECT:
             return await ask_reason(turn, filed, action.version)
         case Verb.PROGRESS:

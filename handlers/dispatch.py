@@ -15,6 +15,7 @@ from domain.events import (
     SaidInGroup,
     Source,
     TextSaid,
+    Unrecognised,
 )
 from domain.office import Office
 from domain.people import Person
@@ -26,6 +27,7 @@ from handlers.typed import hear
 from handlers.welcome import greet
 from storage import outbox, reply_rights
 from storage.account_reviews import is_under_review
+from storage.alerts import raise_alert
 from storage.database import Tx
 from storage.people import find_sender, lock_person
 from storage.reach import note_seen
@@ -40,6 +42,8 @@ MENU = {
     "progress": "进度",
 }
 
+QUOTA_SPENT = "robot.quota"  # DingTalk sends what people say without the words when the month's pushes are used up
+
 Spoken = TextSaid | CardClicked | MediaSent | PlaceSent | LinkSent | Entered | MenuPicked
 
 
@@ -52,6 +56,8 @@ class Outcome(StrEnum):
 
 async def handle(event: Event, source: Source, tx: Tx, office: Office) -> Outcome:
     """Decide one event. Whatever a person did is answered; what only the system says is ignored here."""
+    if isinstance(event, Unrecognised):
+        return await _handle_strange(event, source, tx, office)
     if event.user_id is None or not isinstance(event, Spoken | Joined | SaidInGroup):
         return Outcome.IGNORED
     whom = GROUP + event.group if isinstance(event, SaidInGroup) else event.user_id
@@ -64,7 +70,20 @@ async def handle(event: Event, source: Source, tx: Tx, office: Office) -> Outcom
     return Outcome.DONE
 
 
-async def _handle_single(event: Spoken | Joined, user_id: str, source: Source, tx: Tx, office: Office) -> None:
+async def _handle_strange(event: Unrecognised, source: Source, tx: Tx, office: Office) -> Outcome:
+    """What only the system says is ignored; a person is answered, and IT hears that nobody is heard any longer."""
+    if event.kind == QUOTA_SPENT:
+        place = f"{source.platform}/{source.account}"
+        await raise_alert(tx, f"quota:{source.platform}:{source.account}", guide.QUOTA_SPENT.format(account=place))
+    if event.user_id is None or not event.is_spoken:
+        return Outcome.IGNORED
+    await _handle_single(event, event.user_id, source, tx, office)
+    return Outcome.DONE
+
+
+async def _handle_single(
+    event: Spoken | Joined | Unrecognised, user_id: str, source: Source, tx: Tx, office: Office
+) -> None:
     person = await find_sender(tx, source, user_id)
     to = Address(source, user_id, person.id if person else None)
     if isinstance(event, Joined):
@@ -78,13 +97,13 @@ async def _handle_single(event: Spoken | Joined, user_id: str, source: Source, t
         await _answer(event, _turn_of(event, person, to, tx, office))
 
 
-def _turn_of(event: Spoken, person: Person, address: Address, tx: Tx, office: Office) -> Turn:
+def _turn_of(event: Spoken | Unrecognised, person: Person, address: Address, tx: Tx, office: Office) -> Turn:
     channel = Channel.CARD if isinstance(event, CardClicked) else Channel.TEXT
     is_vouched = not isinstance(event, TextSaid) or event.is_vouched
     return Turn(tx=tx, office=office, person=person, address=address, channel=channel, is_vouched=is_vouched)
 
 
-async def _answer(event: Spoken, turn: Turn) -> None:
+async def _answer(event: Spoken | Unrecognised, turn: Turn) -> None:
     match event:
         case TextSaid():
             await hear(turn, event.text)
@@ -100,6 +119,8 @@ async def _answer(event: Spoken, turn: Turn) -> None:
             await turn.say(guide.PLACE)
         case LinkSent():
             await turn.say(guide.LINK)
+        case Unrecognised():
+            await turn.say(guide.STRANGE)
 
 
 async def _answer_group(event: SaidInGroup, to: Address, tx: Tx) -> None:
@@ -109,7 +130,7 @@ async def _answer_group(event: SaidInGroup, to: Address, tx: Tx) -> None:
     await outbox.say(tx, to, guide.IN_A_GROUP, key=key)
 
 
-async def _turn_away(event: Spoken, to: Address, tx: Tx, office: Office) -> None:
+async def _turn_away(event: Spoken | Unrecognised, to: Address, tx: Tx, office: Office) -> None:
     """Somebody unknown or gone: told whom to turn to, shown nothing; a click of theirs is on record."""
     if isinstance(event, CardClicked):
         who = f"person:{to.person_id}" if to.person_id else f"account:{to.source.platform}:{to.source.account}"

@@ -66,7 +66,8 @@ class RobotReader:
         if media and code:
             form = _format(robot, kind)
             return MediaSent(user_id=sender, at=at, media=media, media_id=code, format=form, reply_right=right)
-        return Unrecognised(user_id=sender, at=at, kind=f"robot.{kind if WORD.fullmatch(kind) else 'unknown'}")
+        name = f"robot.{kind if WORD.fullmatch(kind) else 'unknown'}"
+        return Unrecognised(user_id=sender, at=at, kind=name, is_spoken=True)
 
     def _reply_right(self, robot: Fields) -> ReplyRight | None:
         """Only of a single chat (a group's would show to all what is for one), and only on the platform's own host."""

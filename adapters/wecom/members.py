@@ -35,7 +35,7 @@ def read_member(record: Record, staff_no_attribute: str) -> ReadMember:
         leads=tuple(department for department, flag in zip(departments, flags, strict=False) if flag),
         direct_leaders=_texts(values(record, "direct_leader")),
         position=clean(read_text(record, "position")),
-        staff_no=_attribute(record, staff_no_attribute),
+        staff_no=_attribute(record, staff_no_attribute) if staff_no_attribute else read_text(record, "userid"),
         is_active=read_whole(record, "status", 1) not in GONE and read_whole(record, "enable", 1) != 0,
     )
 

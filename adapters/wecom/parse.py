@@ -40,6 +40,11 @@ KEPT_FIELDS = frozenset(
 Reader = Callable[[Element, Header], Event]
 
 
+def _strange(header: Header, kind: str) -> Event:
+    """Something of a kind that is new on the platform; without a kind it was nobody's words."""
+    return Unrecognised(user_id=header[0], at=header[1], kind=kind, is_spoken=bool(kind))
+
+
 def parse(body: bytes) -> Event:
     """Understand a decrypted body. An unknown kind is `Unrecognised`.
 
@@ -54,7 +59,7 @@ def parse(body: bytes) -> Event:
         reader = EVENTS.get(name)
         return reader(root, header) if reader else Unrecognised(user_id=header[0], at=header[1], kind=name)
     reader = MESSAGES.get(kind)
-    return reader(root, header) if reader else Unrecognised(user_id=header[0], at=header[1], kind=kind)
+    return reader(root, header) if reader else _strange(header, kind)
 
 
 def _text(root: Element, header: Header) -> Event:

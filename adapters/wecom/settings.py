@@ -33,7 +33,7 @@ class WecomSettings:
     contacts_secret: str = field(default="", repr=False)
     api_base: str = OFFICIAL_API
     login_base: str = OFFICIAL_LOGIN
-    staff_no_attribute: str = "工号"
+    staff_no_attribute: str = "工号"  # empty: the user id itself is the staff number
     freshness: Freshness = field(default_factory=Freshness)
 
     @property

@@ -313,8 +313,11 @@ def test_the_example_holds_the_defaults():
 
     configured = {"wecom", "dingtalk", "roles"}
     assert settings.model_dump(exclude=configured) == Settings().model_dump(exclude=configured)
-    assert settings.wecom[0].model_dump(include={"contacts_secret", "staff_no_attribute", "api_base"}) == {
+    assert settings.wecom[0].model_dump(
+        include={"contacts_secret", "staff_no_from", "staff_no_attribute", "api_base"}
+    ) == {
         "contacts_secret": SecretStr(""),
+        "staff_no_from": "attribute",
         "staff_no_attribute": "工号",
         "api_base": "https://qyapi.weixin.qq.com",
     }

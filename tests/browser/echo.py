@@ -1,5 +1,6 @@
 """A tiny bot behind the playground: it answers every text, and shares one card between everybody who asks for it."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -12,6 +13,8 @@ from adapters.wecom.settings import WecomSettings
 from domain.cards import Button, ButtonStyle, Card, Row
 from domain.events import CardClicked, Event, TextSaid
 from emulator.clock import utc_now
+from emulator.dingtalk.org import Org
+from emulator.phone.ding_routes import ding_routes
 from emulator.phone.routes import phone_routes
 from emulator.server import Emulator
 from emulator.wecom.apps import App, CallbackAddress
@@ -40,21 +43,34 @@ DEPARTMENTS = (
     Department(id=3, name="数控教研室", parent_id=2, order=7),
 )
 MEMBERS = (
-    Member(user_id="zhou", name="周敏", departments=(2,), leads=(2,), position="院长"),
-    Member(user_id="zhang", name="张伟", departments=(3,), direct_leaders=("zhou",), position="教师"),
+    Member(user_id="zhou", name="周敏", departments=(2,), leads=(2,), position="院长", extattr=(("工号", "T0001"),)),
+    Member(
+        user_id="zhang",
+        name="张伟",
+        departments=(3,),
+        direct_leaders=("zhou",),
+        position="教师",
+        extattr=(("工号", "T0002"),),
+    ),
     Member(user_id="li", name="李静", departments=(3,), direct_leaders=("zhou",), position="实训干事"),
 )
+CLOSED = replace(CARD, closing=DECIDED, ending="已同意", is_final=True)
+Closing = Callable[[], Awaitable[None]]
 
 
 @dataclass
 class EchoBot:
-    """`is_away` makes every callback fail, as if the bot had stopped."""
+    """`is_away` makes every callback fail, as if the bot had stopped. A click closes whatever `closings` names."""
 
     platform: WecomPlatform
     is_away: bool = False
     heard: list[Event] = field(default_factory=list)
     handles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    closings: list[Closing] = field(default_factory=list)
     serial: int = 0
+
+    def __post_init__(self) -> None:
+        self.closings.append(self.close_cards)
 
     async def take(self, request: web.Request) -> web.Response:
         if self.is_away:
@@ -68,7 +84,8 @@ class EchoBot:
             case TextSaid(text=text, user_id=str(user)):
                 await self.say(user, f"您说了:\n{text}")
             case CardClicked():
-                await self.close_cards()
+                for close in self.closings:
+                    await close()
         return web.Response()
 
     async def say(self, user: str, text: str) -> None:
@@ -80,9 +97,9 @@ class EchoBot:
         self.handles[card_id] = (user, receipt.handles[0])
 
     async def close_cards(self) -> None:
-        card = replace(CARD, closing=DECIDED, ending="已同意", is_final=True)
-        for card_id, (user, handle) in self.handles.items():
-            update = UpdateCard(to=user, card_id=card_id, card=card, handle=handle, serial=self._next())
+        while self.handles:
+            card_id, (user, handle) = self.handles.popitem()
+            update = UpdateCard(to=user, card_id=card_id, card=CLOSED, handle=handle, serial=self._next())
             await self.platform.deliver(update)
 
     def _next(self) -> int:
@@ -91,10 +108,11 @@ class EchoBot:
 
 
 class EchoCampus:
-    """The emulator, the tiny bot and the playground on one port."""
+    """The emulator, the tiny bot and the playground on one port. With an organisation there are phones of DingTalk."""
 
-    def __init__(self, *, port: int = 0) -> None:
+    def __init__(self, *, port: int = 0, orgs: Sequence[Org] = ()) -> None:
         self.port = port
+        self.orgs = orgs
         self.runner: web.AppRunner | None = None
 
     @property
@@ -104,10 +122,14 @@ class EchoCampus:
     async def start(self) -> None:
         application = web.Application()
         application.router.add_post("/callback/wecom/staff", self.take)
+        self.add_pages(application)
         self.corp = Corp(CORP, departments=DEPARTMENTS, members=MEMBERS, apps=[])
-        self.emulator = Emulator(self.corp, clock=utc_now, timing=Timing(answer=2.0, pauses=(0.3, 0.3, 0.3)))
+        self.emulator = Emulator(
+            self.corp, clock=utc_now, timing=Timing(answer=2.0, pauses=(0.3, 0.3, 0.3)), dingtalk=self.orgs
+        )
         await self.emulator.__aenter__()
-        mount(application, phone_routes(self.emulator.wecom, self.corp))
+        dingtalk = [ding_routes(self.emulator.dingtalk, org) for org in self.orgs]
+        mount(application, phone_routes(self.emulator.wecom, self.corp), *dingtalk)
         self.runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await self.runner.setup()
         site = web.TCPSite(self.runner, "127.0.0.1", self.port, reuse_address=True)
@@ -130,6 +152,9 @@ class EchoCampus:
         address = CallbackAddress(settings.callback_url, TOKEN, AES_KEY)
         self.corp.apps[AGENT] = App(agent_id=AGENT, secret=SECRET, callback=address)
         self.bot = EchoBot(WecomPlatform(settings, MemoryTokens()))
+
+    def add_pages(self, application: web.Application) -> None:
+        """Pages of the bot's own, for campuses that have some."""
 
     async def take(self, request: web.Request) -> web.Response:
         return await self.bot.take(request)

@@ -227,7 +227,7 @@ def test_a_file_is_known_by_its_download_code(kind, content, media, form):
     ],
 )
 def test_what_nobody_understands_is_unrecognised(fields, kind):
-    assert streamed(**fields) == Unrecognised(**ZHANG, kind=kind)
+    assert streamed(**fields) == Unrecognised(**ZHANG, kind=kind, is_spoken=True)
 
 
 def test_a_missing_time_is_that_of_the_frame():

@@ -18,6 +18,7 @@ from domain.events import (
     TextSaid,
     Unrecognised,
 )
+from domain.texts import guide
 from handlers.dispatch import Outcome
 from tests.handlers.college import MONDAY
 
@@ -69,3 +70,20 @@ async def test_a_sender_is_known_in_any_spelling_of_the_id(college):
         await tx.conn.execute(text("update accounts set user_id = 'LiLei', user_key = 'lilei' where user_id = '李雷'"))
 
     assert (await college.say("LILEI", "余额"))[0].startswith("年假")
+
+
+async def test_something_strange_that_a_person_sent_is_answered_and_starts_nothing(college):
+    event = Unrecognised(user_id="李雷", at=college.now, kind="robot.hologram", is_spoken=True)
+
+    await college.send(event)
+
+    assert college.heard("李雷") == [guide.STRANGE]
+
+
+async def test_a_spent_quota_of_pushes_is_told_to_it_once(college):
+    event = Unrecognised(user_id="李雷", at=college.now, kind="robot.quota")
+
+    outcomes = [await college.send(event), await college.send(event)]
+
+    assert outcomes == [Outcome.IGNORED, Outcome.IGNORED]
+    assert await college.rows("select key, times from alerts") == [("quota:wecom:staff", 2)]

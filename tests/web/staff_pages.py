@@ -90,9 +90,9 @@ class Browser:
         async with self.session.get(self._absolute(address), allow_redirects=False) as answer:
             return await _page(answer)
 
-    async def press(self, token: str, mark: str, headers: Mapping[str, str] = OUR_PAGE) -> Page:
+    async def press(self, token: str, mark: str, headers: Mapping[str, str] = OUR_PAGE, reason: str = "") -> Page:
         """Send the form."""
-        form = {"t": token, "mark": mark}
+        form = {"t": token, "mark": mark, "reason": reason}
         async with self.session.post(f"{self.base}/h5/act", data=form, headers=headers) as answer:
             return await _page(answer)
 

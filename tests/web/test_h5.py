@@ -43,6 +43,19 @@ async def test_a_previewer_without_a_login_learns_nothing_and_does_nothing(pages
     assert await pages.presses() == []
 
 
+async def test_a_reason_written_on_the_page_refuses_at_once(pages, browser):
+    address = await pages.address("赵组长", "驳回")
+    page = await browser.open(address)
+
+    async with pages.working():
+        after = await browser.press(token_in(address), page.mark, reason="与监考冲突，请改期")
+
+    assert "<textarea" in page.text
+    assert "已由 赵组长 于 3月4日 09:00 驳回" in after.text
+    assert "与监考冲突，请改期" in after.text
+    assert await pages.decisions() == [(pages.college.ids["赵组长"], "reject")]
+
+
 async def test_pressing_decides_and_shows_who_decided_and_when(pages, browser):
     address = await pages.address("赵组长", "同意")
     page = await browser.open(address)

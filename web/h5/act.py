@@ -10,6 +10,7 @@ from yarl import URL
 
 from adapters.links import Pressed, link_keys, received_press
 from domain.address import Address
+from domain.leave_checks import LONGEST_REASON
 from storage.inbox import NotStored
 from storage.pressed import Press, card_of, find_press
 from web.h5 import wording
@@ -21,7 +22,7 @@ from web.h5.session import Session, Sessions
 from web.h5.sight import Sight
 
 LOOK, LOOKS = 0.2, 15  # seconds between two looks at the inbox, and how many: three seconds altogether
-FORM_LIMIT = 4 * 1024  # bytes; a token and a mark are less than two kilobytes
+FORM_LIMIT = 16 * 1024  # bytes; a token and a mark are less than two kilobytes, a character of a reason nine
 FORM_DEADLINE = 10.0  # seconds for the whole form; a slow sender must not hold a connection for longer
 FORM_FIELDS = 8  # more than there are
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -80,7 +81,7 @@ class Act:
         if key is None:
             raise NoticeShown(wording.FORM_OLD, way_to(link.token))
         if sight.button and key == _next_key(link, sight.press):
-            await self._accept(link, key)
+            await self._accept(link, key, _reason_in(form))
             await self._await_handling(link)
         return web.Response(status=303, headers={"Location": way_to(link.token)})
 
@@ -111,8 +112,8 @@ class Act:
             raise NoticeShown(wording.GONE)
         return Sight(card, wanted.action, press)
 
-    async def _accept(self, link: _Link, key: str) -> None:
-        received = received_press(key, link.stands_for, self._h5.clock())
+    async def _accept(self, link: _Link, key: str, reason: str) -> None:
+        received = received_press(key, link.stands_for, self._h5.clock(), reason)
         try:
             await self._h5.acceptor.accept(link.stands_for.source, received)
         except NotStored as failure:
@@ -135,6 +136,11 @@ class Act:
         is_ours = site == "same-origin" if site else origin in {"null", self._origin}
         if not is_ours:
             raise NoticeShown(wording.OTHER_SITE)
+
+
+def _reason_in(form: Mapping[str, str]) -> str:
+    """What was written beside the button, without what only holds room."""
+    return form.get("reason", "").strip()[:LONGEST_REASON]
 
 
 def _next_key(link: _Link, press: Press) -> str | None:

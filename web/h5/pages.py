@@ -7,6 +7,7 @@ from typing import Final
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from domain.leave_checks import LONGEST_REASON
 from web.h5 import wording
 from web.h5.desk import H5
 from web.h5.sight import Face, Sight
@@ -60,7 +61,9 @@ class Pages:
 
     def confirm(self, sight: Sight, token: str, mark: str) -> web.Response:
         """The request and the button."""
-        return self._render("confirm.html", 200, **_form(sight, token, mark), hint=wording.confirm_hint(sight.action))
+        most = LONGEST_REASON if wording.wants_reason(sight.action) else 0
+        hint = wording.REASON_FOLLOWS if most else ""
+        return self._render("confirm.html", 200, **_form(sight, token, mark), hint=hint, most=most)
 
     def waiting(self, sight: Sight) -> web.Response:
         """The press is stored and not handled yet."""

@@ -40,7 +40,7 @@ FAILED = Notice(200, "没办成", "系统出了问题，已经通知管理员。
 
 ANSWERED = "机器人已在聊天里答复您"
 RECEIVED = "已收到，卡片已更新"
-REASON_FOLLOWS = "按下后，机器人会在聊天里问您驳回理由；回复理由后才算驳回。"
+REASON_FOLLOWS = "写下理由再按，立即驳回；留空则由机器人在聊天里问您，回复理由后才算驳回。"
 
 
 def confirm_label(action: str, text: str) -> str:
@@ -58,7 +58,7 @@ def confirm_label(action: str, text: str) -> str:
             assert_never(verb)
 
 
-def confirm_hint(action: str) -> str:
-    """What the person should know before pressing."""
+def wants_reason(action: str) -> bool:
+    """Whether the press is nothing without a reason, given here or asked for in the chat."""
     parsed = parse_action(action)
-    return REASON_FOLLOWS if parsed and parsed.verb is Verb.REJECT else ""
+    return bool(parsed and parsed.verb is Verb.REJECT)

@@ -13,7 +13,7 @@ export class Composer {
     this.field = h("textarea", { rows: "1", maxlength: "2000", enterkeyhint: "send", placeholder: `例如：${EXAMPLE}`, "aria-label": "输入要办的事" });
     this.button = h("button.send", { type: "submit", "aria-label": "发送", disabled: true }, icon("send"));
     this.picker = h("input", { type: "file", accept: "image/jpeg,image/png", hidden: true, "aria-label": "选择图片" });
-    this.error = h("p.fate.failed", { role: "alert", hidden: true });
+    this.error = h("p.complaint", { role: "alert", hidden: true });
     const image = h("button.attach", { type: "button", "aria-label": "发送图片", onclick: () => this.picker.click() }, icon("image"));
     const form = h("form.type", { onsubmit: (event) => this.submit(event) }, image, this.field, this.button, this.picker);
     this.element = h("footer.composer", {}, this.drawQuick(), this.error, form);
