@@ -67,9 +67,11 @@ class Windows:
 
     browser: Browser
     guard: Guard = field(default_factory=Guard)
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     async def open(self, url: str, screen: Screen = DESK, scheme: Scheme = "light") -> Page:
         context = await self._context(screen, scheme)
+        self.contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
         self.guard.watch(page)
@@ -99,14 +101,22 @@ def find_browser(playwright: Playwright) -> str:
 
 
 @asynccontextmanager
-async def open_windows() -> AsyncIterator[Windows]:
-    """A browser for one test. At its end the guard must have nothing to say."""
+async def open_browser() -> AsyncIterator[Browser]:
+    """A browser for many tests: it takes a second to start."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_browser(playwright), args=[*ARGUMENTS])
         expect.set_options(timeout=PATIENCE_MS)
-        windows = Windows(browser)
-        try:
-            yield windows
-        finally:
-            await browser.close()
-        assert windows.guard.complaints == [], windows.guard.complaints
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def open_windows(browser: Browser) -> AsyncIterator[Windows]:
+    """The windows of one test. At its end the guard must have nothing to say."""
+    windows = Windows(browser)
+    try:
+        yield windows
+    finally:
+        for context in windows.contexts:
+            await context.close()
+    assert windows.guard.complaints == [], windows.guard.complaints

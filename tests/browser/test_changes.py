@@ -4,11 +4,15 @@ import asyncio
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from tests.browser.echo import AGENT
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the loop of the browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def session():
     async with aiohttp.ClientSession() as session:
         yield session

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.chromium import PHONE
 from tests.browser.echo import AGENT, DECIDED
 from tests.browser.page import AWAY, bubbles, last_card, open_beside, phone, pick, press, say, width_beyond_screen
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the loop of the browser
 
 
 async def test_a_teacher_is_offered_first_and_gets_an_answer(campus, windows):

@@ -5,6 +5,7 @@ import pytest
 
 from tests.browser.echo import AGENT
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the loop of the browser
 SAY = f"api/{AGENT}/zhang/say"
 
 

@@ -19,6 +19,7 @@ from tests.browser.page import bubbles, last_card, phone, pick, press, say
 from tests.browser.pictures import take
 from tests.campus.campus import ROOT
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # the loop of the browser
 CALENDAR = ROOT / "content" / "calendar" / "china.toml"
 TEACHER, COLLEAGUE, NEWCOMER = "第一二级学院教师甲", "第一二级学院教师乙", "第一二级学院教师丙"
 DEAN = "第一二级学院院长"

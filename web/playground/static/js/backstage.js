@@ -61,8 +61,8 @@ export class Backstage {
     return h(
       `li.step-${line.isGood ? line.kind : "wrong"}`,
       {},
-      h("p.head", {}, h("time", {}, exactClock(line.at)), h("b", {}, line.title), place, line.ms !== null && h("span.ms", {}, lasting(line.ms))),
-      h("p", {}, names && h("span.name", {}, names), line.text),
+      h("p.head", {}, h("time", {}, exactClock(line.at)), h("b", {}, line.title), line.ms !== null && h("span.ms", {}, lasting(line.ms))),
+      h("p", {}, names && h("span.name", {}, names), place, line.text),
     );
   }
 }

@@ -10,7 +10,7 @@ const LARGEST_IMAGE = 10 * 1024 * 1024; // WeCom's limit, the stricter of the tw
 export class Composer {
   constructor({ say, sendImage }) {
     Object.assign(this, { say, sendImage });
-    this.field = h("textarea", { rows: "1", maxlength: "2000", enterkeyhint: "send", placeholder: `例如：${EXAMPLE}`, "aria-label": "输入要办的事" });
+    this.field = h("textarea", { rows: "1", maxlength: "2000", enterkeyhint: "send", placeholder: `例：${EXAMPLE}`, "aria-label": "输入要办的事" });
     this.button = h("button.send", { type: "submit", "aria-label": "发送", disabled: true }, icon("send"));
     this.picker = h("input", { type: "file", accept: "image/jpeg,image/png", hidden: true, "aria-label": "选择图片" });
     this.error = h("p.complaint", { role: "alert", hidden: true });
