@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from adapters.ports import Listening
 from bot.clock import read_clock
@@ -97,7 +98,11 @@ class House:
         )
 
     def _stream(self, source: Source, listening: Listening, acceptor: Acceptor) -> Loop:
-        stream = Stream(self.database, source, listening, acceptor, read_clock)
+
+        def note() -> None:
+            self.metrics.count_callback(source, "STREAM", HTTPStatus.OK)
+
+        stream = Stream(self.database, source, listening, acceptor, read_clock, noting=note)
         return Loop(f"stream:{source.platform}:{source.account}", stream.run, stream.stop)
 
     def _courier(self, account: Account) -> Loop:

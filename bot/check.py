@@ -72,14 +72,26 @@ def _look_at_calendar(settings: Settings) -> Line:
 
 def _look_at_address(settings: Settings) -> Line:
     url = settings.server.public_url
+    if url is None and not _needs_address(settings):
+        return Line(Verdict.WELL, "公网地址", "没有配置，也用不着：平台由值铃主动连接，卡片按钮也不开网页")
     if url is None:
-        return Line(Verdict.MIND, "公网地址", "没有配置 server.public_url，平台无法回调。请填写公网 https 网址")
+        return Line(
+            Verdict.MIND,
+            "公网地址",
+            "没有配置 server.public_url，平台无法回调，卡片上的链接也打不开。请填写公网 https 网址",
+        )
     parts = urlsplit(url)
     if _is_local(parts.hostname or ""):
         return Line(Verdict.MIND, "公网地址", f"{url} 是内网或本机地址，平台到不了。请填写公网域名")
     if parts.scheme != "https":
         return Line(Verdict.MIND, "公网地址", f"{url} 不是 https。请配置证书，平台的网页功能只认 https")
     return Line(Verdict.WELL, "公网地址", url)
+
+
+def _needs_address(settings: Settings) -> bool:
+    """A stream with a card template is the one way in and out that needs no address of ours."""
+    alone = all(account.mode == "stream" and account.card_template_id for account in settings.dingtalk)
+    return bool(settings.wecom) or not settings.dingtalk or not alone
 
 
 def _is_local(host: str) -> bool:

@@ -71,7 +71,9 @@ def make_parser() -> Parser:
     parsers = {name: commands.add_parser(name, help=text, description=text) for name, text in COMMANDS.items()}
     for each in parsers.values():
         each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
-    parsers["serve"].add_argument("--role", choices=("web", "worker"), help="只运行一半：web 收回调，worker 处理和发送")
+    parsers["serve"].add_argument(
+        "--role", choices=("web", "worker"), help="只运行一半：web 收回调、接长连接、出网页，worker 处理和发送"
+    )
     _add_demo(parsers["demo"])
     _add_sync(parsers["sync-org"])
     _add_accounts(parsers["accounts"])
@@ -88,7 +90,7 @@ def _add_demo(demo: Parser) -> None:
 
 
 def _add_sync(sync: Parser) -> None:
-    sync.add_argument("--account", metavar="NAME", help="只处理这个账号，默认全部")
+    sync.add_argument("--account", metavar="NAME", help="只处理这个账号（如 staff 或 dingtalk:staff），默认全部")
     write = sync.add_mutually_exclusive_group()
     write.add_argument("--dry-run", action="store_true", help="只比较，不写入（默认）")
     write.add_argument("--apply", action="store_true", help="写入")

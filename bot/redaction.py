@@ -15,7 +15,7 @@ HIDDEN_KEYS = frozenset(
     {
         *("aes_key", "authorization", "body", "cookie", "comment", "content", "corpsecret", "email", "encrypt"),
         *("mobile", "msg_signature", "outgoing", "password", "payload", "phone", "plain", "query", "secret"),
-        *("text", "token", "access_token", "response_code", "ticket", "handle"),
+        *("text", "token", "access_token", "response_code", "ticket", "handle", "reply_right", "client_secret"),
     }
 )
 PATTERNS = (
@@ -23,11 +23,13 @@ PATTERNS = (
     (
         re.compile(
             r"(?i)\b(access_token|corpsecret|secret|password|passwd|token|ticket|response_code|msg_signature|signature"
-            r"|encodingaeskey|aes_key|authorization)(\\?[\"']?\s*[=:]\s*\\?[\"']?)(?:bearer\s+)?[^\s&\"'\\,;)}]+"
+            r"|encodingaeskey|aes_key|authorization|clientsecret|client_secret|appsecret|apisecret|accesstoken|refreshtoken"
+            r"|x-acs-dingtalk-access-token|sign)(\\?[\"']?\s*[=:]\s*\\?[\"']?)(?:bearer\s+)?[^\s&\"'\\,;)}]+"
         ),
         rf"\1\2{HIDDEN}",
     ),
-    (re.compile(r"([?&]code=)[^\s&\"']+"), rf"\1{HIDDEN}"),  # OAuth
+    # OAuth, sessions to answer in, and links of ours, each of which lets somebody in or act
+    (re.compile(r"([?&](?:code|authCode|session|t)=)[^\s&\"']+"), rf"\1{HIDDEN}"),
     (re.compile(r"(?i)\b(postgres(?:ql)?(?:\+\w+)?://[^\s:@/]+):[^\s@/]+@"), rf"\1:{HIDDEN}@"),
     # values that PostgreSQL, asyncpg and SQLAlchemy quote in their complaints
     (re.compile(r"(?s)\[parameters: .*?\](?=\s*(?:\(Background|$|\n))"), f"[parameters: {HIDDEN}]"),

@@ -39,13 +39,18 @@ async def sync_org(settings: Settings, name: str | None, guard: Guard | None, sa
 
 
 def _chosen(accounts: Mapping[Source, Account], name: str | None) -> dict[Source, Account]:
-    chosen = {source: each for source, each in accounts.items() if name in {None, source.account}}
+    chosen = {source: each for source, each in accounts.items() if name in {None, source.account, _whole(source)}}
     if not chosen:
-        names = "、".join(source.account for source in accounts) or "没有"
+        names = "、".join(map(_whole, accounts)) or "没有"
         raise Unable(
             f"没有名为 {name} 的账号（已配置：{names}）。" if name else "没有配置任何 [[wecom]] 或 [[dingtalk]] 账号。"
         )
     return chosen
+
+
+def _whole(source: Source) -> str:
+    """Two platforms may have an account of the same name."""
+    return f"{source.platform}:{source.account}"
 
 
 async def sync(

@@ -20,7 +20,7 @@ from domain.events import (
 from domain.office import Office
 from domain.people import Person
 from domain.request import Channel
-from domain.texts import guide
+from domain.texts import guide, replies
 from handlers.clicks import press
 from handlers.turn import Turn, reply_key
 from handlers.typed import hear
@@ -43,6 +43,8 @@ MENU = {
 }
 
 QUOTA_SPENT = "robot.quota"  # DingTalk sends what people say without the words when the month's pushes are used up
+
+STRANGE = {QUOTA_SPENT: guide.NOT_HEARD, "card.unproven": replies.NO_SUCH_CARD}
 
 Spoken = TextSaid | CardClicked | MediaSent | PlaceSent | LinkSent | Entered | MenuPicked
 
@@ -120,7 +122,7 @@ async def _answer(event: Spoken | Unrecognised, turn: Turn) -> None:
         case LinkSent():
             await turn.say(guide.LINK)
         case Unrecognised():
-            await turn.say(guide.STRANGE)
+            await turn.say(STRANGE.get(event.kind, guide.STRANGE))
 
 
 async def _answer_group(event: SaidInGroup, to: Address, tx: Tx) -> None:

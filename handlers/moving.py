@@ -28,7 +28,9 @@ async def begin(tx: Tx, origin: Source, target: Source, last_day: date, office: 
         raise MoveRefused(words.OVER.format(day=last_day.isoformat()))
     for source in (origin, target):
         if not await active_people(tx, source):
-            raise MoveRefused(words.EMPTY.format(source=words.name_of(source), account=source.account))
+            raise MoveRefused(
+                words.EMPTY.format(source=words.name_of(source), account=f"{source.platform}:{source.account}")
+            )
     await begin_move(tx, origin, target, both_until)
     ends = f"{words.name_of(origin)}>{words.name_of(target)}"
     tx.audit("command:move", "account.move", f"move:{ends}", both_until=both_until.isoformat())

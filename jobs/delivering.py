@@ -15,7 +15,7 @@ from jobs.recording import Recording
 from jobs.verdicts import GivenUp, Later, NextHandle, Repeat, judge, judge_standing, misconfigured
 from storage import deliveries
 from storage.alerts import clear_alert, raise_alert
-from storage.calls import Call, Repeating, Uncalled, Unneeded, Unrefreshable
+from storage.calls import Call, Repeating, Uncalled, Unneeded, Unrefreshable, can_repair
 from storage.crash_points import reach
 from storage.database import Database, Tx
 from storage.deliveries import Sent
@@ -51,9 +51,13 @@ class Delivering:
         if call is not None:
             await self.call(leased, call)
 
-    def may_go(self, leased: Leased) -> bool:
-        """Whether nothing about its past speaks against calling now."""
-        return judge_standing(leased, self._repeating) is None
+    def may_share(self, leased: Leased) -> bool:
+        """Whether it may be marked together with others: nothing about its past speaks against calling now.
+
+        And a kill between the mark and the call must not cost it: what cannot be repeated is marked alone, at the last
+        instant.
+        """
+        return judge_standing(leased, self._repeating) is None and can_repair(leased, self._repeating)
 
     async def call(self, leased: Leased, call: Call) -> None:
         """From the mark to the record."""

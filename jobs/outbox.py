@@ -120,7 +120,7 @@ class Courier:
         return taken
 
     async def _mark(self, tx: Tx, taken: Sequence[Leased]) -> Mapping[int, Call]:
-        ready = [leased for leased in taken if self._delivering.may_go(leased)]
+        ready = [leased for leased in taken if self._delivering.may_share(leased)]
         calls = await begin_calls(tx, ready, locking=Locking.SKIP)
         return {number: call for number, call in calls.items() if not isinstance(call, Uncalled)}
 

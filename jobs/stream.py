@@ -58,11 +58,13 @@ class Stream:
         *,
         rhythm: Rhythm | None = None,
         looks: Looks | None = None,
+        noting: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._source = source
         self._listening = listening
         self._acceptor = acceptor
+        self._noting = noting
         self._clock = clock
         self._rhythm = rhythm or Rhythm()
         self._audit = StreamAudit(database, source, listening, acceptor, clock, looks or Looks())
@@ -89,6 +91,7 @@ class Stream:
         self._listening.stop()
 
     def _accept(self, received: Received) -> Awaitable[None]:
+        self._noting()
         return self._acceptor.accept_soon(self._source, received)
 
     async def _watch(self) -> None:

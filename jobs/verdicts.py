@@ -19,6 +19,7 @@ from storage.leases import Leased
 
 REPAIR_PAUSE = timedelta(seconds=60)  # how long an account waits for its settings to be put right
 BUSY_FOR = timedelta(days=3)  # after which a delivery is of no use to anybody
+LONG_WAIT = timedelta(minutes=30)  # no throttle of a moment: a quota is used up, or we are shut out
 MOST_REPEATS = 12  # of a call whose outcome is unknown; a bug of ours must not go on for ever
 
 
@@ -82,7 +83,9 @@ def judge(failure: Exception, leased: Leased, call: Call, repeating: Repeating, 
         case PlatformBusy() if leased.age > BUSY_FOR:
             return GivenUp(note, Ending.DEAD, _alarm("busy", leased.to, note))
         case PlatformBusy(wait=wait):
-            return Later(note, wait or backoff, wait or timedelta())
+            is_long = wait is not None and wait >= LONG_WAIT
+            alarm = _alarm("paused", leased.to, note) if is_long else None
+            return Later(note, wait or backoff, wait or timedelta(), alarm)
         case PlatformMisconfigured():
             return Later(note, REPAIR_PAUSE, REPAIR_PAUSE, misconfigured(leased.to.source, note))
         case RecipientUnreachable():

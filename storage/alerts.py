@@ -1,6 +1,7 @@
 """What IT must know: one row per cause, however often it is seen. Whoever tells the administrators reads it here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text as sql
 
@@ -17,6 +18,13 @@ RAISE = sql("""
         cleared_at = null
 """)
 CLEAR = sql("update alerts set cleared_at = :now where key = :key and cleared_at is null")
+# Causes that are looked at again and again are cleared by whoever looks. All others have happened and are over, unless
+# they go on happening.
+CLEAR_SILENT = sql("""
+    update alerts set cleared_at = :now
+    where cleared_at is null and last_seen_at < :before and split_part(key, ':', 1) <> all(cast(:watched as text[]))
+""")
+WATCHED = ("stream", "misconfigured", "directory", "job")
 # A delivery's key stays for ever, so it tells who was told. An alert that comes back has another instant.
 UNTOLD = sql("""
     select open.text, open.telling from (
@@ -46,6 +54,11 @@ async def raise_alert(tx: Tx, key: str, text: str) -> None:
 async def clear_alert(tx: Tx, key: str) -> None:
     """The cause is gone. If it comes back, it is a new alert."""
     await tx.conn.execute(CLEAR, {"key": key, "now": tx.now})
+
+
+async def clear_silent(tx: Tx, before: datetime) -> None:
+    """What has not happened again since then is over: if it comes back, it is a new alert, and told again."""
+    await tx.conn.execute(CLEAR_SILENT, {"now": tx.now, "before": before, "watched": list(WATCHED)})
 
 
 async def untold(tx: Tx, person: PersonId) -> tuple[Alert, ...]:

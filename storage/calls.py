@@ -92,6 +92,12 @@ class Repeating:
     knows_cards: bool
 
 
+def can_repair(leased: Leased, repeating: Repeating) -> bool:
+    """Whether a call that was marked and never made can be made after all, for making it twice would do no harm."""
+    is_known = leased.kind is Kind.CARD and repeating.knows_cards
+    return leased.kind is Kind.RECALL or is_known or repeating.window > timedelta()
+
+
 def may_repeat(leased: Leased, call: Call | None, repeating: Repeating) -> bool:
     """Whether doing it again is the same as doing it once. Without a `call`: what the first caller fixed."""
     if leased.kind is Kind.RECALL or (leased.called_for or timedelta()) < repeating.window:

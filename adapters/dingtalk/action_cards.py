@@ -27,6 +27,7 @@ FULL_WIDTH = 0xFEE0
 
 LONGEST_TITLE = 180
 LONGEST_BODY = 6_000
+LONGEST_CLOSING = 900
 LONGEST_ROW = 900
 LONGEST_CAPTION = 30
 
@@ -46,8 +47,10 @@ def render(card: Card, url_of: UrlOf) -> Words:
     buttons = () if is_closed(card) else card.buttons
     links = tuple((_caption(button), url_of(button.action)) for button in buttons)
     title = cut_bytes(escape(line(card.title)), LONGEST_TITLE) or NO_TITLE
-    extra = NEWLINE.join(f"[{escape(caption)}]({url})" for caption, url in links[MOST_BUTTONS:])
-    return _fitted(title, _lines(card, title), extra, links[:MOST_BUTTONS])
+    closing = cut_bytes(escape(card.closing), LONGEST_CLOSING)
+    more = (f"[{escape(caption)}]({url})" for caption, url in links[MOST_BUTTONS:])
+    end = NEWLINE.join(one for one in (closing, *more) if one)
+    return _fitted(title, _lines(card, title), end, links[:MOST_BUTTONS])
 
 
 def escape(text: str) -> str:
@@ -65,10 +68,10 @@ def _widen(found: re.Match[str]) -> str:
 
 
 def _lines(card: Card, title: str) -> list[str]:
-    """What is said, in its order. The heading is the only markup, and ours."""
+    """What is said before the end, in its order. The heading is the only markup, and ours."""
     body = cut_bytes(escape(card.body), LONGEST_BODY)
     rows = (_row(row) for row in card.rows)
-    return [one for one in (f"#### {title}", escape(line(card.subtitle)), *rows, body, escape(card.closing)) if one]
+    return [one for one in (f"#### {title}", escape(line(card.subtitle)), *rows, body) if one]
 
 
 def _row(row: Row) -> str:
@@ -80,11 +83,11 @@ def _caption(button: Button) -> str:
     return cut_bytes(line(button.text), LONGEST_CAPTION)
 
 
-def _fitted(title: str, lines: list[str], extra: str, links: tuple[tuple[str, str], ...]) -> Words:
-    """Text is shortened from its end until everything fits; a full-width sign is never half a markup."""
+def _fitted(title: str, lines: list[str], end: str, links: tuple[tuple[str, str], ...]) -> Words:
+    """Text is shortened until everything fits, and never `end`; a full-width sign is never half a markup."""
     text = NEWLINE.join(lines)
     while True:
-        content = _content(title, NEWLINE.join(part for part in (text, extra) if part), links)
+        content = _content(title, NEWLINE.join(part for part in (text, end) if part), links)
         surplus = len(content.param.encode()) - LONGEST_PARAM_BYTES
         if surplus <= 0:
             return content

@@ -8,7 +8,7 @@ from datetime import datetime
 from adapters.dingtalk.arrivals import Way, What
 from adapters.dingtalk.capability import Capabilities
 from adapters.dingtalk.clicks import is_proven, read_click
-from adapters.dingtalk.fields import EPOCH, Fields, ids, inner, instant, read_object
+from adapters.dingtalk.fields import EPOCH, USER_ID, Fields, ids, inner, instant, read_object
 from adapters.dingtalk.robot import RobotReader
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.links import KIND as LINK
@@ -81,7 +81,8 @@ class Parser:
         """The member sees the waiting view by now, so that the card must be drawn again whatever is decided."""
         click = read_click(card)
         if not is_proven(click, self._capabilities):
-            return Unrecognised(user_id=None, at=at, kind="card.unproven")
+            presser = click.user_id if USER_ID.fullmatch(click.user_id) else None
+            return Unrecognised(user_id=presser, at=at, kind="card.unproven", is_spoken=presser is not None)
         return CardClicked(
             user_id=click.user_id, at=at, card_id=click.card_id, action=click.action, leaves_waiting=True
         )

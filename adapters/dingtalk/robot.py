@@ -41,7 +41,7 @@ class RobotReader:
         at = instant(robot, "createAt") or arrived_at
         sender = self._sender(robot)
         if text(robot, "errCode") == PUSHES_USED_UP:
-            return Unrecognised(user_id=sender, at=at, kind="robot.quota")
+            return Unrecognised(user_id=sender, at=at, kind="robot.quota", is_spoken=sender is not None)
         if sender is None:
             return Unrecognised(user_id=None, at=at, kind="robot.stranger")
         if inner(robot, "hostingContext"):  # said to a member for whom the robot answers, not to us

@@ -46,6 +46,7 @@ def finished(move: Move, closed: int) -> str:
     """The old side is closed; what is still to be done by hand."""
     origin, target = name_of(move.origin), name_of(move.target)
     return (
-        f"已关闭 {origin} 的 {closed} 个帐号。请接着运行 run.py sync-org --account {move.target.account} --apply，"
+        f"已关闭 {origin} 的 {closed} 个帐号。请接着运行 "
+        f"run.py sync-org --account {move.target.platform}:{move.target.account} --apply，"
         f"部门和上级便以 {target} 为准；然后从配置中删去 {origin}。"
     )

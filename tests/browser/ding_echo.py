@@ -49,7 +49,7 @@ def make_org() -> Org:
 
 @dataclass
 class DingBot:
-    """Answers like `EchoBot`, through the stream. Cards are closed when `may_close` is set, as if handling took time."""
+    """Answers like `EchoBot`, by stream. Cards are closed when `may_close` is set, as if handling took time."""
 
     platform: DingtalkPlatform
     plain: DingtalkPlatform

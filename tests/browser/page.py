@@ -35,10 +35,10 @@ async def press(holder: Locator, button: str) -> None:
     await holder.locator(".card-buttons").get_by_role("button", name=button, exact=True).last.click()
 
 
-async def open_beside(page: Page, name: str) -> None:
+async def open_beside(page: Page, name: str, platform: str = "企业微信") -> None:
     """Choose somebody for the right-hand phone."""
     await page.get_by_role("button", name="右边手机").click()
-    await pick(page, name)
+    await pick(page, name, platform)
 
 
 async def pick(page: Page, name: str, platform: str = "企业微信") -> None:

@@ -8,7 +8,6 @@ import pytest_asyncio
 
 from tests.browser.echo import AGENT
 
-
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # the loop of the browser
 
 

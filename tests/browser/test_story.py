@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import expect
 
 from domain.calendar import calendar_from
-from tests.browser.chromium import PHONE
+from tests.browser.chromium import PHONE, Screen
 from tests.browser.demo import Demo, start_demo
 from tests.browser.page import bubbles, last_card, phone, pick, press, say
 from tests.browser.pictures import take
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")  # the loop of the browse
 CALENDAR = ROOT / "content" / "calendar" / "china.toml"
 TEACHER, COLLEAGUE, NEWCOMER = "第一二级学院教师甲", "第一二级学院教师乙", "第一二级学院教师丙"
 DEAN = "第一二级学院院长"
+MOVED = "第一二级学院教师丁"
 OTHER_TEACHER, OTHER_DEAN = "第二二级学院教师甲", "第二二级学院院长"
 
 
@@ -63,8 +64,8 @@ async def test_a_leave_is_asked_for_and_granted_and_both_cards_say_so(demo, wind
 
     await press(dean, "同意")
 
-    for holder in (teacher, dean):
-        await expect(last_card(holder).locator(".card-done")).to_have_text("已同意")
+    for holder, ending in ((teacher, "已通过"), (dean, "已同意")):
+        await expect(last_card(holder).locator(".card-done")).to_have_text(ending)
         await expect(last_card(holder).locator(".card-sub")).to_contain_text(re.compile(f"已由 {DEAN} 于 .* 同意"))
     await expect(bubbles(teacher).last).to_contain_text("您的请假已通过")
     await expect(page.locator(".finish")).to_be_visible()
@@ -74,6 +75,25 @@ async def test_a_leave_is_asked_for_and_granted_and_both_cards_say_so(demo, wind
     await expect(bubbles(teacher).last).to_contain_text("年假：可用")
     await say(teacher, "我的申请")
     await expect(bubbles(teacher).last).to_contain_text(re.compile(f"单号 .*{day}.*已通过"))
+
+
+async def test_who_asks_on_dingtalk_and_who_decides_on_wecom_see_the_same_end(demo, windows):
+    page = await windows.open(demo.url, Screen(1280, 860))
+    await pick(page, MOVED)
+    teacher, dean = phone(page, MOVED, "钉钉"), phone(page, DEAN)
+    await say(teacher, f"请事假 {workday()}上午 家里有事")
+    await expect(last_card(teacher)).to_contain_text("上午 08:00–12:00")
+
+    await press(teacher, "提交")
+    await expect(last_card(teacher)).to_contain_text("审批中")
+    await expect(last_card(dean)).to_contain_text(MOVED)
+    await press(dean, "同意")
+
+    await expect(last_card(dean).locator(".card-done")).to_have_text("已同意")
+    await expect(last_card(teacher).locator(".card-closing")).to_have_text(re.compile(f"已由 {DEAN} 于 .* 同意"))
+    await expect(last_card(teacher).get_by_role("button")).to_have_count(0)
+    await expect(bubbles(teacher).last).to_contain_text("您的请假已通过")
+    await take(page, "playground-two-platforms")
 
 
 async def test_a_leave_is_refused_with_a_reason_that_the_teacher_reads(demo, windows):

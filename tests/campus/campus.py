@@ -1,6 +1,7 @@
 """The whole product as its operator starts it, with the emulator as its platforms; nothing is replaced."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -156,18 +157,21 @@ def next_workday(today: date) -> date:
 
 @dataclass
 class Program:
-    """One `run.py serve`."""
+    """One `run.py serve`. What it prints goes to `printed`, where one is given."""
 
     configuration: Path
     running: subprocess.Popen[bytes] | None = None
     words: tuple[str, ...] = ()
+    printed: Path | None = None
 
     def start(self, crash_at: str = "") -> None:
         environment = os.environ | ({"DUTYBELL_CRASH_AT": crash_at} if crash_at else {})
         if not crash_at:
             environment.pop("DUTYBELL_CRASH_AT", None)
         command = [sys.executable, "run.py", "serve", *self.words, "--config", str(self.configuration)]
-        self.running = subprocess.Popen(command, cwd=ROOT, env=environment)
+        printed = self.printed.open("ab") if self.printed else None
+        with contextlib.closing(printed) if printed else contextlib.nullcontext():
+            self.running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=printed, stderr=printed)
 
     @property
     def is_dead(self) -> bool:

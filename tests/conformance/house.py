@@ -219,9 +219,7 @@ async def _found(database: Database, sources: Sequence[Source]) -> dict[str, Per
             for source in sources:
                 await give_account(tx, known[user_id], user_id, source)
         for leader in (CHIEF, DEPUTY):
-            await tx.conn.execute(
-                insert(direct_leaders).values(person_id=known[APPLICANT], leader_id=known[leader])
-            )
+            await tx.conn.execute(insert(direct_leaders).values(person_id=known[APPLICANT], leader_id=known[leader]))
     return known
 
 

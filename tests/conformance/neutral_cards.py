@@ -38,8 +38,8 @@ WORDS = st.one_of(
 )
 LONG = st.one_of(
     WORDS,
-    st.builds(lambda word, times: word * times, WORDS, st.integers(1, 400)),
-    st.builds(lambda times: "汉" * times, st.integers(1, 8_000)),
+    st.builds(lambda word, times: (word * times)[:2_000], WORDS, st.integers(1, 400)),
+    st.builds(lambda times: "汉" * times, st.integers(1, 2_000)),
 )
 CLOSINGS = st.builds("已由 {} 于 11月25日 10:32 {}".format, NAMES, st.sampled_from(["同意", "驳回"]))
 LABELS = st.sampled_from(["类型", "时间", "时长", "事由", "审批", "余额", "您是"])
@@ -48,7 +48,9 @@ ACTIONS = st.one_of(
     st.builds(Action, st.just(Verb.CHOOSE), st.integers(1, 999_999_999), st.integers(0, 999)),
 ).map(str)
 BUTTONS = st.lists(
-    st.builds(Button, ACTIONS, st.text("同意驳回更多<>&[]\"'\\", min_size=1, max_size=10), st.sampled_from(ButtonStyle)),
+    st.builds(
+        Button, ACTIONS, st.text("同意驳回更多<>&[]\"'\\", min_size=1, max_size=10), st.sampled_from(ButtonStyle)
+    ),
     max_size=6,
     unique_by=lambda button: button.action,
 ).map(tuple)

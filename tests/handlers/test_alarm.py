@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.alarm import AT_ONCE, tell_admins
-from storage.alerts import clear_alert, raise_alert
+from storage.alerts import clear_alert, clear_silent, raise_alert
 from tests.handlers.two_platforms import give_role, join_dingtalk, on_dingtalk, type_there
 
 
@@ -83,3 +83,20 @@ async def test_without_administrators_nothing_is_told(college):
     await alarm(college, "queue")
 
     assert await tell(college) == 0
+
+
+async def test_what_happened_once_is_over_after_a_day_and_is_told_again_when_it_comes_back(college):
+    async with college.database.begin(college.now) as tx:
+        await raise_alert(tx, "quota:dingtalk:staff", "额度已用完")
+        await raise_alert(tx, "stream:dingtalk:staff", "长连接断开")
+
+    college.now += timedelta(days=2)
+    async with college.database.begin(college.now) as tx:
+        await clear_silent(tx, tx.now - timedelta(days=1))
+        await raise_alert(tx, "quota:dingtalk:staff", "额度已用完")
+
+    old = college.now - timedelta(days=1)
+    assert await college.rows("select key, raised_at > :old from alerts order by key", old=old) == [
+        ("quota:dingtalk:staff", True),
+        ("stream:dingtalk:staff", False),
+    ]

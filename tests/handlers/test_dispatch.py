@@ -81,9 +81,10 @@ async def test_something_strange_that_a_person_sent_is_answered_and_starts_nothi
 
 
 async def test_a_spent_quota_of_pushes_is_told_to_it_once(college):
-    event = Unrecognised(user_id="李雷", at=college.now, kind="robot.quota")
+    event = Unrecognised(user_id="李雷", at=college.now, kind="robot.quota", is_spoken=True)
 
     outcomes = [await college.send(event), await college.send(event)]
 
-    assert outcomes == [Outcome.IGNORED, Outcome.IGNORED]
+    assert outcomes == [Outcome.DONE, Outcome.DONE]
+    assert college.heard("李雷") == [guide.NOT_HEARD]
     assert await college.rows("select key, times from alerts") == [("quota:wecom:staff", 2)]

@@ -25,7 +25,7 @@ HEADERS: Final = {
 
 
 def mount(app: web.Application, phone: web.Application, dingtalk: web.Application | None = None) -> None:
-    """Show the page at /playground of `app` and answer it with the emulator's phones: WeCom's, and DingTalk's if any."""
+    """Show the page at /playground of `app` and answer it with the emulator's phones, DingTalk's only if given."""
     playground = web.Application(middlewares=[refuse_other_sites])
     playground.on_response_prepare.append(_add_headers)
     playground.router.add_get("", show_page)

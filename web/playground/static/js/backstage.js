@@ -1,6 +1,6 @@
 /** Behind the scenes: what the bot and the platform said to each other, in plain words, newest first. */
 
-import { h, icon, swap } from "./dom.js";
+import { h, icon, swap, swapSwitches } from "./dom.js";
 import { PLATFORMS, useridOf } from "./platforms.js";
 import { exactClock, lasting } from "./words.js";
 
@@ -39,7 +39,7 @@ export class Backstage {
   drawFilter() {
     const button = (isNarrow, text) =>
       h("button", { type: "button", "aria-pressed": String(this.isNarrow === isNarrow), onclick: () => this.narrow(isNarrow) }, text);
-    swap(this.filter, button(true, "只看屏幕上的人"), button(false, "所有人"));
+    swapSwitches(this.filter, button(true, "只看屏幕上的人"), button(false, "所有人"));
   }
 
   narrow(isNarrow) {

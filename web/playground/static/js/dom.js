@@ -51,3 +51,10 @@ export function badge(count) {
 export function swap(element, ...children) {
   element.replaceChildren(...children.flat().filter((child) => child));
 }
+
+/** `swap` for a group of switches: who pressed one of them by the keyboard stays there. */
+export function swapSwitches(element, ...children) {
+  const isFocused = element.contains(document.activeElement);
+  swap(element, ...children);
+  if (isFocused) element.querySelector('[aria-pressed="true"]')?.focus({ preventScroll: true });
+}

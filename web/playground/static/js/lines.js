@@ -12,12 +12,12 @@ export function readLine(row, platform) {
 
 const WORDS = {
   callback: ({ kind, isGood, attempt, platform }) => (isGood ? ["确认收到", received(kind, attempt)] : ["没有应答", unheard(attempt, platform)]),
-  send: ({ kind, isGood, text }) => [isGood ? `送达${CARDS.has(kind) ? "卡片" : "文字"}` : "平台没有送到", quote(text)],
+  send: ({ kind, isGood, text }) => [isGood ? `送达${SENT[kind] ?? "文字"}` : "平台没有送到", quote(text)],
   update: ({ isGood, text }) => [isGood ? "更新卡片" : "没更新成", quote(text)],
   recall: () => ["撤回", "机器人收回了一条消息"],
 };
 
-const CARDS = new Set(["template_card", "card"]);
+const SENT = { template_card: "卡片", card: "卡片", robot: "消息", notice: "工作通知" };
 const LONGEST_QUOTE = 32;
 
 function quote(text) {

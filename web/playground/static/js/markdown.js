@@ -11,6 +11,7 @@ const QUOTE = /^ {0,3}>\s?(.*)$/;
 const BULLET = /^\s*[-*+]\s+(.*)$/;
 const NUMBERED = /^\s*(\d{1,9})\.\s+(.*)$/;
 const DEEPEST = 4;
+const LONGEST_ADDRESS = 2048;
 
 /** `open(url)` is called when a link is tapped. */
 export function drawMarkdown(text, open) {
@@ -114,7 +115,8 @@ function readLink(text, at) {
   const start = at + (isPicture ? 2 : 1);
   const middle = findUnescaped(text, start, (index) => text[index] === "[" || text[index] === "]");
   if (middle < 0 || !text.startsWith("](", middle)) return null;
-  const close = findUnescaped(text, middle + 2, (index) => text[index] === ")" || /\s/.test(text[index]));
+  const isOver = (index) => text[index] === ")" || /\s/.test(text[index]) || index - middle > LONGEST_ADDRESS;
+  const close = findUnescaped(text, middle + 2, isOver);
   if (close <= middle + 2 || text[close] !== ")") return null;
   return { kind: isPicture ? "picture" : "link", inner: text.slice(start, middle), url: text.slice(middle + 2, close), end: close + 1 };
 }

@@ -1,6 +1,6 @@
 /** Above a phone: who holds it, a way to hand it over, and on which platform it is. */
 
-import { avatar, badge, h, icon, swap } from "./dom.js";
+import { avatar, badge, h, icon, swap, swapSwitches } from "./dom.js";
 import { PLATFORMS } from "./platforms.js";
 
 export class Owner {
@@ -19,9 +19,9 @@ export class Owner {
       { type: "button", onclick: this.onSwitch, "aria-label": `换人，现在是${person.name}` },
       avatar(person),
       h("span.who", {}, h("b", {}, person.name), h("span", {}, person.about.place)),
-      h("span.swap", {}, "换人", icon("down")),
+      h("span.swap", {}, h("span.word", {}, "换人"), icon("down")),
     );
-    swap(this.element, holder, this.store.platforms.length > 1 && this.drawPlatforms());
+    swapSwitches(this.element, holder, this.store.platforms.length > 1 && this.drawPlatforms());
     this.count();
   }
 

@@ -1,6 +1,6 @@
 /** The college as a searchable tree: who can be chosen, and for whom something has arrived. */
 
-import { avatar, badge, h, icon, swap } from "./dom.js";
+import { avatar, badge, h, icon, swap, swapSwitches } from "./dom.js";
 import { PLATFORMS } from "./platforms.js";
 
 const MOST_HITS = 60;
@@ -55,7 +55,7 @@ export class People {
       h("button", { type: "button", "aria-label": name, "aria-pressed": String(this.target() === slot), onclick: () => this.aim(slot) }, text);
     const both = this.store.platforms.length > 1 ? [button("both", "两部", "两部手机，同一个人")] : [];
     const [left, right] = both.length ? ["左边", "右边"] : ["左边手机", "右边手机"];
-    swap(this.aimer, h("span", {}, "打开到"), both, button(0, left, "左边手机"), button(1, right, "右边手机"));
+    swapSwitches(this.aimer, h("span", {}, "打开到"), both, button(0, left, "左边手机"), button(1, right, "右边手机"));
   }
 
   drawFresh() {

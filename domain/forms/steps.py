@@ -1,0 +1,113 @@
+"""What a request passes through: the steps of a form, in the order of the file."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.forms.expressions import TRUE, Expression
+from domain.forms.who import Post, Role, Who
+
+MOST_STEPS = 40
+LONGEST_LIMIT_DAYS = 365
+
+
+class Kind(StrEnum):
+    """What is asked of the people of a step."""
+
+    APPROVE = "approve"
+    HANDLE = "handle"
+    NOTICE = "notice"
+
+
+class Mode(StrEnum):
+    """Who of several must say yes."""
+
+    ANY = "any"
+    ALL = "all"
+    IN_TURN = "in_turn"
+    SHARE = "share"
+
+
+class Overdue(StrEnum):
+    """What happens when the limit is over; none of it is a yes."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    HAND_ON = "hand_on"
+
+
+class Empty(StrEnum):
+    """What happens when nobody is found."""
+
+    UP = "up"
+    ADMIN = "admin"
+    SKIP = "skip"
+    STOP = "stop"
+
+
+class Own(StrEnum):
+    """What happens when it would be the applicant."""
+
+    UP = "up"
+    SKIP = "skip"
+    ALLOW = "allow"
+
+
+class Unit(StrEnum):
+    """What a limit is counted in."""
+
+    MINUTES = "minutes"
+    WORKING_DAYS = "working_days"
+
+
+END = "end"
+START = "start"
+APPLICANT = "applicant"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a step may take: minutes of the approver's working time, or whole working days."""
+
+    amount: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        if self.unit is Unit.WORKING_DAYS:
+            return f"{self.amount} 个工作日"
+        hours, minutes = divmod(self.amount, 60)
+        return f"{hours} 小时" + (f" {minutes} 分钟" if minutes else "") if hours else f"{minutes} 分钟"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much the word of a post's or role's holder weighs where shares are counted; anybody else weighs 1."""
+
+    whose: Post | Role
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One stop of a request. `together` is the word that neighbours share who run side by side, or empty.
+
+    `refuses_to` is END, APPLICANT or the key of an earlier step; `share` is the part of the weights that must agree.
+    """
+
+    key: str
+    label: str
+    who: tuple[Who, ...]
+    kind: Kind = Kind.APPROVE
+    mode: Mode = Mode.ANY
+    when: Expression = TRUE
+    together: str = ""
+    limit: Limit | None = None
+    overdue: tuple[Overdue, ...] = ()
+    fills: tuple[str, ...] = ()
+    empty: Empty = Empty.UP
+    own: Own = Own.UP
+    refuses_to: str = END
+    safe: bool = False
+    signature: bool = False
+    share: float = 0.5
+    weights: tuple[Weight, ...] = ()
+    veto: tuple[Post | Role, ...] = ()
