@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.sentences import Unable
 
 FILE = "demo-keys.json"
+FIRST_KEYS = {"corp_id", "secret", "token", "aes_key"}
 ALPHABET = string.ascii_letters + string.digits
 
 
@@ -35,10 +36,12 @@ def load_keys(folder: Path) -> DemoKeys:
     fresh = _make()
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
+        if not kept.keys() >= FIRST_KEYS:
+            raise ValueError(FILE)
         keys = DemoKeys(**{**asdict(fresh), **kept})  # an older demo knew one platform only
     except FileNotFoundError:
         keys, kept = fresh, {}
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise Unable(f"{file} 的内容坏了，演示没有启动。请加 --fresh 从头开始。") from error
     if asdict(keys) != kept:
         _write(file, keys)

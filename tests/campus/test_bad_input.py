@@ -1,4 +1,4 @@
-"""What comes in by DingTalk's two front doors and is none of ours, or no sense at all: refused or buried, never told."""
+"""What comes in by DingTalk's two front doors and is none of ours, or nonsense: refused or buried, and never logged."""
 
 import asyncio
 import json
@@ -50,6 +50,7 @@ class TwoDoors(Campus):
     """One program with two accounts of DingTalk: "staff" over HTTP, "students" over its stream."""
 
     async def open(self, replicas: int = 1) -> None:
+        assert replicas == 1
         port = free_port()
         self.ports = [port]
         self.by_http, self.by_stream = org(port, "http"), org(port, "stream")
@@ -292,5 +293,7 @@ async def test_bad_input_is_refused_and_the_bot_goes_on(campus, look):
     assert await look.fetchval("select count(*) from outbox where state <> 'done'") == 0
     assert campus.programs[0].stop() == 0
     assert await campus.violations() == []
+    assert "frame_refused" in campus.printed
+    assert "callback_refused" in campus.printed
     for unwanted in ("Traceback", MARK, CLIENT_SECRET, "家里有事"):
         assert unwanted not in campus.printed

@@ -155,7 +155,7 @@ async def test_the_guard_refuses_when_six_vanish_and_force_overrules_it(tmp_path
 async def test_sync_org_of_an_unknown_account_names_the_known_ones(tmp_path, address):
     settings = load_settings(write_configuration(tmp_path, address))
 
-    with pytest.raises(Unable, match="没有名为 nobody 的账号（已配置：staff）"):
+    with pytest.raises(Unable, match="没有名为 nobody 的账号（已配置：wecom:staff）"):
         await sync_org(settings, "nobody", None, str)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-
 from domain.actions import Action, Verb
 from domain.cards import Button, Card
 from domain.ids import CardId
@@ -122,9 +121,12 @@ async def test_a_press_on_a_card_of_another_application_does_nothing(house, subj
     await house.draw(subject, CHIEF, Card(title="自己的", buttons=(Button("approve:2", "同意"),)))
     await house.deliver()
 
-    await subject.press_forged(CHIEF, "card-of-another-application", "approve:2")
+    page = await subject.press_forged(CHIEF, "card-of-another-application", "approve:2")
     await house.settle()
 
+    # Where not even the presser is proven, nobody is told anything.
+    told = told_since(subject, CHIEF, 0, page)
+    assert not told or "没有办理" in told
     assert await house.decisions() == []
     assert await house.rows("select state from inbox where state in ('pending', 'dead')") == []
     assert list(newest(subject, CHIEF).captions) == ["同意"]

@@ -65,7 +65,7 @@ async def test_a_card_shows_every_word_of_it_and_nothing_that_somebody_typed_act
     assert [text for text in texts_of(card) if read(text) not in seen] == []
     assert read(sight.title) == read(card.title)
     assert [read(caption) for caption in sight.captions] == [read(button.text) for button in card.buttons]
-    assert not (sight.acts or sight.excess or sight.is_waiting)
+    assert not any([sight.acts, sight.excess, sight.is_waiting])
 
 
 @EXAMPLES
@@ -79,7 +79,7 @@ async def test_a_card_that_is_too_large_is_cut_where_one_sees_it_and_never_loses
     assert read(card.closing) in seen
     assert read(sight.title) == read(card.title)
     assert [read(caption) for caption in sight.captions] == [read(button.text) for button in card.buttons]
-    assert not (sight.acts or sight.excess)
+    assert not any([sight.acts, sight.excess])
 
 
 @EXAMPLES
@@ -99,4 +99,4 @@ async def test_a_card_that_is_redrawn_shows_the_new_state_in_place_of_the_old_on
     assert read(sight.title) == read(card.title)
     assert read(card.closing) in everything_on(sight)
     assert [read(caption) for caption in sight.captions] == [read(button.text) for button in card.buttons]
-    assert not (sight.acts or sight.excess)
+    assert not any([sight.acts, sight.excess])

@@ -153,7 +153,7 @@ def test_a_user_id_may_be_written_as_a_number():
 def test_a_used_up_quota_is_told_as_such():
     emptied = {"text": None, "errCode": 20001, "errMsg": "…"}
 
-    assert streamed(**emptied) == Unrecognised(**ZHANG, kind="robot.quota")
+    assert streamed(**emptied) == Unrecognised(**ZHANG, kind="robot.quota", is_spoken=True)
     assert streamed(**emptied | {"senderStaffId": None, "errCode": "20001"}) == Unrecognised(
         **SYSTEM, kind="robot.quota"
     )
@@ -246,7 +246,9 @@ def test_a_press_is_understood_and_leaves_the_card_waiting():
 def test_a_press_on_another_application_s_card_is_unproven():
     foreign = written(card_frame(card() | {"outTrackId": "theirs", "content": '{"cardPrivateData":{"params":{}}}'}))
 
-    assert PARSER.parse("stream.card", foreign) == Unrecognised(**SYSTEM, kind="card.unproven")
+    assert PARSER.parse("stream.card", foreign) == Unrecognised(
+        user_id="li4", at=NOW, kind="card.unproven", is_spoken=True
+    )
 
 
 def test_a_press_on_a_link_is_understood():
