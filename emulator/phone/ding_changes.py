@@ -93,7 +93,7 @@ class Changes:
                 "epoch": self._epoch,
                 "cursor": f"{self._epoch}.{here}",
                 "bubbles": self._bubbles(since),
-                "wire": [_wire(row, no) for no, row in self._rows(since)],
+                "wire": [_wire(row, no, self._whose(row)) for no, row in self._rows(since)],
             }
         )
 
@@ -126,6 +126,23 @@ class Changes:
             for bubble in self._phone.bubbles(member.userid, since.revision)
         ]
 
+    def _whose(self, row: Row) -> list[str]:
+        """On whose phones it is seen."""
+        match row:
+            case AttemptRow():
+                return [row.user_id]
+            case SendingRow():
+                return [row.recipient]
+            case UpdateRow():
+                card = self._org.cards.get(row.card_id)
+                return [line.peer for line in card.spaces] if card else []
+            case RecallRow():
+                users = [member.userid for member in self._phone.users()]
+                return [user for user in users if self._has(user, row.sent_key)]
+
+    def _has(self, userid: str, sent_key: str) -> bool:
+        return any(bubble.sent_key == sent_key for bubble in self._phone.bubbles(userid))
+
     def _rows(self, since: Cursor) -> list[tuple[str, Row]]:
         """The new rows of this application, by time; the number is the table's letter and the place in it."""
         ledger = self._world.ledger
@@ -151,20 +168,26 @@ def _person(member: Member) -> Json:
     }
 
 
-def _wire(row: Row, no: str) -> Json:
+def _wire(row: Row, no: str, whose: Sequence[str]) -> Json:
     shown: Json = {"no": no, "at": row.at.isoformat()}
     match row:
         case AttemptRow():
-            told: Json = {"what": "callback", "kind": row.kind, "user_ids": [row.user_id], "text": row.error}
+            told: Json = {"what": "callback", "kind": row.kind, "user_ids": list(whose), "text": row.error}
             took: Json = {"ms": row.milliseconds, "attempt": row.attempt, "letter": row.letter}
             return shown | told | took | {"ok": row.is_acknowledged}
         case SendingRow():
-            told = {"what": "send", "kind": row.way, "user_ids": [row.recipient], "text": _gist(row.body)}
+            told = {"what": "send", "kind": row.way, "user_ids": list(whose), "text": _gist(row.body)}
             return shown | told | {"ok": row.outcome is Outcome.DELIVERED}
         case UpdateRow():
-            return shown | {"what": "update", "kind": row.form, "user_ids": [], "text": _gist(row.body), "ok": True}
+            return shown | {
+                "what": "update",
+                "kind": row.form,
+                "user_ids": list(whose),
+                "text": _gist(row.body),
+                "ok": True,
+            }
         case RecallRow():
-            return shown | {"what": "recall", "kind": "", "user_ids": [], "text": "", "ok": True}
+            return shown | {"what": "recall", "kind": "", "user_ids": list(whose), "text": "", "ok": True}
 
 
 def _gist(body: bytes) -> str:
