@@ -29,8 +29,7 @@ from storage import outbox, reply_rights
 from storage.account_reviews import is_under_review
 from storage.alerts import raise_alert
 from storage.database import Tx
-from storage.people import find_sender, lock_person
-from storage.reach import note_seen
+from storage.people import admit_sender
 
 # Keys of the fixed menu that are not the command's own word.
 MENU = {
@@ -86,7 +85,7 @@ async def _handle_strange(event: Unrecognised, source: Source, tx: Tx, office: O
 async def _handle_single(
     event: Spoken | Joined | Unrecognised, user_id: str, source: Source, tx: Tx, office: Office
 ) -> None:
-    person = await find_sender(tx, source, user_id)
+    person = await admit_sender(tx, source, user_id)
     to = Address(source, user_id, person.id if person else None)
     if isinstance(event, Joined):
         key = f"joined:{source.platform}:{source.account}:{user_id.lower()}:{event.at.isoformat()}"
@@ -94,8 +93,6 @@ async def _handle_single(
     elif person is None or not person.is_active:
         await _turn_away(event, to, tx, office)
     else:
-        await lock_person(tx, person.id)
-        await note_seen(tx, to)
         await _answer(event, _turn_of(event, person, to, tx, office))
 
 

@@ -37,6 +37,9 @@ LATEST = text("""
 """)
 CHANGE = text("""
     update cards set content = :content, version = :version, state = :state, step = cast(:step as int) where id = :id
+    returning exists (
+        select from outbox where card_id = :id and state = 'pending' and called_at is null
+    ) as is_waiting
 """)
 # Until the answer to the press has arrived: what is drawn sooner, the platform would draw over with that answer.
 AWAIT = text("""
@@ -47,7 +50,6 @@ HOLD_BACK = text("""
     update outbox set available_at = greatest(available_at, now() + cast(:quiet as interval))
     where card_id = :id and state = 'pending' and called_at is null
 """)
-WAITS = text("select 1 from outbox where card_id = :id and state = 'pending' and called_at is null")
 KEEP = text("""
     insert into card_handles (card_id, handle, origin, expires_at)
     select id, :handle, 'click', :expires_at from cards where id = :id
@@ -186,9 +188,8 @@ async def _redraw(tx: Tx, drawn: Row[Any], card: Card, step: int | None) -> None
     if content == drawn.content and drawn.shown_version == drawn.version:
         return
     values = {"id": drawn.id, "content": content, "version": drawn.version + 1, "state": _state(card), "step": step}
-    await tx.conn.execute(CHANGE, values)
     # One that waits shows the newest state when its turn comes; one that was called carries what it was called with.
-    if (await tx.conn.execute(WAITS, {"id": drawn.id})).first() is None:
+    if not await tx.conn.scalar(CHANGE, values):
         to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
         await _queue(tx, to, CardId(drawn.id), drawn.version + 1, drawn.request_no, drawn.quiet_until)
 

@@ -20,7 +20,19 @@ SENDER = text("""
     from people p join accounts a on a.person_id = p.id
     where a.platform = :platform and a.account = :account and a.user_key = :user_key
 """)
-LOCK = text("select pg_advisory_xact_lock(cast(:kind as int), cast(:person_id as int))")
+# The same with two effects, because it is asked once for every event: the person's acts happen one after the other
+# until the transaction ends, and the account was seen, which is written at most once a minute.
+ADMIT = text("""
+    with seen as (
+        update accounts set last_seen_at = :now
+        where platform = :platform and account = :account and user_key = :user_key and active
+            and (last_seen_at is null or last_seen_at < cast(:now as timestamptz) - interval '1 minute')
+    )
+    select p.id, p.name, p.staff_no, p.main_department_id, p.position,
+        p.status = 'active' and a.active as is_active, pg_advisory_xact_lock(cast(:kind as int), cast(p.id as int))
+    from people p join accounts a on a.person_id = p.id
+    where a.platform = :platform and a.account = :account and a.user_key = :user_key
+""")
 
 _FACTS = (people.c.id, people.c.name, people.c.staff_no, people.c.main_department_id, people.c.position)
 _IS_ACTIVE = people.c.status == "active"
@@ -53,6 +65,8 @@ async def load_people(tx: Tx, ids: Iterable[PersonId]) -> dict[PersonId, Person]
     return {person.id: person for person in map(_person, rows)}
 
 
-async def lock_person(tx: Tx, person_id: PersonId) -> None:
-    """Let one person's acts happen one after the other, from whichever account, until the transaction ends."""
-    await tx.conn.execute(LOCK, {"kind": PERSON_LOCK, "person_id": person_id})
+async def admit_sender(tx: Tx, source: Source, user_id: str) -> Person | None:
+    """Who has just used an account. Until the transaction ends nothing else is decided for the same person."""
+    values = {"platform": source.platform, "account": source.account, "user_key": user_id.lower()}
+    row = (await tx.conn.execute(ADMIT, values | {"now": tx.now, "kind": PERSON_LOCK})).first()
+    return _person(row) if row else None

@@ -34,13 +34,6 @@ _OPEN = text("""
         a.id
 """)
 
-# Written at most once a minute per account: whoever types five lines is seen once.
-_SEEN = text("""
-    update accounts set last_seen_at = :now
-    where platform = :platform and account = :account and user_key = :user_key and active
-        and (last_seen_at is null or last_seen_at < cast(:now as timestamptz) - interval '1 minute')
-""")
-
 _CHOOSE = text("""
     update people p set receive_on = :platform
     where p.id = :person_id
@@ -68,12 +61,6 @@ async def reach_of(tx: Tx, person_id: PersonId) -> Reach:
 async def addresses_of(tx: Tx, person_id: PersonId) -> tuple[Address, ...]:
     """Where somebody is told something: once, and twice only while their college moves between two platforms."""
     return (await reach_of(tx, person_id)).told
-
-
-async def note_seen(tx: Tx, at: Address) -> None:
-    """The person has just used this account."""
-    values = {"platform": at.source.platform, "account": at.source.account, "user_key": at.user_id.lower()}
-    await tx.conn.execute(_SEEN, values | {"now": tx.now})
 
 
 async def choose_platform(tx: Tx, person_id: PersonId, platform: str) -> bool:

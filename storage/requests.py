@@ -117,13 +117,14 @@ async def save_request(tx: Tx, before: Request, after: Request) -> None:
     }
     await tx.conn.execute(SAVE, values)
     known = {step.ordinal: step for step in before.steps}
-    for step in after.steps:
-        if step != known.get(step.ordinal):
-            await _save_step(tx, after.no, step, known.get(step.ordinal))
+    changed = [step for step in after.steps if step != known.get(step.ordinal)]
+    await tx.conn.execute(SAVE_STEP, [_step_values(after.no, step) for step in changed])
+    for step in changed:
+        await _save_people(tx, after.no, step, known.get(step.ordinal))
 
 
-async def _save_step(tx: Tx, number: RequestNo, step: Step, before: Step | None) -> None:
-    values = {
+def _step_values(number: RequestNo, step: Step) -> dict[str, object]:
+    return {
         "request_no": number,
         "ordinal": step.ordinal,
         "label": step.label,
@@ -131,7 +132,10 @@ async def _save_step(tx: Tx, number: RequestNo, step: Step, before: Step | None)
         "opened_at": step.opened_at,
         "closed_at": step.closed_at,
     }
-    await tx.conn.execute(SAVE_STEP, values)
+
+
+async def _save_people(tx: Tx, number: RequestNo, step: Step, before: Step | None) -> None:
+    """Who is asked now, and who has decided."""
     known = before.approvers if before else ()
     asked = [
         {"request_no": number, "ordinal": step.ordinal, "person_id": a.person, "source": a.source}
