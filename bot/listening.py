@@ -11,12 +11,15 @@ SERVER_LOG = "aiohttp.server"
 
 
 class _WithoutStrangersNoise(logging.Filter):
-    """Drops what a port scanner causes: bytes that are no HTTP are answered, and nobody here can do more about them."""
+    """Drops what a port scanner causes: bytes that are no HTTP, or not packed as they say.
+
+    They are answered, and nobody here can do more about them.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the line is worth writing."""
         error = record.exc_info[1] if record.exc_info else None
-        return not isinstance(error, http_exceptions.HttpProcessingError)
+        return not isinstance(error, http_exceptions.HttpProcessingError | web.RequestPayloadError)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

@@ -23,7 +23,8 @@ from tests.conformance.subjects import GONE, NAMES, Ground, ShownButton, Sight
 CLIENT_ID, CLIENT_SECRET, CORP = "dingconformance", "ding-secret", "dingcorp0001"
 TEMPLATE = "conformance.schema"
 TOKEN, AES_KEY = "conformance", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
-CREATE, SAY = "/v1.0/card/instances/createAndDeliver", "/v1.0/robot/oToMessages/batchSend"
+CARDS, CREATE = "/v1.0/card/instances", "/v1.0/card/instances/createAndDeliver"
+SAY = "/v1.0/robot/oToMessages/batchSend"
 BRISK = Timing(ack=2.0, callback_pauses=(0.05,) * 3, disconnect_grace=0.05)
 
 # Everything by which markdown could do something, once our own heading and links are taken out.
@@ -34,7 +35,7 @@ LINKED = re.compile(r"\[([^\]]*)\]\((http[^)\s]*/h5/act\?t=[\w-]*)\)")
 class TemplateSubject:
     """`way` is how presses come: "stream" or "http"."""
 
-    creates = CREATE
+    creates, shows = CREATE, f"{CARDS}*"
 
     def __init__(self, emulator: Emulator, platform: DingtalkPlatform, ground: Ground) -> None:
         self.platform = platform
@@ -54,7 +55,7 @@ class TemplateSubject:
             "a ban of the address": punished(),
             "too much for this member": Unreachable(throttled=frozenset(NAMES)),
         }
-        add = partial(self._world.faults.add, self.creates, times=None)
+        add = partial(self._world.faults.add, self.shows, times=None)
         return {name: partial(add, effect) for name, effect in effects.items()}
 
     def lose_answer(self) -> None:
@@ -123,7 +124,7 @@ def _sight(who: str, card_id: str, look: Look) -> Sight:
 class LinkSubject(TemplateSubject):
     """Cards are robot messages, buttons are links to our own pages, opened in the phone's web view."""
 
-    creates = SAY
+    creates = shows = SAY
 
     def cards(self, who: str) -> list[Sight]:
         return [_read(bubble) for bubble in self._bubbles(who) if bubble.kind in {"actionCard", "markdown"}]

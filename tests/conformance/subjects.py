@@ -90,7 +90,7 @@ class Subject(Protocol):
 
     @property
     def ways_to_throttle(self) -> Mapping[str, Callable[[], None]]:
-        """Every way in which this platform says "later" about a new card, by name; each lasts until `calm`."""
+        """Every way in which this platform says "later" about a card, by name; each lasts until `calm`."""
         ...
 
     def lose_answer(self) -> None:

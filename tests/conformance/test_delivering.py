@@ -20,9 +20,9 @@ STATES = "select state, recipient from outbox where kind = 'card' order by id"
 ALERTS = "select key from alerts where cleared_at is null"
 
 
-async def test_a_platform_that_says_later_is_asked_again_later(house, subject):
+async def test_a_platform_that_says_later_is_asked_again_later_and_no_end_is_missed(house, subject):
     for sent, (name, throttle) in enumerate(subject.ways_to_throttle.items()):
-        await house.draw(subject, CHIEF, CARD)
+        card_id = await house.draw(subject, CHIEF, CARD)
         throttle()
         await house.deliver()
         assert len(subject.cards(CHIEF)) == sent, name
@@ -33,6 +33,15 @@ async def test_a_platform_that_says_later_is_asked_again_later(house, subject):
 
         assert len(subject.cards(CHIEF)) == sent + 1, name
         assert (await house.rows(STATES))[-1] == ("done", CHIEF), name
+
+        throttle()
+        await house.redraw(card_id, CLOSED)
+        await house.deliver()
+        subject.calm()
+        await house.wait_out()
+
+        assert len(subject.cards(CHIEF)) == sent + 1, name
+        assert (list(subject.cards(CHIEF)[-1].captions), (await house.rows(STATES))[-1]) == ([], ("done", CHIEF)), name
     assert await house.rows(ALERTS) == []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from adapters.wecom.platform import WecomPlatform
 from adapters.wecom.settings import WecomSettings
@@ -35,9 +36,9 @@ class WecomSubject:
 
     @property
     def ways_to_throttle(self) -> Mapping[str, Callable[[], None]]:
-        faults = self._world.faults
         codes = {"busy": -1, "called too often": 45009, "too many at once": 45033}
-        return {name: lambda code=code: faults.add(SEND, Refuse(code), times=None) for name, code in codes.items()}
+        add = partial(self._world.faults.add, "message/*", times=None)
+        return {name: partial(add, Refuse(code)) for name, code in codes.items()}
 
     def lose_answer(self) -> None:
         self._world.faults.add(SEND, LoseAnswer())

@@ -2,7 +2,12 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -10,18 +15,30 @@ import pytest
 
 from storage.cards import SUPERSEDED
 from storage.crash_points import POINTS
-from tests.campus.campus import DEAN, TEACHER, Campus, Layout, next_workday
+from storage.embedded import EmbeddedServer
+from tests.campus.campus import DEAN, TEACHER, Campus, Layout, Program, next_workday
 from tests.campus.hands import Hand, until
 
 CAMPUS_TIME = ZoneInfo("Asia/Shanghai")
 
 
-@pytest.fixture
-async def campus(tmp_path, address):
-    place = Campus(tmp_path, address, Layout(dingtalk="stream"))
-    await place.open()
-    yield place
-    await place.close()
+AT_ONCE = 3  # most of a death's time is waiting for leases to end
+_numbers = count(1)
+
+
+@asynccontextmanager
+async def founded(server: EmbeddedServer, template: str, folder: Path) -> AsyncIterator[Campus]:
+    """A college with a database of its own."""
+    name = f"campus_{next(_numbers)}"
+    await server.create_database(name, template)
+    (folder / name).mkdir()
+    campus = Campus(folder / name, server.dsn(name), Layout(dingtalk="stream"))
+    await campus.open()
+    try:
+        yield campus
+    finally:
+        await campus.close()
+        await server.drop_database(name)
 
 
 def sentence() -> str:
@@ -107,24 +124,29 @@ DEATHS = [
 ]
 
 
-@pytest.mark.parametrize(("point", "nth", "asks_on", "decides_on"), DEATHS)
-async def test_a_leave_survives_a_kill(campus, address, point, nth, asks_on, decides_on):
-    program = campus.programs[0]
+@dataclass
+class Reviver:
+    """Starts the program again when it has killed itself, and counts how often that was."""
+
+    program: Program
+    deaths: int = 0
+
+    def __call__(self) -> None:
+        if self.program.is_dead:
+            self.deaths += 1
+            self.program.start()
+
+
+async def die_in_the_story(campus: Campus, point: str, nth: int, asks_on: str, decides_on: str) -> None:
+    program, address = campus.programs[0], campus.database
+    restart = Reviver(program)
     program.start(crash_at=f"{point}:{nth}")
-    deaths = 0
-
-    def restart() -> None:
-        nonlocal deaths
-        if program.is_dead:
-            deaths += 1
-            program.start()
-
     await campus.ready()
     await tell_the_story(getattr(campus, asks_on), getattr(campus, decides_on), restart)
     await at_rest(address)
-    program.stop()
+    await asyncio.to_thread(program.stop)
 
-    assert deaths == 1, f"{point} was never reached"
+    assert restart.deaths == 1, f"{point} was never reached"
     found = await counts(address)
     assert found["unfinished"] == found["dead"] == 0
     assert (found["requests"], found["approved"], found["decisions"]) == (1, 1, 1)
@@ -133,28 +155,40 @@ async def test_a_leave_survives_a_kill(campus, address, point, nth, asks_on, dec
     assert await campus.violations() == []
 
 
-@pytest.mark.parametrize("point", [point for point in sorted(POINTS) if point.startswith("token.")])
-async def test_a_kill_around_a_new_token_leaves_one_token(campus, address, point):
-    program = campus.programs[0]
-    connection = await asyncpg.connect(address.replace("+asyncpg", ""))
+async def die_with_a_new_token(campus: Campus, point: str) -> None:
+    program, restart = campus.programs[0], Reviver(campus.programs[0])
+    connection = await asyncpg.connect(campus.database.replace("+asyncpg", ""))
     await connection.execute("delete from platform_tokens")
     program.start(crash_at=point)
-    deaths = 0
-
-    def restart() -> None:
-        nonlocal deaths
-        if program.is_dead:
-            deaths += 1
-            program.start()
-
     campus.wecom.say(TEACHER, "帮助")
     await until(lambda: restart() or campus.wecom.texts(TEACHER) or None)
-    program.stop()
+    await asyncio.to_thread(program.stop)
 
-    assert deaths == 1
+    assert restart.deaths == 1
     assert await connection.fetchval("select count(*) from platform_tokens where name like 'wecom:%'") == 1
     await connection.close()
     assert await campus.violations() == []
+
+
+@pytest.mark.parametrize(
+    "deaths", [DEATHS[start : start + AT_ONCE] for start in range(0, len(DEATHS), AT_ONCE)], ids=str
+)
+async def test_a_leave_survives_a_kill(pg_server, template, tmp_path, deaths):
+    """Each in a college of its own, side by side."""
+
+    async def die(death: tuple[str, int, str, str]) -> None:
+        async with founded(pg_server, template, tmp_path) as campus:
+            await die_in_the_story(campus, *death)
+
+    await asyncio.gather(*map(die, deaths))
+
+
+async def test_a_kill_around_a_new_token_leaves_one_token(pg_server, template, tmp_path):
+    async def die(point: str) -> None:
+        async with founded(pg_server, template, tmp_path) as campus:
+            await die_with_a_new_token(campus, point)
+
+    await asyncio.gather(*(die(point) for point in sorted(POINTS) if point.startswith("token.")))
 
 
 async def test_two_replicas_share_the_work_and_one_may_die(tmp_path, address):
