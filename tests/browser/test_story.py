@@ -69,7 +69,6 @@ async def test_a_leave_is_asked_for_and_granted_and_both_cards_say_so(demo, wind
         await expect(last_card(holder).locator(".card-sub")).to_contain_text(re.compile(f"已由 {DEAN} 于 .* 同意"))
     await expect(bubbles(teacher).last).to_contain_text("您的请假已通过")
     await expect(page.locator(".finish")).to_be_visible()
-    await take(page, "playground-desk")
 
     await say(teacher, "余额")
     await expect(bubbles(teacher).last).to_contain_text("年假：可用")
