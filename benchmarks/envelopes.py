@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from adapters.wecom import crypto
+from adapters import envelope
 
 CORP_ID = "ww0123456789abcdef"
 AGENT_ID = 1000002
@@ -32,9 +32,9 @@ def inner(number: int, instant: int, user: str, text: str = TEXT) -> bytes:
 
 def seal(text: bytes, instant: int) -> Callback:
     """Encrypt and sign, as the platform does."""
-    encrypted = crypto.encrypt(crypto.decode_key(AES_KEY), text, CORP_ID, secrets.token_bytes(16))
+    encrypted = envelope.encrypt(envelope.decode_key(AES_KEY), text, CORP_ID.encode(), secrets.token_bytes(16))
     nonce = str(secrets.randbelow(10**10))
-    signed = crypto.signature(TOKEN, str(instant), nonce, encrypted)
+    signed = envelope.signature(TOKEN, str(instant), nonce, encrypted)
     body = (
         f"<xml><ToUserName><![CDATA[{CORP_ID}]]></ToUserName><Encrypt><![CDATA[{encrypted}]]></Encrypt>"
         f"<AgentID><![CDATA[{AGENT_ID}]]></AgentID></xml>"

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from adapters.dingtalk.crypto import decode_key, encrypt, signature
+from adapters.envelope import decode_key, encrypt, signature
 from benchmarks import client, product
 from benchmarks.table import Figure
 

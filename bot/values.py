@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-from adapters.wecom.crypto import decode_key
+from adapters.envelope import decode_key
 from domain.ids import Minutes
 from domain.shift import Shift
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 
 from adapters.dingtalk.cards import CardInvalidError, is_closed
-from adapters.dingtalk.text import LONGEST_PARAM_BYTES, Words, clean, compact, cut_bytes, line, shorten
+from adapters.dingtalk.text import LONGEST_PARAM_BYTES, Words, compact, cut_bytes, line, shorten
+from adapters.plain_text import clean
 from domain.cards import Button, Card, Row
 
 # Emphasis, code, links, images, headings, quotes, tables, tags, entities, mentions, escapes.

@@ -8,7 +8,8 @@ buttons, goes into that member's private values.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adapters.dingtalk.text import ELLIPSIS, clean, compact, cut_bytes, line
+from adapters.dingtalk.text import compact, cut_bytes, line
+from adapters.plain_text import ELLIPSIS, clean
 from domain.cards import Button, Card, Row
 
 # "At most 1 KB" a value, says the platform, and not whether that is 1,000 or 1,024 bytes.

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from adapters.dingtalk.fields import Fields, inner, instant, rows, text, user_id
 from adapters.dingtalk.settings import DingtalkSettings
-from adapters.dingtalk.text import clean
+from adapters.plain_text import clean
 from domain.events import Event, MediaKind, MediaSent, ReplyRight, SaidInGroup, TextSaid, Unrecognised
 
 SINGLE_CHAT, GROUP_CHAT = "1", "2"

@@ -6,19 +6,11 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from adapters.dingtalk.crypto import (
-    RANDOM_LENGTH,
-    Decrypted,
-    NotDecryptable,
-    are_equal,
-    decode_key,
-    decrypt,
-    encrypt,
-    signature,
-)
+from adapters.dingtalk.crypto import are_equal
 from adapters.dingtalk.fields import read_object, text
 from adapters.dingtalk.freshness import check_age
 from adapters.dingtalk.settings import DingtalkSettings
+from adapters.envelope import RANDOM_LENGTH, Decrypted, NotDecryptable, Opener, decode_key, encrypt, signature
 from adapters.ports import CallbackRefused
 
 # A real access log has both names of the signature, and both spellings of the timestamp are documented.
@@ -30,6 +22,8 @@ NONCE = re.compile(r"[0-9A-Za-z_\-]{1,64}")
 BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 NONCE_BYTES = 8
 
+SMALLEST_UNIT = 16  # bytes: a published sample pads to that, and others copy it
+
 CONSUMED = b"success"
 
 
@@ -39,6 +33,7 @@ class Subscription:
     def __init__(self, settings: DingtalkSettings) -> None:
         self._token = settings.token
         self._key = decode_key(settings.aes_key) if settings.aes_key else b""
+        self._opener = Opener(self._key, SMALLEST_UNIT) if self._key else None
         # The console writes the AppKey as owner, a subscription made by a call the CorpId.
         self._owners = (settings.client_id.encode(), settings.corp_id.encode())
 
@@ -67,10 +62,10 @@ class Subscription:
 
     def _decrypt(self, encrypted: str) -> Decrypted:
         try:
-            opened = decrypt(self._key, encrypted)
+            opened = self._opener.open(encrypted) if self._opener else None
         except NotDecryptable:
             raise CallbackRefused(403, "ciphertext") from None
-        if opened.owner not in self._owners:
+        if opened is None or opened.owner not in self._owners:
             raise CallbackRefused(403, "owner")
         return opened
 

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import assert_never
 
 from adapters.dingtalk.client import DingtalkClient
-from adapters.dingtalk.text import clean, compact, shorten
+from adapters.dingtalk.text import compact, shorten
+from adapters.plain_text import clean
 from adapters.ports import (
     PlatformBusy,
     PlatformFailure,

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from adapters.envelope import NotDecryptable, Opener, decode_key, is_signed
 from adapters.ports import CallbackRefused, Received
-from adapters.wecom.crypto import NotDecryptable, Opener, decode_key, is_signed
 from adapters.wecom.facts import describe
 from adapters.wecom.settings import WecomSettings
 
@@ -90,7 +90,7 @@ class Gate:
             opened = self._opener.open(encrypted)
         except NotDecryptable:
             raise CallbackRefused(403, "ciphertext") from None
-        if not hmac.compare_digest(opened.receive_id, self._owner):
+        if not hmac.compare_digest(opened.owner, self._owner):
             raise CallbackRefused(403, "owner")
         return opened.text
 

@@ -4,11 +4,12 @@ A card with buttons is a `button_interaction`; one without is a `text_notice`, w
 Texts in template cards are plain: the platform reads neither links nor mentions in them, so they are only cleaned.
 """
 
+from adapters.plain_text import clean
 from adapters.wecom.card_block_rules import MOST_ROWS
 from adapters.wecom.card_blocks import CardAction, CardButton, LabelledRow, Link, Title
 from adapters.wecom.template_card_rules import Purpose, validate
 from adapters.wecom.template_cards import ButtonInteraction, TextNotice, to_json
-from adapters.wecom.text import clean, cut
+from adapters.wecom.text import cut
 from domain.cards import ButtonStyle, Card, Row
 
 LONGEST_TITLE = 36

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from adapters.plain_text import clean
 from adapters.ports import PlatformRefused
 from adapters.replies import Record, as_whole, objects, read_text, read_whole, values
-from adapters.wecom.text import clean
 from domain.directory import ReadDepartment, ReadMember
 
 # 1 active and 4 not activated yet are on the staff; 2 is disabled, 5 has left.

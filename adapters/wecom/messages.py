@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from adapters.wecom.text import cut, defuse, split_bytes
+from adapters.plain_text import split_bytes
+from adapters.wecom.text import cut, defuse
 
 USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_\-@.]{0,63}")
 

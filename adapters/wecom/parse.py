@@ -5,9 +5,9 @@ Source of the kinds and their elements: developer documentation, paths 90239, 90
 
 from collections.abc import Callable
 
+from adapters.plain_text import clean
 from adapters.wecom.elements import Element, read_xml
 from adapters.wecom.fields import Header, degrees, metres, read_header, required, whole
-from adapters.wecom.text import clean
 from domain.events import (
     BatchFinished,
     CardClicked,

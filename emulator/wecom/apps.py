@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from adapters.wecom.crypto import decode_key
+from adapters.envelope import decode_key
 from emulator.wecom.people import ROOT
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from adapters.wecom import crypto
+from adapters import envelope
 from emulator.wecom.apps import CallbackAddress
 
 
@@ -24,7 +24,7 @@ class NotOurs(ValueError):
 def _signed(address: CallbackAddress, encrypted: str, now: datetime) -> dict[str, str]:
     timestamp, nonce = str(int(now.timestamp())), str(secrets.randbelow(9 * 10**9) + 10**9)
     return {
-        "msg_signature": crypto.signature(address.token, timestamp, nonce, encrypted),
+        "msg_signature": envelope.signature(address.token, timestamp, nonce, encrypted),
         "timestamp": timestamp,
         "nonce": nonce,
     }
@@ -32,7 +32,7 @@ def _signed(address: CallbackAddress, encrypted: str, now: datetime) -> dict[str
 
 def seal(address: CallbackAddress, corp_id: str, agent_id: int | None, xml: bytes, now: datetime) -> Envelope:
     """Encrypt and sign with fresh random bytes. Callbacks of the contact synchronisation carry no AgentID."""
-    encrypted = crypto.encrypt(address.key, xml, corp_id, secrets.token_bytes(crypto.RANDOM_LENGTH))
+    encrypted = envelope.encrypt(address.key, xml, corp_id.encode(), secrets.token_bytes(envelope.RANDOM_LENGTH))
     agent = "" if agent_id is None else f"<AgentID><![CDATA[{agent_id}]]></AgentID>"
     body = f"<xml><ToUserName><![CDATA[{corp_id}]]></ToUserName>{agent}<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
     return Envelope(_signed(address, encrypted, now), body.encode())
@@ -40,7 +40,7 @@ def seal(address: CallbackAddress, corp_id: str, agent_id: int | None, xml: byte
 
 def seal_echo(address: CallbackAddress, corp_id: str, text: bytes, now: datetime) -> dict[str, str]:
     """The query of an address check; the receiver must answer exactly `text`."""
-    encrypted = crypto.encrypt(address.key, text, corp_id, secrets.token_bytes(crypto.RANDOM_LENGTH))
+    encrypted = envelope.encrypt(address.key, text, corp_id.encode(), secrets.token_bytes(envelope.RANDOM_LENGTH))
     return _signed(address, encrypted, now) | {"echostr": encrypted}
 
 
@@ -56,12 +56,12 @@ def open_reply(address: CallbackAddress, corp_id: str, body: bytes) -> bytes:
         raise NotOurs from cause
     encrypted = outer.findtext("Encrypt", "")
     signed = (outer.findtext("TimeStamp", ""), outer.findtext("Nonce", ""), encrypted)
-    if not crypto.is_signed(outer.findtext("MsgSignature", ""), address.token, *signed):
+    if not envelope.is_signed(outer.findtext("MsgSignature", ""), address.token, *signed):
         raise NotOurs
     try:
-        opened = crypto.decrypt(address.key, encrypted)
-    except crypto.NotDecryptable as cause:
+        opened = envelope.Opener(address.key).open(encrypted)
+    except envelope.NotDecryptable as cause:
         raise NotOurs from cause
-    if opened.receive_id != corp_id.encode():
+    if opened.owner != corp_id.encode():
         raise NotOurs
     return opened.text

@@ -6,16 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.dingtalk.crypto import (
-    NotDecryptable,
-    are_equal,
-    card_signature,
-    decode_key,
-    decrypt,
-    encrypt,
-    robot_signature,
-    signature,
-)
+from adapters.dingtalk.crypto import are_equal, card_signature, robot_signature
+from adapters.dingtalk.subscription import SMALLEST_UNIT
+from adapters.envelope import NotDecryptable, Opener, decode_key, encrypt, signature
 from tests.dingtalk import vectors
 from tests.dingtalk.callbacks import CLIENT_ID, KEY, RANDOM
 from tests.wecom import other_crypto
@@ -31,7 +24,7 @@ def test_a_published_key_is_read(vector):
 
 @by_name
 def test_a_published_example_is_decrypted_to_the_published_text(vector):
-    opened = decrypt(decode_key(vector.aes_key), vector.encrypted)
+    opened = Opener(decode_key(vector.aes_key), SMALLEST_UNIT).open(vector.encrypted)
 
     assert opened.text == vector.text
     assert opened.owner == vector.owner.encode()
@@ -79,7 +72,7 @@ def test_what_we_encrypt_another_library_decrypts_and_the_reverse(text, owner, k
 
     assert ours == other_crypto.seal(key, text, owner, random)
     assert other_crypto.unseal(key, ours) == (text, owner)
-    opened = decrypt(key, ours)
+    opened = Opener(key, SMALLEST_UNIT).open(ours)
     assert (opened.text, opened.owner) == (text, owner)
 
 
@@ -89,7 +82,7 @@ def test_a_padding_of_one_to_thirty_two_bytes_is_taken(padding):
     plain = RANDOM + (2).to_bytes(4, "big") + b"hi"
     owner = b"o" * (-(len(plain) + padding) % 16)
 
-    opened = decrypt(KEY, other_crypto.seal_plain(KEY, plain + owner, bytes([padding]) * padding))
+    opened = Opener(KEY, SMALLEST_UNIT).open(other_crypto.seal_plain(KEY, plain + owner, bytes([padding]) * padding))
 
     assert (opened.text, opened.owner) == (b"hi", owner)
 
@@ -100,7 +93,7 @@ def test_every_byte_of_the_padding_counts(padding):
     plain += b"x" * (-(len(plain) + len(padding)) % 32)
 
     with pytest.raises(NotDecryptable):
-        decrypt(KEY, other_crypto.seal_plain(KEY, plain, padding))
+        Opener(KEY, SMALLEST_UNIT).open(other_crypto.seal_plain(KEY, plain, padding))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +109,7 @@ def test_every_byte_of_the_padding_counts(padding):
 )
 def test_an_inner_length_that_cannot_be_is_refused(plain):
     with pytest.raises(NotDecryptable):
-        decrypt(KEY, other_crypto.seal_plain(KEY, plain))
+        Opener(KEY, SMALLEST_UNIT).open(other_crypto.seal_plain(KEY, plain))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +118,7 @@ def test_an_inner_length_that_cannot_be_is_refused(plain):
 )
 def test_what_is_no_ciphertext_is_refused(encrypted):
     with pytest.raises(NotDecryptable):
-        decrypt(KEY, encrypted)
+        Opener(KEY, SMALLEST_UNIT).open(encrypted)
 
 
 @pytest.mark.parametrize("key", ["", "a" * 42, "a" * 44, "a" * 42 + "=", "a" * 42 + "é", "a" * 42 + " "])

@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.dingtalk.text import (
-    CUT_NOTE,
-    LONGEST_PARAM_BYTES,
-    MOST_PARTS,
-    clean,
-    clusters,
-    cut_bytes,
-    robot_text,
-    split_bytes,
-    texts,
-)
+from adapters.dingtalk.text import CUT_NOTE, LONGEST_PARAM_BYTES, MOST_PARTS, cut_bytes, robot_text, texts
+from adapters.plain_text import clean, clusters, split_bytes
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 anything = st.text(st.characters(codec="utf-8"), max_size=300)

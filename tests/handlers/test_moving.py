@@ -210,7 +210,9 @@ async def test_the_sequence_of_the_document_from_the_first_command_to_the_last(c
         await finish_move(college)
     college.now = AFTERWARDS
     said = await finish_move(college)
-    assert said.startswith("已关闭 wecom:staff 的 9 个帐号。请接着运行 run.py sync-org --account dingtalk:students --apply")
+    assert said.startswith(
+        "已关闭 wecom:staff 的 9 个帐号。请接着运行 run.py sync-org --account dingtalk:students --apply"
+    )
 
     # sync-org --account students --apply: departments and leaders are DingTalk's from now on
     async with college.database.begin(college.now) as tx:

@@ -14,8 +14,8 @@ BREACHES = {
     "Handlers stay off the network": ("handlers/__init__.py", "import aiohttp"),
     "SQLAlchemy and asyncpg are storage's alone": ("jobs/__init__.py", "import sqlalchemy"),
     "The domain is pure": ("domain/ids.py", "import asyncio"),
-    "Web and jobs know platforms by their protocols only": ("web/__init__.py", "import adapters.wecom.crypto"),
-    "Platforms do not know each other": ("adapters/dingtalk/__init__.py", "import adapters.wecom.crypto"),
+    "Web and jobs know platforms by their protocols only": ("web/__init__.py", "import adapters.wecom.parse"),
+    "Platforms do not know each other": ("adapters/dingtalk/__init__.py", "import adapters.wecom.parse"),
     "The product does not know that it is being pretended to": ("adapters/ports.py", "import emulator"),
     "The emulator shares nothing with the product but the envelope and the vocabulary": (
         "emulator/__init__.py",

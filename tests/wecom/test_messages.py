@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from adapters.plain_text import clusters
 from adapters.wecom import messages
 from adapters.wecom.client import encode
 from adapters.wecom.messages import NoRecipientError, escape_markdown, markdown, template_card, textcard, texts
-from adapters.wecom.text import clusters
 
 AGENT = 1000002
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.wecom.text import clean, clusters, cut, defuse, split_bytes
+from adapters.plain_text import clean, clusters, split_bytes
+from adapters.wecom.text import cut, defuse
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 SKIN = "👍🏽"

@@ -1,7 +1,7 @@
-"""WeCom's callback envelope: signature, AES-256-CBC with PKCS#7 to 32 bytes, and the owner at the end.
+"""The envelope both platforms send callbacks in: signature, AES-256-CBC with PKCS#7 to 32 bytes, the owner at the end.
 
-Source: developer documentation, path 90968. The signature is a plain SHA-1 over sorted values without separators, so it
-is no proof of freshness and no key for deduplication (see `callback.py`).
+Sources: WeCom's developer documentation, path 90968; DingTalk's page on event subscription. The signature is a plain
+SHA-1 over sorted values without separators, so it is no proof of freshness and no key for deduplication.
 """
 
 import binascii
@@ -23,14 +23,14 @@ class NotDecryptable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Decrypted:
-    """`receive_id` is the owner that the sender wrote at the end: the caller must compare it."""
+    """`owner` is what the sender wrote at the end, e.g. the corporation: the caller must compare it."""
 
     text: bytes
-    receive_id: bytes
+    owner: bytes
 
 
 def decode_key(aes_key: str) -> bytes:
-    """32 bytes from the 43 characters that the admin page shows.
+    """32 bytes from the 43 characters that the console shows.
 
     The last character of real keys has spare bits set, so the decoder must be a lenient one.
 
@@ -38,7 +38,7 @@ def decode_key(aes_key: str) -> bytes:
         ValueError: not 43 characters of base64.
     """
     if len(aes_key) != KEY_CHARACTERS or not aes_key.isascii() or not aes_key.isalnum():
-        raise ValueError("EncodingAESKey must have 43 letters and digits")
+        raise ValueError("an AES key must have 43 letters and digits")
     return binascii.a2b_base64(aes_key + "=")
 
 
@@ -53,9 +53,9 @@ def is_signed(given: str, token: str, timestamp: str, nonce: str, encrypted: str
     return hmac.compare_digest(signature(token, timestamp, nonce, encrypted).encode(), given.encode())
 
 
-def encrypt(key: bytes, text: bytes, receive_id: str, random: bytes) -> str:
+def encrypt(key: bytes, text: bytes, owner: bytes, random: bytes) -> str:
     """Base64 of the encrypted text. `random` is 16 bytes, fresh for every call."""
-    plain = random + len(text).to_bytes(4, "big") + text + receive_id.encode()
+    plain = random + len(text).to_bytes(4, "big") + text + owner
     filler = BLOCK - len(plain) % BLOCK
     cipher = AES.new(key, AES.MODE_CBC, key[:16])
     return binascii.b2a_base64(cipher.encrypt(plain + bytes([filler]) * filler), newline=False).decode()
@@ -66,9 +66,11 @@ class Opener:
 
     `AES.new` costs four times the decryption itself, and it would be paid for every callback. CBC is the bare block
     cipher XOR the block before, so the bare cipher can be kept: unlike a kept CBC object it has no state between calls.
+    `unit` is what the whole length must be a multiple of: a published sample of DingTalk's pads to 16 bytes only.
     """
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, unit: int = BLOCK) -> None:
+        self._unit = unit
         self._blocks = AES.new(key, AES.MODE_ECB)
         self._first = key[:16]
 
@@ -83,15 +85,10 @@ class Opener:
         except (binascii.Error, UnicodeEncodeError) as cause:
             raise NotDecryptable from cause
         length = len(cipher_text)
-        if not length or length % BLOCK:
+        if not length or length % self._unit:
             raise NotDecryptable
         before = int.from_bytes(self._first + cipher_text[:-16], "big")
         return _open((int.from_bytes(self._blocks.decrypt(cipher_text), "big") ^ before).to_bytes(length, "big"))
-
-
-def decrypt(key: bytes, encrypted: str) -> Decrypted:
-    """`Opener.open` for a key that is used once."""
-    return Opener(key).open(encrypted)
 
 
 def _open(padded: bytes) -> Decrypted:

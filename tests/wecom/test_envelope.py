@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wechatpy.work.crypto import WeChatCrypto
 
-from adapters.wecom.crypto import NotDecryptable, Opener, decode_key, decrypt, encrypt, is_signed, signature
+from adapters.envelope import NotDecryptable, Opener, decode_key, encrypt, is_signed, signature
 from tests.wecom import other_crypto, vectors
 from tests.wecom.callbacks import KEY, OWNER, RANDOM
 
@@ -23,10 +23,10 @@ def test_a_published_example_has_the_published_signature(vector):
 
 @by_name
 def test_a_published_example_is_decrypted_to_the_published_text(vector):
-    opened = decrypt(decode_key(vector.aes_key), vector.encrypted)
+    opened = Opener(decode_key(vector.aes_key)).open(vector.encrypted)
 
     assert opened.text == vector.text
-    assert opened.receive_id == vector.owner.encode()
+    assert opened.owner == vector.owner.encode()
 
 
 @by_name
@@ -37,13 +37,17 @@ def test_a_changed_nonce_has_another_signature(vector):
 def test_encryption_with_the_published_random_bytes_gives_the_published_text():
     vector = vectors.V5
 
-    assert encrypt(decode_key(vector.aes_key), vector.text, vector.owner, b"1234567890123456") == vector.encrypted
+    ours = encrypt(decode_key(vector.aes_key), vector.text, vector.owner.encode(), b"1234567890123456")
+
+    assert ours == vector.encrypted
 
 
 def test_a_text_that_fills_its_block_gets_a_whole_block_of_padding():
     vector = vectors.V6_FULL_PAD
 
-    assert encrypt(decode_key(vector.aes_key), vector.text, vector.owner, b"1234567890123456") == vector.encrypted
+    ours = encrypt(decode_key(vector.aes_key), vector.text, vector.owner.encode(), b"1234567890123456")
+
+    assert ours == vector.encrypted
 
 
 @given(
@@ -52,12 +56,12 @@ def test_a_text_that_fills_its_block_gets_a_whole_block_of_padding():
     key=st.binary(min_size=32, max_size=32),
 )
 def test_what_we_encrypt_another_library_decrypts_and_the_reverse(text, owner, key):
-    ours = encrypt(key, text, owner, RANDOM)
+    ours = encrypt(key, text, owner.encode(), RANDOM)
 
     assert ours == other_crypto.seal(key, text, owner.encode(), RANDOM)
     assert other_crypto.unseal(key, ours) == (text, owner.encode())
-    opened = decrypt(key, ours)
-    assert (opened.text, opened.receive_id) == (text, owner.encode())
+    opened = Opener(key).open(ours)
+    assert (opened.text, opened.owner) == (text, owner.encode())
 
 
 @given(text=st.text(st.characters(codec="utf-8"), min_size=1, max_size=200))
@@ -67,8 +71,8 @@ def test_what_wechatpy_encrypts_we_decrypt(text):
     answer = sdk.encrypt_message(text, "nonce", "1763951400")
     encrypted = answer.split("<Encrypt><![CDATA[")[1].split("]]>")[0]
 
-    opened = decrypt(decode_key(vectors.V1.aes_key), encrypted)
-    assert (opened.text.decode(), opened.receive_id.decode()) == (text, OWNER)
+    opened = Opener(decode_key(vectors.V1.aes_key)).open(encrypted)
+    assert (opened.text.decode(), opened.owner.decode()) == (text, OWNER)
 
 
 @given(
@@ -77,7 +81,7 @@ def test_what_wechatpy_encrypts_we_decrypt(text):
 )
 def test_what_we_encrypt_wechatpy_decrypts(text, nonce):
     sdk = WeChatCrypto("token", vectors.V1.aes_key, OWNER)
-    encrypted = encrypt(decode_key(vectors.V1.aes_key), text.encode(), OWNER, RANDOM)
+    encrypted = encrypt(decode_key(vectors.V1.aes_key), text.encode(), OWNER.encode(), RANDOM)
 
     body = f"<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
     signed = signature("token", "1763951400", nonce, encrypted)
@@ -86,7 +90,7 @@ def test_what_we_encrypt_wechatpy_decrypts(text, nonce):
 
 
 def test_openssl_decrypts_what_we_encrypt():
-    encrypted = encrypt(KEY, "请事假".encode(), OWNER, RANDOM)
+    encrypted = encrypt(KEY, "请事假".encode(), OWNER.encode(), RANDOM)
 
     command = ["openssl", "enc", "-d", "-aes-256-cbc", "-nopad", "-K", KEY.hex(), "-iv", KEY[:16].hex()]
     padded = subprocess.run(command, input=base64.b64decode(encrypted), capture_output=True, check=True).stdout
@@ -97,7 +101,7 @@ def test_openssl_decrypts_what_we_encrypt():
 
 def test_an_opener_keeps_nothing_between_two_texts():
     opener = Opener(KEY)
-    first, second = (encrypt(KEY, text, OWNER, os.urandom(16)) for text in (b"a" * 500, b"b"))
+    first, second = (encrypt(KEY, text, OWNER.encode(), os.urandom(16)) for text in (b"a" * 500, b"b"))
 
     assert [opener.open(one).text for one in (first, second, first)] == [b"a" * 500, b"b", b"a" * 500]
 
@@ -115,7 +119,7 @@ def test_an_opener_keeps_nothing_between_two_texts():
 )
 def test_an_inner_length_that_cannot_be_is_refused(plain):
     with pytest.raises(NotDecryptable):
-        decrypt(KEY, other_crypto.seal_plain(KEY, plain))
+        Opener(KEY).open(other_crypto.seal_plain(KEY, plain))
 
 
 @pytest.mark.parametrize("padding", [b"\x00", b"\x21", b"\xff", b"\x01\x02", b"\x02\x03\x03"])
@@ -124,7 +128,7 @@ def test_every_byte_of_the_padding_counts(padding):
     plain += b"x" * (-(len(plain) + len(padding)) % 32)
 
     with pytest.raises(NotDecryptable):
-        decrypt(KEY, other_crypto.seal_plain(KEY, plain, padding))
+        Opener(KEY).open(other_crypto.seal_plain(KEY, plain, padding))
 
 
 @pytest.mark.parametrize("key", ["", "a" * 42, "a" * 44, "a" * 42 + "=", "a" * 42 + "é", "a" * 42 + " "])
