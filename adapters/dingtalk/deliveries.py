@@ -3,7 +3,6 @@
 A text goes where it costs least: as an answer in the chat it belongs to, else by the robot, else as a work notice.
 """
 
-import contextlib
 import hashlib
 import re
 import time
@@ -13,19 +12,18 @@ from typing import Protocol
 
 from cachetools import TTLCache
 
-from adapters.dingtalk import action_cards, cards
 from adapters.dingtalk.batches import SHARED, Gatherer
-from adapters.dingtalk.capability import Capabilities
-from adapters.dingtalk.card_route import register_card_route
+from adapters.dingtalk.cards import CardInvalidError
 from adapters.dingtalk.client import DingtalkClient
 from adapters.dingtalk.fields import USER_ID
+from adapters.dingtalk.link_cards import LinkCards
 from adapters.dingtalk.settings import DingtalkSettings
+from adapters.dingtalk.template_cards import TemplateCards
 from adapters.dingtalk.text import Words, robot_text, texts
 from adapters.dingtalk.work_notices import LOOKS, Fate, WorkNotices, failure_of
 from adapters.links import Links
 from adapters.ports import (
     Outgoing,
-    PlatformBusy,
     PlatformFailure,
     PlatformRefused,
     PlatformUncertain,
@@ -36,27 +34,19 @@ from adapters.ports import (
     SendText,
     UpdateCard,
 )
-from adapters.replies import Record, objects, read_text
+from adapters.replies import Record, read_text
 from domain.address import GROUP
-from domain.cards import Card
 from domain.events import Source
 
 SEND = "/v1.0/robot/oToMessages/batchSend"
 SEND_TO_GROUP = "/v1.0/robot/groupMessages/send"
 TAKE_BACK = "/v1.0/robot/otoMessages/batchRecall"
 TAKE_BACK_FROM_GROUP = "/v1.0/robot/groupMessages/recall"
-CREATE = "/v1.0/card/instances/createAndDeliver"
-DELIVER = "/v1.0/card/instances/deliver"
-UPDATE = "/v1.0/card/instances"
 
 # In these cases the robot may not speak to a member, and a work notice still may.
 NOT_BY_ROBOT = frozenset({"robot.oto.notexist", "chatbotid.notallow.sendoto", "filteredstaffid"})
 BY_NOTICE = "机器人无法单聊该成员，已改发工作通知：请检查机器人是否已发布、应用可见范围是否包含该成员"
 NOT_SEEN_YET = "工作通知已提交，钉钉尚未给出发送结果"
-
-CARD_EXISTS = "param.cardalreadyexist"
-# What is said of a card that was made but not shown is documented nowhere; these are the words for "later".
-LATER = ("limit", "flow", "fast", "busy", "timeout", "频繁", "流控", "限流", "繁忙", "超时")
 
 NOTICE = "notice:"
 BETWEEN_IDS = ","
@@ -72,8 +62,7 @@ REMEMBERED = 1_000
 REMEMBERED_SECONDS = 6 * 3600
 DAY_SECONDS = 24 * 3600
 
-# Ids go into addresses of spaces and into lists, where a semicolon or a comma would begin another one.
-CARD_ID = re.compile(r"[0-9A-Za-z_\-@.]{1,128}")
+# Ids go into lists, where a comma would begin another one.
 GROUP_ID = re.compile(r"[0-9A-Za-z_\-+/=$:.]{1,256}")
 
 Clock = Callable[[], datetime]
@@ -135,7 +124,7 @@ class Deliveries:
                     return await self._cards.update(outgoing)
                 case Recall():
                     return await self.take_back(outgoing.to, outgoing.platform_message_id)
-        except cards.CardInvalidError as fault:
+        except CardInvalidError as fault:
             refused = PlatformRefused(str(fault), "卡片内容超出钉钉的限制，没有发送")
         raise refused
 
@@ -236,134 +225,6 @@ class Deliveries:
                 break
             self._numbers[key] = number
         raise failure or PlatformRefused("notice", "工作通知没有发出")
-
-
-class LinkCards:
-    """Without a template: robot messages with links. A new one takes the place of the old one."""
-
-    def __init__(self, robot: Deliveries, links: Links, source: Source, clock: Clock) -> None:
-        self._robot = robot
-        self._links = links
-        self._source = source
-        self._clock = clock
-
-    async def send(self, outgoing: SendCard) -> Receipt:
-        """Raises PlatformFailure, CardInvalidError."""
-        return await self._show(outgoing.to, outgoing.card_id, outgoing.card)
-
-    async def update(self, outgoing: UpdateCard) -> Receipt:
-        """The old one may be too old to be taken back: then both are seen, and only the new one decides.
-
-        Raises PlatformFailure, CardInvalidError.
-        """
-        if outgoing.shown_id:
-            with contextlib.suppress(PlatformFailure):
-                await self._robot.take_back(outgoing.to, outgoing.shown_id)
-        return await self._show(outgoing.to, outgoing.card_id, outgoing.card)
-
-    async def _show(self, to: str, card_id: str, card: Card) -> Receipt:
-        now = self._clock()
-
-        def url_of(action: str) -> str:
-            return self._links.url(self._source, card_id, to, action, now)
-
-        return await self._robot.show(to, action_cards.render(card, url_of))
-
-
-class TemplateCards:
-    """With a template: real cards, redrawn in place. The platform knows them by our id."""
-
-    def __init__(self, client: DingtalkClient, settings: DingtalkSettings) -> None:
-        self._client = client
-        self._settings = settings
-        self._capabilities = Capabilities(settings.client_secret)
-        self._is_routed = settings.mode == "stream"
-        self._made_unseen: MutableMapping[str, bool] = TTLCache(REMEMBERED, REMEMBERED_SECONDS, time.monotonic)
-
-    async def send(self, outgoing: SendCard) -> Receipt:
-        """A card of this id that is there already is the one. Raises PlatformFailure, CardInvalidError."""
-        await self._route()
-        space = self._space(outgoing)
-        body = self._values(outgoing) | space | self._first_sight(outgoing)
-        try:
-            reply = await self._client.api("POST", CREATE, body=body, repeatable=False)
-        except PlatformRefused as refused:
-            if refused.code.lower() != CARD_EXISTS:
-                raise
-        else:
-            return self._seen(outgoing.card_id, objects(reply, "result", "deliverResults"))
-        if outgoing.card_id not in self._made_unseen:
-            return Receipt()
-        reply = await self._client.api("POST", DELIVER, body=space, repeatable=False)
-        return self._seen(outgoing.card_id, objects(reply, "result"))
-
-    async def update(self, outgoing: UpdateCard) -> Receipt:
-        """Raises PlatformFailure, CardInvalidError."""
-        by_key = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
-        body = self._values(outgoing) | {"cardUpdateOptions": by_key}
-        await self._client.api("PUT", UPDATE, body=body, repeatable=True)
-        return Receipt()
-
-    def _values(self, outgoing: SendCard | UpdateCard) -> dict[str, object]:
-        card_id, to = outgoing.card_id, outgoing.to
-        if not CARD_ID.fullmatch(card_id):
-            raise cards.CardInvalidError("card_id")
-        values = cards.render(outgoing.card, lambda action: self._capabilities.of(card_id, to, action))
-        return {
-            "outTrackId": card_id,
-            "userIdType": 1,
-            "cardData": {"cardParamMap": values.shared},
-            "privateData": {to: {"cardParamMap": values.own}},
-        }
-
-    def _first_sight(self, outgoing: SendCard) -> dict[str, object]:
-        title = cards.line_of(outgoing.card)
-        route = {"callbackRouteKey": self._settings.callback_route_key} if self._settings.mode == "http" else {}
-        return {
-            "cardTemplateId": self._settings.card_template_id,
-            "callbackType": self._settings.mode.upper(),
-            **route,
-            "imRobotOpenSpaceModel": {
-                "supportForward": False,
-                "lastMessageI18n": {"ZH_CN": title},
-                "notification": {"alertContent": title, "notificationOff": False},
-            },
-        }
-
-    def _space(self, outgoing: SendCard) -> dict[str, object]:
-        return {
-            "outTrackId": outgoing.card_id,
-            "userIdType": 1,
-            "openSpaceId": f"dtv1.card//IM_ROBOT.{outgoing.to}",
-            "imRobotOpenDeliverModel": {"spaceType": "IM_ROBOT", "robotCode": self._settings.robot_code},
-        }
-
-    def _seen(self, card_id: str, results: list[dict[str, object]]) -> Receipt:
-        """A card that was made and not shown is only shown when it is sent again. Raises PlatformFailure."""
-        failure = _failure_of(results)
-        if failure:
-            self._made_unseen[card_id] = True
-            raise failure
-        self._made_unseen.pop(card_id, None)
-        return Receipt(next((one for one in (read_text(result, "carrierId") for result in results) if one), None))
-
-    async def _route(self) -> None:
-        """Over HTTP: tell the platform once where clicks go."""
-        if self._is_routed:
-            return
-        await register_card_route(self._client, self._settings)
-        self._is_routed = True
-
-
-def _failure_of(results: list[dict[str, object]]) -> PlatformFailure | None:
-    failed = [one for one in results if str(one.get("success", True)).lower() == "false"]
-    if not failed:
-        return None
-    said = read_text(failed[0], "errorMsg").lower()
-    if any(word in said for word in LATER):
-        return PlatformBusy("deliverResults", "卡片暂时不能送达该成员，稍后自动重试")
-    hint = "卡片没有送达该成员：请核对其是否在职、是否在应用可见范围内，以及 robot_code"
-    return RecipientUnreachable("deliverResults", hint)
 
 
 def _check_recipient(outgoing: Outgoing) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from adapters.dingtalk import deliveries as paths
-from adapters.dingtalk import work_notices
+from adapters.dingtalk import template_cards, work_notices
 from adapters.dingtalk.capability import Capabilities, card_callback_secret
 from adapters.dingtalk.deliveries import Deliveries
 from adapters.links import Links
@@ -47,7 +47,7 @@ CLOSED = Card(title="请假申请", closing="已由 李主任 同意", is_final=
 def _answers(dingtalk) -> None:
     dingtalk.lay(paths.SEND, SENT)
     dingtalk.lay(paths.SEND_TO_GROUP, {"processQueryKey": "G1"})
-    dingtalk.lay(paths.CREATE, SHOWN)
+    dingtalk.lay(template_cards.CREATE, SHOWN)
     dingtalk.lay(work_notices.SEND, {**OK, "task_id": 25})
     dingtalk.lay(work_notices.RESULT, {**OK, "send_result": {"unread_user_id_list": ["li4"]}})
 
@@ -307,7 +307,7 @@ async def test_a_card_is_made_and_shown_in_one_call(dingtalk, templated):
     receipt = await templated.deliver(SendCard(to="Li4", card_id="r-1", card=CARD, serial=1))
 
     assert receipt == Receipt("C1")
-    (body,) = bodies(dingtalk, paths.CREATE)
+    (body,) = bodies(dingtalk, template_cards.CREATE)
     assert (body["cardTemplateId"], body["outTrackId"], body["callbackType"]) == ("tpl.schema", "r-1", "STREAM")
     assert body["openSpaceId"] == "dtv1.card//IM_ROBOT.Li4"
     assert body["imRobotOpenDeliverModel"] == {"spaceType": "IM_ROBOT", "robotCode": "dingrobot"}
@@ -332,15 +332,15 @@ async def test_over_http_the_address_of_clicks_is_registered_once(dingtalk, new_
             "forceUpdate": True,
         }
     ]
-    created = bodies(dingtalk, paths.CREATE)
+    created = bodies(dingtalk, template_cards.CREATE)
     assert [(body["callbackType"], body["callbackRouteKey"]) for body in created] == [("HTTP", "dutybell-students")] * 2
 
 
 async def test_a_card_that_is_there_already_is_a_success(dingtalk, templated):
-    dingtalk.lay(paths.CREATE, word("param.cardAlreadyExist"))
+    dingtalk.lay(template_cards.CREATE, word("param.cardAlreadyExist"))
 
     assert await templated.deliver(SendCard(to="li4", card_id="r-1", card=CARD, serial=1)) == Receipt()
-    assert dingtalk.calls(paths.DELIVER) == []
+    assert dingtalk.calls(template_cards.DELIVER) == []
 
 
 @pytest.mark.parametrize(
@@ -354,7 +354,7 @@ async def test_a_card_that_is_there_already_is_a_success(dingtalk, templated):
 )
 async def test_a_card_that_was_made_and_not_shown_is_a_failure(said, failure, dingtalk, templated):
     results = [{"spaceId": "li4", "success": False, "errorMsg": said}]
-    dingtalk.lay(paths.CREATE, {"success": True, "result": {"deliverResults": results}})
+    dingtalk.lay(template_cards.CREATE, {"success": True, "result": {"deliverResults": results}})
 
     with pytest.raises(failure):
         await templated.deliver(SendCard(to="li4", card_id="r-1", card=CARD, serial=1))
@@ -362,21 +362,21 @@ async def test_a_card_that_was_made_and_not_shown_is_a_failure(said, failure, di
 
 async def test_a_card_that_was_made_and_not_shown_is_shown_the_next_time(dingtalk, templated):
     failed = {"success": True, "result": {"deliverResults": [{"success": "false", "errorMsg": "busy"}]}}
-    dingtalk.lay(paths.CREATE, failed, word("param.cardAlreadyExist"))
-    dingtalk.lay(paths.DELIVER, {"success": True, "result": [{"success": True, "carrierId": "C2"}]})
+    dingtalk.lay(template_cards.CREATE, failed, word("param.cardAlreadyExist"))
+    dingtalk.lay(template_cards.DELIVER, {"success": True, "result": [{"success": True, "carrierId": "C2"}]})
     outgoing = SendCard(to="li4", card_id="r-1", card=CARD, serial=1)
 
     with pytest.raises(PlatformBusy):
         await templated.deliver(outgoing)
 
     assert await templated.deliver(outgoing) == Receipt("C2")
-    (body,) = bodies(dingtalk, paths.DELIVER)
+    (body,) = bodies(dingtalk, template_cards.DELIVER)
     assert (body["outTrackId"], body["openSpaceId"]) == ("r-1", "dtv1.card//IM_ROBOT.li4")
 
 
 @pytest.mark.parametrize("code", ["param.templateNotExist", "param.templateUnpublished"])
 async def test_a_template_that_is_missing_is_for_it_to_mend(code, dingtalk, templated):
-    dingtalk.lay(paths.CREATE, word(code))
+    dingtalk.lay(template_cards.CREATE, word(code))
 
     with pytest.raises(PlatformMisconfigured, match="card_template_id"):
         await templated.deliver(SendCard(to="li4", card_id="r-1", card=CARD, serial=1))
@@ -386,7 +386,7 @@ async def test_a_card_is_redrawn_in_place_without_any_right(dingtalk, templated)
     receipt = await templated.deliver(UpdateCard(to="li4", card_id="r-1", card=CLOSED, handle=None, serial=1))
 
     assert receipt == Receipt()
-    (asked,) = dingtalk.calls(paths.UPDATE)
+    (asked,) = dingtalk.calls(template_cards.UPDATE)
     assert asked.method == "PUT"
     assert asked.body["cardUpdateOptions"] == {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
     assert asked.body["cardData"]["cardParamMap"]["closing"] == "已由 李主任 同意"
@@ -395,7 +395,7 @@ async def test_a_card_is_redrawn_in_place_without_any_right(dingtalk, templated)
 
 
 async def test_a_card_that_the_platform_does_not_know_cannot_be_redrawn(dingtalk, templated):
-    dingtalk.lay(paths.UPDATE, word("param.cardNotExist"))
+    dingtalk.lay(template_cards.UPDATE, word("param.cardNotExist"))
 
     with pytest.raises(HandleSpent, match="cardNotExist"):
         await templated.deliver(UpdateCard(to="li4", card_id="r-1", card=CLOSED, handle=None, serial=1))
