@@ -4,6 +4,7 @@ Only the platforms are pretended; everybody is on both of them. Directories are 
 drawn as with the real ones.
 """
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from domain.ids import Minutes
 from domain.leave_types import ANNUAL, COMP_OFF
 from emulator.dingtalk.college import departments_and_members
 from emulator.dingtalk.org import Org
+from emulator.dingtalk.rules import Rules
 from emulator.phone.ding_routes import ding_routes
 from emulator.phone.routes import phone_routes
 from emulator.server import Emulator
@@ -138,13 +140,16 @@ def _org(keys: DemoKeys) -> Org:
         departments=departments,
         members=members,
         templates=[CARD_TEMPLATE],
+        rules=Rules(lists_tell_superiors=True),
     )
 
 
 async def _fill(house: House) -> None:
-    """People as the platform tells them, and leave for each. Done again, it changes nothing."""
-    for source, account in house.accounts.items():
-        directory = await account.platform.read_directory()
+    """People as the platforms tell them, and leave for each. Those of an earlier run are still there."""
+    async with house.database.begin(read_clock()) as tx:
+        empty = [source for source in house.accounts if not await active_people(tx, source)]
+    directories = await asyncio.gather(*(house.accounts[source].platform.read_directory() for source in empty))
+    for source, directory in zip(empty, directories, strict=True):
         async with house.database.begin(read_clock()) as tx:
             await load(tx, source, directory, guard=Guard.FORCED)
             for person in await active_people(tx, source):

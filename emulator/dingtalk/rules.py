@@ -13,6 +13,7 @@ class Rules:
 
     `calls_per_second` is counted in real seconds and only where it is set, for the sake of tests that stand still.
     `is_pascal` writes HTTP events as those captured in 2020. `stream_failures_are_listed`: not documented.
+    `lists_tell_superiors`: the sources disagree.
     """
 
     token_life: timedelta = timedelta(seconds=7200)
@@ -27,6 +28,7 @@ class Rules:
     calls_per_second: int | None = None
     is_pascal: bool = False
     stream_failures_are_listed: bool = False
+    lists_tell_superiors: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from emulator.dingtalk.org import CallbackAddress as DingAddress
 from emulator.dingtalk.org import Org
 from emulator.dingtalk.people import Department as DingDepartment
 from emulator.dingtalk.people import Member as DingMember
+from emulator.dingtalk.rules import Rules
 from emulator.dingtalk.rules import Timing as DingTiming
 from emulator.server import Emulator
 from emulator.wecom.apps import App, CallbackAddress
@@ -147,6 +148,7 @@ def org(port: int, mode: str) -> Org:
         callback=DingAddress(url, TOKEN, AES_KEY) if is_http else None,
         robot_url=url if is_http else None,
         templates=[TEMPLATE],
+        rules=Rules(lists_tell_superiors=True),
     )
 
 

@@ -55,7 +55,9 @@ def list_users(call: Call) -> Answer:
     """Members directly in a department, a page at a time."""
     department = _department(call)
     members, page = _page(call, department)
-    return call.ok(result={**page, "list": [_listed(member, department) for member in members]})
+    tells = call.org.rules.lists_tell_superiors
+    listed = [_listed(member, department) | (_superior(member) if tells else {}) for member in members]
+    return call.ok(result={**page, "list": listed})
 
 
 def list_users_simply(call: Call) -> Answer:
@@ -86,7 +88,7 @@ def get_user(call: Call) -> Answer:
             "union_emp_ext": {},
             "senior": False,
             "real_authed": member.is_active,
-            **({"manager_userid": member.manager} if member.manager else {}),
+            **_superior(member),
         }
     )
 
@@ -108,6 +110,10 @@ def get_user_by_mobile(call: Call) -> Answer:
     if member is None:
         raise OldError(NO_USER)
     return call.ok(result={"userid": member.userid})
+
+
+def _superior(member: Member) -> dict[str, object]:
+    return {"manager_userid": member.manager} if member.manager else {}
 
 
 def _department(call: Call) -> Department:
