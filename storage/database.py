@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import asyncpg
 from sqlalchemy import NullPool
@@ -98,13 +99,26 @@ class Database:
         """A transaction without a `now`, for what goes by the database's clock."""
         pool = await self._open_pool()
         try:
-            async with pool.acquire(timeout=POOL_TIMEOUT) as driver, driver.transaction():
-                yield Connection(driver)
+            async with AsyncExitStack() as stack:
+                yield Connection(await self._begin_on(pool, stack))
         except Exception as error:
             if sqlstate(error) in AWAY | FOREIGN:
                 # A server that went down or turned read-only is left by every connection at once.
                 await pool.expire_connections()
             raise
+
+    async def _begin_on(self, pool: asyncpg.Pool, stack: AsyncExitStack) -> Any:
+        """A connection with its transaction begun; not one whose server said goodbye and that has not heard it yet."""
+        for _ in range(self._pool_size):
+            driver = await stack.enter_async_context(pool.acquire(timeout=POOL_TIMEOUT))
+            try:
+                await stack.enter_async_context(driver.transaction())
+            except asyncpg.InternalClientError:
+                driver.terminate()
+                await stack.aclose()
+            else:
+                return driver
+        raise ConnectionError("every connection was ended by the server")
 
     async def _open_pool(self) -> asyncpg.Pool:
         async with self._opening:

@@ -82,7 +82,10 @@ QUEUES = (
         "定时作业没有结束",
         """
         select job || ' ' || occurrence from job_runs
-        where finished_at is null and lease_until <= now() - cast(:patience as interval)
+        where finished_at is null
+          and lease_until <= now() - greatest(
+              cast(:patience as interval), case when job like 'gap:%' then interval '1 hour' else interval '0' end
+          )
         """,
     ),
 )
