@@ -8,10 +8,11 @@ from http import HTTPStatus
 from adapters.ports import Listening
 from bot.clock import read_clock
 from bot.loops import Loop
-from bot.office import make_office
+from bot.office import content_folder, make_office
 from bot.org_compare import compare_all
 from bot.place import open_database
 from bot.platforms import Account, links, open_accounts, page_secret, public_url
+from bot.publishing import Publisher
 from bot.settings import Settings
 from domain.events import Event, Source
 from domain.office import Office
@@ -67,10 +68,12 @@ class House:
         contact = self.office.contact
         inbox = Inbox(self.database, platforms, self.handle, read_clock, self.wakeups, workers=workers, contact=contact)
         schedule = Schedule(self.surroundings())
+        publisher = Publisher(self.database, content_folder(self.settings))
         return [
             Loop("wakeups", self.wakeups.run),
             Loop("inbox", inbox.run, inbox.stop),
             Loop("schedule", schedule.run, schedule.stop),
+            Loop("forms", publisher.run, publisher.stop),
             *map(self._courier, self.accounts.values()),
         ]
 

@@ -145,6 +145,21 @@ async def job(given: Namespace) -> int:
     return 0
 
 
+async def forms(given: Namespace) -> int:
+    """List the published forms, or check all files. 1 on a finding that must be mended."""
+    from bot.forms import check_forms, list_forms
+
+    settings = configured(given)
+    if given.does == "list":
+        for line in await list_forms(settings):
+            print(line)
+        return 0
+    report = await check_forms(settings)
+    for line in report.lines:
+        print(line)
+    return 1 if report.blocks else 0
+
+
 async def verify(given: Namespace) -> int:
     """Recompute every invariant. 1 if any fails."""
     from bot.verify import all_well, find_violations
@@ -164,6 +179,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "accounts": accounts,
     "move": move,
     "job": job,
+    "forms": forms,
     "export": export,
     "verify": verify,
 }

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "accounts": "列出拿不准是谁的帐号，或说明它是谁的",
     "move": "把人员从一个平台账号迁到另一个：先两边都发，到期后只发新的一边",
     "job": "查看定时作业，或立即运行一次",
+    "forms": "列出已发布的表单，或检查全部表单并按通讯录试走路线",
     "export": "导出审批、请假台账、投递或审计记录",
     "verify": "核对审计链、台账等全部不变量",
 }
@@ -79,6 +80,7 @@ def make_parser() -> Parser:
     _add_accounts(parsers["accounts"])
     _add_move(parsers["move"])
     _add_job(parsers["job"])
+    _add_forms(parsers["forms"])
     _add_export(parsers["export"])
     return parser
 
@@ -127,6 +129,14 @@ def _add_job(job: Parser) -> None:
     run.add_argument("name", metavar="NAME", help="作业名")
     run.add_argument("--at", type=_instant, metavar="TIME", help="当作在这个时刻运行，例如 2026-11-25T08:00")
     for each in (listing, run):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+
+
+def _add_forms(forms: Parser) -> None:
+    does = forms.add_subparsers(dest="does", metavar="做什么", required=True)
+    listing = does.add_parser("list", help="列出已发布的表单和版本", description="列出已发布的表单和版本")
+    check = does.add_parser("check", help="检查表单文件并试走路线", description="检查表单文件并试走路线")
+    for each in (listing, check):
         each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
 
 

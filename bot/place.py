@@ -4,6 +4,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from enum import StrEnum
 
+from bot.office import content_folder
+from bot.publishing import publish_forms
 from bot.sentences import Unable, sentence_for
 from bot.settings import Settings
 from storage.database import Database
@@ -42,16 +44,17 @@ async def open_database(settings: Settings, schema: Schema = Schema.MIGRATED) ->
 
 
 async def bring_up_to_date(settings: Settings) -> bool:
-    """Migrate; whether there was anything to do."""
+    """Migrate, and publish the forms; whether there was anything to migrate."""
     async with _open_address(settings) as address:
         database = Database(address)
         try:
-            if await look_at(database):
-                return False
+            was_behind = not await look_at(database)
+            if was_behind:
+                await migrate(address)
+            await publish_forms(database, content_folder(settings))
         finally:
             await database.close()
-        await migrate(address)
-        return True
+        return was_behind
 
 
 @asynccontextmanager

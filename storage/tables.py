@@ -27,6 +27,20 @@ from storage.tables_of_people import INSTANT, identity, metadata, person_referen
 
 FIRST_REQUEST_NO = 1001  # smaller numbers are positions in a printed list
 
+# --- forms -------------------------------------------------------------------------------------------------------
+
+# A version is never changed: running requests refer to it.
+forms = Table(
+    "forms",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("content", JSONB, nullable=False),  # the parsed file
+    Column("content_hash", Text, nullable=False),
+    Column("published_at", INSTANT, nullable=False),
+    CheckConstraint("version > 0", name="version"),
+)
+
 # --- requests ----------------------------------------------------------------------------------------------------
 
 requests = Table(

@@ -117,6 +117,11 @@ class Drop(Attempt):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expire(Attempt):
+    kind = ActKind.EXPIRE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Urge(Attempt):
     kind = ActKind.URGE
 
@@ -144,10 +149,10 @@ class Undo(Attempt):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PassTime(Attempt):
+class Elapse(Attempt):
     """The clock looks at the case: what is overdue goes one measure further, what is stuck is tried again."""
 
-    kind = ActKind.PASS_TIME
+    kind = ActKind.ELAPSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,12 +214,13 @@ Act = (
     | Fill
     | Withdraw
     | Drop
+    | Expire
     | Urge
     | Comment
     | GiveCopy
     | Read
     | Undo
-    | PassTime
+    | Elapse
     | BeginStandIn
     | EndStandIn
     | HandOver

@@ -23,6 +23,7 @@ class State(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"  # a draft that lay too long
 
 
 class RunState(StrEnum):
@@ -73,8 +74,9 @@ class Origin(StrEnum):
 
 
 UNSETTLED = (Standing.WAITING, Standing.OPEN)
+NEEDLESS = (Standing.ADVISED, Standing.CLOSED, Standing.TAKEN_OUT)
 RUN_SETTLED = (RunState.PASSED, RunState.SKIPPED, RunState.REFUSED, RunState.CANCELLED)
-ENDED = (State.APPROVED, State.REJECTED, State.WITHDRAWN)
+ENDED = (State.APPROVED, State.REJECTED, State.WITHDRAWN, State.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,10 @@ class Assignment:
     def is_unsettled(self) -> bool:
         return self.standing in UNSETTLED
 
+    def involves(self, person: PersonId) -> bool:
+        """Whether it is this person's, or they stand in."""
+        return person == self.person.id or (self.stand_in is not None and person == self.stand_in.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -138,8 +144,11 @@ class Run:
         return tuple(a for a in self.assignments if a.standing is Standing.OPEN)
 
     def seats(self, person: PersonId) -> bool:
-        """Whether this person already has a place here, or stands in for one."""
-        return any(person == a.person.id or (a.stand_in and person == a.stand_in.id) for a in self.assignments)
+        """Whether this person has a place here that counts or waits, or stands in for one."""
+        return any(a.involves(person) for a in self.assignments if a.standing not in NEEDLESS)
+
+    def assignment(self, no: int) -> Assignment:
+        return next(assignment for assignment in self.assignments if assignment.no == no)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,13 @@ class ActKind(StrEnum):
     FILL = "fill"
     WITHDRAW = "withdraw"
     DROP = "drop"  # a draft only, so that 取消 on an old card never withdraws
+    EXPIRE = "expire"  # a draft that lay too long: the clock's
     URGE = "urge"
     COMMENT = "comment"
     COPY = "copy"
     READ = "read"
     UNDO = "undo"  # of an agreement given in a batch
-    PASS_TIME = "pass_time"  # the clock's
+    ELAPSE = "elapse"  # time has passed: the clock's
     BEGIN_STAND_IN = "begin_stand_in"
     END_STAND_IN = "end_stand_in"
     HAND_OVER = "hand_over"  # of somebody who left

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from domain.flow.case import Booking, Case, Entry, State
 from domain.flow.kinds import ActKind
@@ -43,16 +42,20 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing happened. The sentence is shown as it stands. It is false, so that `if may(...)` reads as it sounds."""
+    """Nothing happened. The sentence is shown as it stands."""
 
     cause: Cause
     sentence: str
 
-    def __bool__(self) -> Literal[False]:
-        return False
 
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Whether somebody may: true or false as it reads, with the refusal where it is false."""
 
-Right = Literal[True] | Refused
+    refused: Refused | None = None
+
+    def __bool__(self) -> bool:
+        return self.refused is None
 
 
 class Moment(StrEnum):
@@ -63,6 +66,7 @@ class Moment(StrEnum):
     RETURNED = "returned"
     COMMENTED = "commented"
     STUCK = "stuck"
+    UNDONE = "undone"  # an end that a batch agreement had brought
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The plan of a case: steps in order and what each allows. Its people and conditions are decided when their turn comes."""
+"""The plan of a case: steps in order and what each allows. People and conditions are decided when their turn comes."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -64,14 +64,16 @@ class Dedupe(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The college's settings for one form. `reversible_until`: when withdrawing an approved one ends; None: never may."""
+    """The settings for one form. `reversible_until`: until then an approved one may be withdrawn; None: never.
+    Lengths of time are minutes.
+    """
 
     campus: ZoneInfo
     admins: tuple[Person, ...] = ()
     dedupe: Dedupe = Dedupe.NEVER
-    urge_pause: Minutes = Minutes(120)
+    urge_pause: int = 120
     urges_per_day: int = 3
-    undo_minutes: Minutes = Minutes(5)
+    undo_minutes: int = 5
     reversible_until: datetime | None = None
     contact: str = "人事处"
 

@@ -18,7 +18,7 @@ def cause_of_syntax(complaint: str, source: str) -> str:
 
 
 def _complaint(words: str) -> str:
-    if "<EOF>" in words.split(" expecting")[0]:
+    if "<EOF>" in words.split(" expecting", maxsplit=1)[0]:
         return "处没有写完" if "missing" not in words else f"处缺少 {_missing(words)}"
     quoted = _QUOTED.search(words.replace("Syntax error: ", ""))
     sign = quoted[1].strip() if quoted else ""
@@ -53,3 +53,10 @@ def cause_of_failure(failure: Exception, nulls: tuple[str, ...]) -> str:
             return "两边的类型不同，例如文字与数字比较，或整数与小数相加（小数写成 100.0）"
         case _:
             return "这里的值不能这样用"
+
+
+def is_of_types(failure: Exception) -> bool:
+    """Whether it failed for the kinds of its values. Names and functions are known by then, so an unknown one is a
+    function that does not take such a value.
+    """
+    return isinstance(failure, TypeError) or "Undefined variable or function" in str(failure)

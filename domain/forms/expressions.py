@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from domain.calendar import WorkCalendar
-from domain.forms.expression_words import cause_of_failure, cause_of_syntax
+from domain.forms.expression_words import cause_of_failure, cause_of_syntax, is_of_types
 from domain.forms.functions import KNOWN_FUNCTIONS, functions_of
 
 if TYPE_CHECKING:
@@ -23,8 +23,11 @@ LONGEST_PATTERN = 200  # characters; the engine is linear in text and pattern, s
 MOST_REPEATS = 100  # of a {n} in a pattern
 COMPILED = 10_000  # programs kept, some ten kilobytes each; all forms of a college have about two thousand
 
+NO_CALENDAR = WorkCalendar()
+
 _TEXT = re.compile(
-    r"""[rRbB]*(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""", re.DOTALL
+    r"""[rRbB]*(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')""",
+    re.DOTALL,
 )
 _MACRO = re.compile(r"\.\s*(?:map|filter|all|exists|exists_one)\s*\(\s*([A-Za-z_]\w*)?")
 _MATCHES = re.compile(r"\bmatches\s*\(")
@@ -57,6 +60,7 @@ class Trouble:
     expression: Expression
     cause: str
     nulls: tuple[str, ...] = ()  # names it uses that were empty
+    is_certain: bool = True  # it fails whatever is filled in, not only for these values
 
     def __str__(self) -> str:
         return f"{self.expression.key}：{self.cause}（{self.expression.source}）"
@@ -67,8 +71,8 @@ class Surroundings:
 
     __slots__ = ("_calendar", "_context", "values")
 
-    def __init__(self, values: Mapping[str, object], calendar: WorkCalendar = WorkCalendar()) -> None:
-        self.values = values
+    def __init__(self, values: Mapping[str, object], calendar: WorkCalendar = NO_CALENDAR) -> None:
+        self.values = dict(values)
         self._calendar = calendar
         self._context: Context | None = None
 
@@ -80,6 +84,12 @@ class Surroundings:
 
             self._context = Context(dict(self.values), dict(functions_of(self._calendar)))
         return self._context
+
+    def put(self, name: str, value: object) -> None:
+        """Change one value, also for what has been made ready already."""
+        self.values[name] = value
+        if self._context is not None:
+            self._context.add_variable(name, value)
 
     def with_values(self, **values: object) -> "Surroundings":
         """The same with some values replaced."""
@@ -137,7 +147,7 @@ def evaluate(expression: Expression, surroundings: Surroundings) -> object:
         return program.execute(surroundings.context)
     except Exception as failure:  # noqa: BLE001 - the library has no common error, and a condition must not stop a request
         nulls = tuple(name for name in program.variables() if surroundings.values.get(name, "") is None)
-        return Trouble(expression, cause_of_failure(failure, nulls), nulls)
+        return Trouble(expression, cause_of_failure(failure, nulls), nulls, is_of_types(failure))
 
 
 def truth(expression: Expression, surroundings: Surroundings) -> "bool | Trouble":
@@ -209,7 +219,9 @@ def _unknown_member(source: str, names: Mapping[str, frozenset[str] | None]) -> 
     for name, member in members_in(source):
         members = names.get(name)
         if members is not None and member not in members:
-            return f"{name} 没有 {member} 这一项{_closest(member, members) or '，可以用：' + '、'.join(sorted(members))}"
+            return (
+                f"{name} 没有 {member} 这一项{_closest(member, members) or '，可以用：' + '、'.join(sorted(members))}"
+            )
     return ""
 
 
@@ -226,7 +238,9 @@ def _too_much(source: str) -> str:
 def _bad_pattern(literal: str) -> str:
     if len(literal) > LONGEST_PATTERN:
         return f"matches 的式样最长 {LONGEST_PATTERN} 个字符"
-    repeats = [int(number) for pair in _REPEATS.findall(literal) for number in pair if number and len(number) < LONGEST_PATTERN]
+    repeats = [
+        int(number) for pair in _REPEATS.findall(literal) for number in pair if number and len(number) < LONGEST_PATTERN
+    ]
     if any(number > MOST_REPEATS for number in repeats):
         return f"matches 的式样里一处最多重复 {MOST_REPEATS} 次"
     tried = evaluate(Expression(f"''.matches({literal})"), Surroundings({}))
@@ -238,5 +252,3 @@ def _closest(name: str, names: "Mapping[str, object] | frozenset[str]") -> str:
 
     near = get_close_matches(name, list(names), 1)
     return f"，您要写的是不是 {near[0]}" if near else ""
-
-

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.forms.expressions import TRUE, Expression
+from domain.forms.expressions import FALSE, TRUE, Expression
 
 LONGEST_TEXT = 200  # characters of a line, as a card can show it
 LONGEST_LONG_TEXT = 5000
@@ -92,12 +92,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One thing asked for. `steps` are the steps that see it, empty for all; `result` is a computed field's own type."""
+    """One thing asked for. `steps` are those that see it, empty for all; `result` is what a computed one is kept as."""
 
     name: str
     label: str
     type: FieldType
-    required: Expression = TRUE
+    required: Expression = FALSE
     visible: Expression = TRUE
     help: str = ""
     options: tuple[str, ...] = ()

@@ -24,10 +24,14 @@ class Booked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An entry made in the transaction of the last yes; `sources` are the names of fields by what they give."""
+    """An entry made in the transaction of the last yes; `sources` are the names of fields by what they give.
+
+    An event has a `code` for those who wait for it, and a period or an instant; without them it is at the last yes.
+    """
 
     what: Booked
     sources: Mapping[str, str]
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,28 @@ from domain.calendar import WorkCalendar
 # Of the language itself, and ours. Everything else the library offers is refused when a form is loaded.
 OF_THE_LANGUAGE = frozenset(
     {
-        "size", "contains", "startsWith", "endsWith", "matches", "int", "double", "string", "timestamp", "duration", "has",
-        "getFullYear", "getMonth", "getDate", "getDayOfWeek", "getDayOfYear", "getHours", "getMinutes", "getSeconds",
+        "size",
+        "contains",
+        "startsWith",
+        "endsWith",
+        "matches",
+        "int",
+        "double",
+        "string",
+        "timestamp",
+        "duration",
+        "has",
+        "getFullYear",
+        "getMonth",
+        "getDate",
+        "getDayOfWeek",
+        "getDayOfYear",
+        "getHours",
+        "getMinutes",
+        "getSeconds",
     }
-)  # fmt: skip
+)
 LONGEST_COUNT = 3700  # days that are looked at one by one: ten years
-
-
 
 
 def workdays_between(calendar: WorkCalendar, first: date, last: date) -> int:

@@ -3,53 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.flow.plan import TO_APPLICANT, TO_END, Empty, Kind, Mode, Overdue, Own
 from domain.forms.expressions import TRUE, Expression
 from domain.forms.who import Post, Role, Who
 
 MOST_STEPS = 40
 LONGEST_LIMIT_DAYS = 365
-
-
-class Kind(StrEnum):
-    """What is asked of the people of a step."""
-
-    APPROVE = "approve"
-    HANDLE = "handle"
-    NOTICE = "notice"
-
-
-class Mode(StrEnum):
-    """Who of several must say yes."""
-
-    ANY = "any"
-    ALL = "all"
-    IN_TURN = "in_turn"
-    SHARE = "share"
-
-
-class Overdue(StrEnum):
-    """What happens when the limit is over; none of it is a yes."""
-
-    REMIND = "remind"
-    ESCALATE = "escalate"
-    HAND_ON = "hand_on"
-
-
-class Empty(StrEnum):
-    """What happens when nobody is found."""
-
-    UP = "up"
-    ADMIN = "admin"
-    SKIP = "skip"
-    STOP = "stop"
-
-
-class Own(StrEnum):
-    """What happens when it would be the applicant."""
-
-    UP = "up"
-    SKIP = "skip"
-    ALLOW = "allow"
 
 
 class Unit(StrEnum):
@@ -59,9 +18,8 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
 
 
-END = "end"
 START = "start"
-APPLICANT = "applicant"
+RESERVED = frozenset({TO_END, TO_APPLICANT, START})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +48,8 @@ class Weight:
 class Step:
     """One stop of a request. `together` is the word that neighbours share who run side by side, or empty.
 
-    `refuses_to` is END, APPLICANT or the key of an earlier step; `share` is the part of the weights that must agree.
+    `refuses_to` is TO_END, TO_APPLICANT or the key of an earlier step; `share` is the part of the
+    weights that must agree.
     """
 
     key: str
@@ -105,7 +64,7 @@ class Step:
     fills: tuple[str, ...] = ()
     empty: Empty = Empty.UP
     own: Own = Own.UP
-    refuses_to: str = END
+    refuses_to: str = TO_END
     safe: bool = False
     signature: bool = False
     share: float = 0.5

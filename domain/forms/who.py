@@ -1,13 +1,15 @@
 """Who is asked: the words of a form's `who` as values."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import assert_never
 
 HIGHEST_LEADER = 9  # levels; no college has more
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 EXAMPLES = 'who = "department_head"；也可写 leader:1、post:hr_head、person(字段)、counsellor'
 _CALL = re.compile(r"(?P<word>\w+)\((?P<field>[^()]*)\)")
 
@@ -199,37 +201,33 @@ def posts_of(who: Iterable[Who]) -> tuple[str, ...]:
     )
 
 
-def in_words(who: Who, *, titles: dict[str, str] | None = None, labels: dict[str, str] | None = None) -> str:  # noqa: PLR0911
+def in_words(who: Who, titles: Mapping[str, str] = NOTHING, labels: Mapping[str, str] = NOTHING) -> str:
     """How it is said in Chinese. `titles` are those of posts, `labels` those of fields."""
-    titles, labels = titles or {}, labels or {}
     match who:
-        case Applicant():
-            return "申请人"
-        case Leader(level=1):
-            return "直属领导"
         case Leader():
-            return f"向上第 {who.level} 级领导"
+            return "直属领导" if who.level == 1 else f"向上第 {who.level} 级领导"
         case LeadersUpTo():
             return f"逐级领导直到{titles.get(who.post, who.post)}"
-        case SectionHead():
-            return "科室负责人"
-        case DepartmentHead(field=""):
-            return "部门负责人"
         case DepartmentHead():
-            return f"“{labels.get(who.field, who.field)}”的负责人"
-        case CollegeDean():
-            return "二级学院院长"
+            return f"“{labels.get(who.field, who.field)}”的负责人" if who.field else "部门负责人"
         case Post():
             return titles.get(who.code, who.code)
         case Role():
             return f"角色 {who.name}"
         case PersonIn() | PeopleIn():
             return f"“{labels.get(who.field, who.field)}”填的人"
-        case Chosen():
-            return "申请人指定的人"
-        case Counsellor():
-            return "辅导员"
         case Members():
             return f"{who.department}全体"
+        case Applicant() | SectionHead() | CollegeDean() | Chosen() | Counsellor():
+            return _SAID[type(who)]
         case _:
             assert_never(who)
+
+
+_SAID: Mapping[type, str] = {
+    Applicant: "申请人",
+    SectionHead: "科室负责人",
+    CollegeDean: "二级学院院长",
+    Chosen: "申请人指定的人",
+    Counsellor: "辅导员",
+}

@@ -1,0 +1,66 @@
+"""Publishing what lies in content/forms: whenever the program or a migration starts, and only what has changed."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.clock import read_clock
+from bot.form_files import Checked, Document, check_documents, read_files
+from domain.forms.problems import Problem
+from storage.alerts import raise_alert
+from storage.database import Database
+from storage.forms import ALERT, clear_alerts, hash_of, newest, publish
+
+ALERTED = 3  # problems of one file in an alert; `forms check` has them all
+
+
+class Publisher:
+    """A loop that publishes once, after everything is open: nobody waits for it at the start."""
+
+    def __init__(self, database: Database, content: Path) -> None:
+        self._database = database
+        self._content = content
+        self._stopped = asyncio.Event()
+
+    async def run(self) -> None:
+        """Publish, and be done until the program ends."""
+        await publish_forms(self._database, self._content)
+        await self._stopped.wait()
+
+    def stop(self) -> None:
+        """The program ends."""
+        self._stopped.set()
+
+
+async def publish_forms(database: Database, content: Path) -> None:
+    """Publish what has changed. A broken file takes nothing down: its last published version stays, and IT is told.
+
+    Only files whose content is new are looked into, so an ordinary start costs nothing but reading them.
+    """
+    files = await asyncio.to_thread(read_files, content)
+    async with database.begin(read_clock()) as tx:
+        known = {key: version.content_hash for key, version in (await newest(tx)).items()}
+    changed = {key: each for key, each in files.documents.items() if known.get(key) != _hash(each)}
+    checked = await asyncio.to_thread(check_documents, changed) if changed else Checked()
+    broken = {**files.problems, **checked.problems}
+    async with database.begin(read_clock()) as tx:
+        await publish(tx, {key: changed[key] for key in checked.forms})
+        for file, problems in broken.items():
+            await raise_alert(tx, f"{ALERT}{file}", _alert(file, problems))
+        await clear_alerts(tx, broken)
+
+
+def _hash(document: Document) -> str | None:
+    """None for content that is no JSON, a date for instance: such a file is looked into and complained of."""
+    try:
+        return hash_of(document)
+    except (TypeError, ValueError):
+        return None
+
+
+def _alert(file: str, problems: Sequence[Problem]) -> str:
+    told = "；".join(f"{each.key}：{each.cause}" for each in problems[:ALERTED])
+    more = f"等 {len(problems)} 处" if len(problems) > ALERTED else ""
+    return (
+        f"表单文件 {file} 写错了，没有发布，仍用上一版：{told}{more}。请改好后重启，或运行 run.py forms check 看全部。"
+    )

@@ -1,0 +1,204 @@
+"""The college's people and departments as forms look at them: a snapshot, whole or as much as one request needs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from domain.forms.conditions import Facts
+from domain.forms.posts import BELOW, STAFF, KindRule, PostRule, Posts
+from domain.ids import DepartmentId, PersonId
+from domain.people import Person
+from domain.text_fold import fold_text
+
+DEEPEST = 32  # levels; a circle made by a broken directory must end
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """One department; `parent` is None for a root."""
+
+    id: DepartmentId
+    name: str
+    parent: DepartmentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person with the places they have. `leads` are departments, `leaders` their direct leaders."""
+
+    person: Person
+    departments: tuple[DepartmentId, ...] = ()
+    leads: frozenset[DepartmentId] = frozenset()
+    leaders: tuple[PersonId, ...] = ()
+
+    @property
+    def home(self) -> DepartmentId | None:
+        """The main department, else the first one."""
+        return self.person.main_department_id or (self.departments[0] if self.departments else None)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """`roles` are the holders of the configuration's roles."""
+
+    members: Mapping[PersonId, Member]
+    departments: Mapping[DepartmentId, Department]
+    posts: Posts = field(default_factory=Posts)
+    roles: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict[str, tuple[PersonId, ...]])
+
+    @cached_property
+    def active(self) -> tuple[Member, ...]:
+        """Everybody who can be asked, in the order of their ids."""
+        return tuple(m for _, m in sorted(self.members.items()) if m.person.is_active)
+
+    def chain(self, department: DepartmentId | None) -> tuple[Department, ...]:
+        """The department and those above it, nearest first."""
+        return () if department is None else self._chains.get(department, ())
+
+    def leaders(self, department: DepartmentId) -> tuple[Member, ...]:
+        """Who leads it."""
+        return self._leaders.get(department, ())
+
+    def people_of(self, department: DepartmentId) -> tuple[Member, ...]:
+        """Who is in it, not counting what lies below."""
+        return self._people.get(department, ())
+
+    def named(self, name: str) -> tuple[Department, ...]:
+        """The departments of that name, or of another name of it, or at the end of that path."""
+        *above, last = (part.strip() for part in name.split(BELOW))
+        found = (self.departments[each] for each in self._by_name.get(fold_text(last), ()))
+        return tuple(each for each in found if self._lies_below(each, above))
+
+    def level(self, department: DepartmentId) -> int:
+        """How far below the root it lies."""
+        return len(self.chain(department)) - 1
+
+    def below(self, departments: Iterable[Department]) -> frozenset[DepartmentId]:
+        """Those and everything below them."""
+        tops = {each.id for each in departments}
+        return frozenset(d for d, chain in self._chains.items() if any(each.id in tops for each in chain))
+
+    def holders(self, code: str) -> tuple[Member, ...]:
+        """Who holds a post now."""
+        return self._holders.get(code, ())
+
+    def posts_of(self, person: PersonId) -> tuple[str, ...]:
+        """The codes of the posts somebody holds, in the order of the file."""
+        return self._posts_of.get(person, ())
+
+    def facts(self, member: Member) -> Facts:
+        """What expressions may know of somebody."""
+        known = self._facts.get(member.person.id)
+        if known is None:
+            known = self._facts[member.person.id] = self._facts_of(member)
+        return known
+
+    def _facts_of(self, member: Member) -> Facts:
+        home = self.chain(member.home)
+        others = (each for department in member.departments for each in self.chain(department))
+        return Facts(
+            id=member.person.id,
+            name=member.person.name,
+            kind=self.kind(member),
+            posts=self.posts_of(member.person.id),
+            department=home[0].name if home else "",
+            departments=tuple(dict.fromkeys(each.name for each in (*home, *others))),
+            position=member.person.position,
+        )
+
+    def kind(self, member: Member) -> str:
+        """Staff, unless a rule says otherwise."""
+        return next((rule.code for rule in self.posts.kinds if self._is_of(rule, member)), STAFF)
+
+    @cached_property
+    def _facts(self) -> dict[PersonId, Facts]:
+        """What was worked out already; filled as it is asked for."""
+        return {}
+
+    @cached_property
+    def _chains(self) -> Mapping[DepartmentId, tuple[Department, ...]]:
+        return {each: tuple(self._climb(each)) for each in self.departments}
+
+    def _climb(self, department: DepartmentId | None) -> Iterator[Department]:
+        for _ in range(DEEPEST):
+            here = self.departments.get(department) if department is not None else None
+            if here is None:
+                return
+            yield here
+            department = here.parent
+
+    def _lies_below(self, department: Department, path: list[str]) -> bool:
+        above = [self.posts.names_of(each.name) for each in self.chain(department.id)[1:]]
+        return all(any(fold_text(part) in names for names in above) for part in path)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[DepartmentId, ...]]:
+        names: defaultdict[str, list[DepartmentId]] = defaultdict(list)
+        for each in self.departments.values():
+            for name in self.posts.names_of(each.name):
+                names[name].append(each.id)
+        return {name: tuple(ids) for name, ids in names.items()}
+
+    @cached_property
+    def _leaders(self) -> Mapping[DepartmentId, tuple[Member, ...]]:
+        return _grouped((department, member) for member in self.active for department in sorted(member.leads))
+
+    @cached_property
+    def _people(self) -> Mapping[DepartmentId, tuple[Member, ...]]:
+        return _grouped((department, member) for member in self.active for department in member.departments)
+
+    @cached_property
+    def _holders(self) -> Mapping[str, tuple[Member, ...]]:
+        return {rule.code: tuple(self._holders_of(rule)) for rule in self.posts.rules}
+
+    def _holders_of(self, rule: PostRule) -> Iterator[Member]:
+        if rule.staff_no:
+            yield from (m for m in self.active if m.person.staff_no in rule.staff_no)
+            return
+        named = [each for name in rule.departments for each in self.named(name)]
+        if rule.leads:
+            leading = {each.id for each in named}
+            yield from (m for m in self.active if leading & m.leads)
+            return
+        places = self.below(named) if rule.departments else None
+        positions = {fold_text(position) for position in rule.positions}
+        for member in self.active:
+            if self._position(member) in positions and (places is None or places.intersection(member.departments)):
+                yield member
+
+    def _position(self, member: Member) -> str:
+        return self._positions[member.person.position]
+
+    @cached_property
+    def _positions(self) -> Mapping[str, str]:
+        return {position: fold_text(position) for position in {m.person.position for m in self.members.values()}}
+
+    @cached_property
+    def _posts_of(self) -> Mapping[PersonId, tuple[str, ...]]:
+        held: defaultdict[PersonId, list[str]] = defaultdict(list)
+        for code, members in self._holders.items():
+            for member in members:
+                held[member.person.id].append(code)
+        return {person: tuple(codes) for person, codes in held.items()}
+
+    def _is_of(self, rule: KindRule, member: Member) -> bool:
+        if rule.positions and self._position(member) not in {fold_text(each) for each in rule.positions}:
+            return False
+        places = self._places_of_kinds.get(rule.code)
+        return places is None or bool(places.intersection(member.departments))
+
+    @cached_property
+    def _places_of_kinds(self) -> Mapping[str, frozenset[DepartmentId]]:
+        return {
+            rule.code: self.below(each for name in rule.departments for each in self.named(name))
+            for rule in self.posts.kinds
+            if rule.departments
+        }
+
+
+def _grouped(pairs: Iterable[tuple[DepartmentId, Member]]) -> Mapping[DepartmentId, tuple[Member, ...]]:
+    groups: defaultdict[DepartmentId, list[Member]] = defaultdict(list)
+    for department, member in pairs:
+        groups[department].append(member)
+    return {department: tuple(members) for department, members in groups.items()}

@@ -1,0 +1,70 @@
+"""`run.py forms`: what is published, and what is wrong before it is."""
+
+from pathlib import Path
+
+from tests.cli.program import free_port, run, write_configuration
+
+FORM = """
+key = "car"
+title = "用车申请"
+group = "后勤"
+assumed = ["部门负责人这一步是示例"]
+[[fields]]
+name = "reason"
+label = "事由"
+type = "text"
+[[steps]]
+key = "head"
+label = "部门负责人"
+who = "department_head"
+when = "{when}"
+"""
+NOWHERE = "postgresql://nobody@127.0.0.1:9/nothing"
+
+
+def configure(folder: Path, database: str, when: str = "true") -> str:
+    content = folder / "content"
+    (content / "forms").mkdir(parents=True)
+    (content / "calendar").mkdir()
+    (content / "calendar" / "china.toml").write_text("", encoding="utf-8")
+    (content / "forms" / "car.toml").write_text(FORM.format(when=when), encoding="utf-8")
+    file = write_configuration(folder, database, free_port())
+    file.write_text(f'content_dir = "{content}"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    return str(file)
+
+
+async def test_migrating_publishes_and_the_list_shows_version_and_assumptions(address, tmp_path):
+    config = configure(tmp_path, address)
+    empty = await run("forms", "list", "--config", config)
+
+    await run("migrate", "--config", config)
+    listed = await run("forms", "list", "--config", config)
+
+    assert (empty.status, listed.status) == (0, 0)
+    assert "还没有发布表单" in empty.out
+    assert "car   用车申请  后勤  1" in listed.out
+    assert "  - 部门负责人这一步是示例" in listed.out
+
+
+async def test_a_sound_form_passes_the_check(address, tmp_path):
+    checked = await run("forms", "check", "--config", configure(tmp_path, address))
+
+    assert checked.status == 0, checked.said
+    assert "没有要改的" in checked.out
+
+
+async def test_a_finding_that_blocks_ends_with_one(address, tmp_path):
+    checked = await run(
+        "forms", "check", "--config", configure(tmp_path, address, when="reason == 'a' && reason == 'b'")
+    )
+
+    assert checked.status == 1
+    assert "走不到" in checked.out
+
+
+async def test_without_a_database_the_files_are_checked_alone(tmp_path):
+    checked = await run("forms", "check", "--config", configure(tmp_path, NOWHERE, when="raeson != null"))
+
+    assert checked.status == 1
+    assert "car.toml 的 steps[1]（head）.when：没有 raeson 这个名字，您要写的是不是 reason" in checked.out
+    assert "只检查了文件" in checked.out
