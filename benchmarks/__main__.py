@@ -3,12 +3,13 @@
 import signal
 import sys
 
-from benchmarks import callbacks, clicks, starting, streaming, table
+from benchmarks import callbacks, clicks, forms, starting, streaming, table
 
 SECTIONS = {
     "callbacks": ("Callbacks acknowledged by one process, 32 in flight", callbacks.measure),
     "clicks": ("From an approver's click to the accepted update", clicks.measure),
     "streaming": ("A stream, 32 frames in flight, and events over HTTP", streaming.measure),
+    "forms": ("Forms as data, and the engine that is to run them", forms.measure),
     "starting": ("Starting", starting.measure),
 }
 

