@@ -144,4 +144,4 @@ arrangePanels();
 story.draw();
 await Promise.all([...apis.values()].map((api) => api.start()));
 desk.begin(location.search, suggest());
-if (phones[0].person) people.reveal(phones[0].person.key);
+if (phones[0].person && !people.isSought) people.reveal(phones[0].person.key); // a quick hand may be searching already

@@ -43,6 +43,11 @@ export class People {
     this.drawTree();
   }
 
+  /** Whether something stands in the search field. */
+  get isSought() {
+    return this.field.value !== "";
+  }
+
   /** The search is over: show the whole tree again, with somebody's row in view. */
   reveal(key) {
     this.field.value = "";
