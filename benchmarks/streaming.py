@@ -19,7 +19,7 @@ from adapters.envelope import decode_key, encrypt, signature
 from benchmarks import client, product
 from benchmarks.table import Figure
 
-ROUNDS = 1
+ROUNDS = 3
 EVENTS_PER_SECOND, EVENT_SECONDS = 200, 10
 TOKEN, AES_KEY, CLIENT_ID = "benchtoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "dingbench"
 
