@@ -21,7 +21,9 @@ def main(wanted: list[str]) -> int:
     for name in wanted or list(SECTIONS):
         title, measure = SECTIONS[name]
         print(f"… {title}", flush=True)
-        measured[title] = measure()
+        before = table.processor_time()
+        figures = measure()
+        measured[title] = [*figures, table.stolen(before, table.processor_time())]
     print(table.keep(measured) if not wanted else table.markdown(measured, table.datetime.now(table.UTC)))
     return int(any(figure.is_met is False for figures in measured.values() for figure in figures))
 
