@@ -173,12 +173,20 @@ class BatchFinished(Event):
     error: str = ""
 
 
+class Strange(StrEnum):
+    """What a person did that this version cannot follow, and is answered for."""
+
+    UNREADABLE = "unreadable"  # sent in single chat, of a kind that is not known
+    NOT_HEARD = "not_heard"  # said, and the platform no longer passes words on
+    UNPROVEN_PRESS = "unproven_press"  # of a button that is not provably ours
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrecognised(Event):
     """Something this version does not know. Kept as ignored, never an error.
 
-    `is_spoken` is true for what a person sent in single chat: that is answered, whatever it was.
+    `strange` is set for what a person did: that is answered, whatever it was.
     """
 
     kind: str
-    is_spoken: bool = False
+    strange: Strange | None = None

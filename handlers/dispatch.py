@@ -14,6 +14,7 @@ from domain.events import (
     PlaceSent,
     SaidInGroup,
     Source,
+    Strange,
     TextSaid,
     Unrecognised,
 )
@@ -41,9 +42,11 @@ MENU = {
     "progress": "进度",
 }
 
-QUOTA_SPENT = "robot.quota"  # DingTalk sends what people say without the words when the month's pushes are used up
-
-STRANGE = {QUOTA_SPENT: guide.NOT_HEARD, "card.unproven": replies.NO_SUCH_CARD}
+STRANGE = {
+    Strange.UNREADABLE: guide.STRANGE,
+    Strange.NOT_HEARD: guide.NOT_HEARD,
+    Strange.UNPROVEN_PRESS: replies.NO_SUCH_CARD,
+}
 
 Spoken = TextSaid | CardClicked | MediaSent | PlaceSent | LinkSent | Entered | MenuPicked
 
@@ -73,10 +76,10 @@ async def handle(event: Event, source: Source, tx: Tx, office: Office) -> Outcom
 
 async def _handle_strange(event: Unrecognised, source: Source, tx: Tx, office: Office) -> Outcome:
     """What only the system says is ignored; a person is answered, and IT hears that nobody is heard any longer."""
-    if event.kind == QUOTA_SPENT:
+    if event.strange is Strange.NOT_HEARD:
         place = f"{source.platform}/{source.account}"
         await raise_alert(tx, f"quota:{source.platform}:{source.account}", guide.QUOTA_SPENT.format(account=place))
-    if event.user_id is None or not event.is_spoken:
+    if event.user_id is None or event.strange is None:
         return Outcome.IGNORED
     await _handle_single(event, event.user_id, source, tx, office)
     return Outcome.DONE
@@ -119,7 +122,7 @@ async def _answer(event: Spoken | Unrecognised, turn: Turn) -> None:
         case LinkSent():
             await turn.say(guide.LINK)
         case Unrecognised():
-            await turn.say(STRANGE.get(event.kind, guide.STRANGE))
+            await turn.say(STRANGE[event.strange or Strange.UNREADABLE])
 
 
 async def _answer_group(event: SaidInGroup, to: Address, tx: Tx) -> None:

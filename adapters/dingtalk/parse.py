@@ -13,7 +13,7 @@ from adapters.dingtalk.robot import RobotReader
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.links import KIND as LINK
 from adapters.links import parse_link
-from domain.events import CardClicked, DirectoryChanged, Event, Unrecognised
+from domain.events import CardClicked, DirectoryChanged, Event, Strange, Unrecognised
 
 # What changed, by type of event: the fields with its ids. Nothing else is taken over, above all not what a member's
 # telephone was and is; whoever needs more reads the directory.
@@ -82,7 +82,7 @@ class Parser:
         click = read_click(card)
         if not is_proven(click, self._capabilities):
             presser = click.user_id if USER_ID.fullmatch(click.user_id) else None
-            return Unrecognised(user_id=presser, at=at, kind="card.unproven", is_spoken=presser is not None)
+            return Unrecognised(user_id=presser, at=at, kind="card.unproven", strange=Strange.UNPROVEN_PRESS)
         return CardClicked(
             user_id=click.user_id, at=at, card_id=click.card_id, action=click.action, leaves_waiting=True
         )

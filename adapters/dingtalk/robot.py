@@ -9,7 +9,7 @@ from datetime import datetime
 from adapters.dingtalk.fields import Fields, inner, instant, rows, text, user_id
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.plain_text import clean
-from domain.events import Event, MediaKind, MediaSent, ReplyRight, SaidInGroup, TextSaid, Unrecognised
+from domain.events import Event, MediaKind, MediaSent, ReplyRight, SaidInGroup, Strange, TextSaid, Unrecognised
 
 SINGLE_CHAT, GROUP_CHAT = "1", "2"
 PUSHES_USED_UP = "20001"  # `errCode` of what comes when the organisation's pushes of the month are used up
@@ -41,7 +41,7 @@ class RobotReader:
         at = instant(robot, "createAt") or arrived_at
         sender = self._sender(robot)
         if text(robot, "errCode") == PUSHES_USED_UP:
-            return Unrecognised(user_id=sender, at=at, kind="robot.quota", is_spoken=sender is not None)
+            return Unrecognised(user_id=sender, at=at, kind="robot.quota", strange=Strange.NOT_HEARD)
         if sender is None:
             return Unrecognised(user_id=None, at=at, kind="robot.stranger")
         if inner(robot, "hostingContext"):  # said to a member for whom the robot answers, not to us
@@ -67,7 +67,7 @@ class RobotReader:
             form = _format(robot, kind)
             return MediaSent(user_id=sender, at=at, media=media, media_id=code, format=form, reply_right=right)
         name = f"robot.{kind if WORD.fullmatch(kind) else 'unknown'}"
-        return Unrecognised(user_id=sender, at=at, kind=name, is_spoken=True)
+        return Unrecognised(user_id=sender, at=at, kind=name, strange=Strange.UNREADABLE)
 
     def _reply_right(self, robot: Fields) -> ReplyRight | None:
         """Only of a single chat (a group's would show to all what is for one), and only on the platform's own host."""

@@ -24,6 +24,7 @@ from domain.events import (
     PlaceReported,
     PlaceSent,
     PlatformApprovalChanged,
+    Strange,
     TextSaid,
     Unrecognised,
 )
@@ -42,7 +43,7 @@ Reader = Callable[[Element, Header], Event]
 
 def _strange(header: Header, kind: str) -> Event:
     """Something of a kind that is new on the platform; without a kind it was nobody's words."""
-    return Unrecognised(user_id=header[0], at=header[1], kind=kind, is_spoken=bool(kind))
+    return Unrecognised(user_id=header[0], at=header[1], kind=kind, strange=Strange.UNREADABLE if kind else None)
 
 
 def parse(body: bytes) -> Event:

@@ -20,6 +20,7 @@ from domain.events import (
     ReplyRight,
     SaidInGroup,
     Source,
+    Strange,
     TextSaid,
     Unrecognised,
 )
@@ -153,9 +154,9 @@ def test_a_user_id_may_be_written_as_a_number():
 def test_a_used_up_quota_is_told_as_such():
     emptied = {"text": None, "errCode": 20001, "errMsg": "…"}
 
-    assert streamed(**emptied) == Unrecognised(**ZHANG, kind="robot.quota", is_spoken=True)
+    assert streamed(**emptied) == Unrecognised(**ZHANG, kind="robot.quota", strange=Strange.NOT_HEARD)
     assert streamed(**emptied | {"senderStaffId": None, "errCode": "20001"}) == Unrecognised(
-        **SYSTEM, kind="robot.quota"
+        **SYSTEM, kind="robot.quota", strange=Strange.NOT_HEARD
     )
 
 
@@ -227,7 +228,7 @@ def test_a_file_is_known_by_its_download_code(kind, content, media, form):
     ],
 )
 def test_what_nobody_understands_is_unrecognised(fields, kind):
-    assert streamed(**fields) == Unrecognised(**ZHANG, kind=kind, is_spoken=True)
+    assert streamed(**fields) == Unrecognised(**ZHANG, kind=kind, strange=Strange.UNREADABLE)
 
 
 def test_a_missing_time_is_that_of_the_frame():
@@ -247,7 +248,7 @@ def test_a_press_on_another_application_s_card_is_unproven():
     foreign = written(card_frame(card() | {"outTrackId": "theirs", "content": '{"cardPrivateData":{"params":{}}}'}))
 
     assert PARSER.parse("stream.card", foreign) == Unrecognised(
-        user_id="li4", at=NOW, kind="card.unproven", is_spoken=True
+        user_id="li4", at=NOW, kind="card.unproven", strange=Strange.UNPROVEN_PRESS
     )
 
 

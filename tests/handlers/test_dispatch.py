@@ -15,6 +15,7 @@ from domain.events import (
     PlaceReported,
     PlaceSent,
     PlatformApprovalChanged,
+    Strange,
     TextSaid,
     Unrecognised,
 )
@@ -73,7 +74,7 @@ async def test_a_sender_is_known_in_any_spelling_of_the_id(college):
 
 
 async def test_something_strange_that_a_person_sent_is_answered_and_starts_nothing(college):
-    event = Unrecognised(user_id="李雷", at=college.now, kind="robot.hologram", is_spoken=True)
+    event = Unrecognised(user_id="李雷", at=college.now, kind="robot.hologram", strange=Strange.UNREADABLE)
 
     await college.send(event)
 
@@ -81,7 +82,7 @@ async def test_something_strange_that_a_person_sent_is_answered_and_starts_nothi
 
 
 async def test_a_spent_quota_of_pushes_is_told_to_it_once(college):
-    event = Unrecognised(user_id="李雷", at=college.now, kind="robot.quota", is_spoken=True)
+    event = Unrecognised(user_id="李雷", at=college.now, kind="robot.quota", strange=Strange.NOT_HEARD)
 
     outcomes = [await college.send(event), await college.send(event)]
 

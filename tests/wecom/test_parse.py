@@ -25,6 +25,7 @@ from domain.events import (
     PlaceReported,
     PlaceSent,
     PlatformApprovalChanged,
+    Strange,
     TextSaid,
     Unrecognised,
 )
@@ -43,7 +44,7 @@ EVENTS: dict[str, Event] = {
     "video": MediaSent(**ZHANG, media=MediaKind.VIDEO, media_id="m3"),
     "location": PlaceSent(**ZHANG, latitude=23.134, longitude=113.358, label="实训楼"),
     "link": LinkSent(**ZHANG, title="通知", url="https://www.example.edu.cn/a?b=1&c=2"),
-    "file": Unrecognised(**ZHANG, kind="file", is_spoken=True),
+    "file": Unrecognised(**ZHANG, kind="file", strange=Strange.UNREADABLE),
     "enter_agent": Entered(**ZHANG),
     "click": MenuPicked(**ZHANG, key="MY_LEAVE"),
     "view": PageOpened(**ZHANG, url="https://bot.example.edu.cn/h5/calendar"),
