@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# How many processes share the tests; each has a database server of its own.
+WORKERS ?= 2
 # A stamp per lock file: a changed lock installs again, an unchanged one costs nothing.
 RUNTIME := $(VENV)/.runtime
 FULL := $(VENV)/.full
@@ -32,7 +34,7 @@ demo: $(RUNTIME) ## the sample college, the emulator and the bot; prints the pla
 	@exec $(BIN)/python run.py demo $(ARGS)
 
 test: $(FULL) ## every test, on a real PostgreSQL and in a real browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(FULL) ## lint, types, import contracts
 	@$(BIN)/ruff check .

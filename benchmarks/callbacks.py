@@ -1,9 +1,10 @@
 """Durable acknowledgement: verified, decrypted, stored, committed, answered; beside peers that store nothing."""
 
-import asyncio
 import time
 from contextlib import ExitStack
 from statistics import median
+
+import uvloop
 
 from benchmarks import client, envelopes, product
 from benchmarks.table import Figure
@@ -32,7 +33,7 @@ def measure() -> list[Figure]:
         for server in peers.values():
             stack.callback(server.stop)
         rates = _rounds(ours, peers)
-        return _figures(rates, asyncio.run(_paced(ours)))
+        return _figures(rates, uvloop.run(_paced(ours)))
 
 
 def _rounds(ours: product.Server, peers: dict[str, product.Server]) -> dict[str, list[client.Outcome]]:
@@ -42,7 +43,7 @@ def _rounds(ours: product.Server, peers: dict[str, product.Server]) -> dict[str,
         runs = [("dutybell", ours.port, "/callback/wecom/staff")]
         runs += [(name, server.port, "/callback") for name, server in peers.items()]
         for name, port, path in runs:
-            outcome = asyncio.run(client.flood(port, requests_for(path, CALLBACKS, first)))
+            outcome = uvloop.run(client.flood(port, requests_for(path, CALLBACKS, first)))
             if outcome.refused:
                 raise RuntimeError(f"{name} refused {outcome.refused} of {CALLBACKS}")
             if number:  # the first round warms up

@@ -5,6 +5,8 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import uvloop
+
 from benchmarks import product
 from benchmarks.envelopes import AES_KEY, AGENT_ID, CORP_ID, TOKEN
 from benchmarks.table import Figure
@@ -21,7 +23,7 @@ PER_SECOND = 50
 def measure() -> list[Figure]:
     """Every click is decided, booked, audited and shown before it counts."""
     with product.folder() as folder:
-        waits = sorted(asyncio.run(_run(folder)))
+        waits = sorted(uvloop.run(_run(folder)))
     p50, p99 = 1000 * waits[len(waits) // 2], 1000 * waits[int(0.99 * len(waits))]
     return [
         Figure(f"{len(waits)} clicks at {PER_SECOND}/s: p50", f"{p50:.0f} ms", "≤ 100 ms", is_met=p50 <= 100),

@@ -3,7 +3,6 @@
 Each program has a gateway of its own, so that both meet the same load one after the other.
 """
 
-import asyncio
 import json
 import os
 import subprocess
@@ -14,6 +13,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+
+import uvloop
 
 from adapters.envelope import decode_key, encrypt, signature
 from benchmarks import client, product
@@ -116,7 +117,7 @@ def _events() -> client.Outcome:
         server = _serve(stack, folder, "http://127.0.0.1:9", "http")
         stack.callback(server.stop)
         requests = [_event(number) for number in range(EVENTS_PER_SECOND * EVENT_SECONDS)]
-        outcome = asyncio.run(client.pace(server.port, requests, per_second=EVENTS_PER_SECOND))
+        outcome = uvloop.run(client.pace(server.port, requests, per_second=EVENTS_PER_SECOND))
     if outcome.refused:
         raise RuntimeError(f"refused {outcome.refused} events")
     return outcome

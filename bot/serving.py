@@ -14,7 +14,6 @@ from bot.listening import listen, prepare
 from bot.loops import Loop, Loops
 from bot.signals import StopSignals
 from storage.inbox import Acceptor
-from storage.wakeups import Channel
 from web.app import make_app
 from web.callbacks import FrontDoor
 from web.h5.routes import add_pages
@@ -48,7 +47,7 @@ async def serve(house: House, role: Role, announce: Callable[[], None], manner: 
     """
     loops = Loops()
     with StopSignals() as signals:
-        async with Acceptor(house.database, on_stored=lambda: house.wakeups.ring(Channel.INBOX)) as acceptor:
+        async with Acceptor(house.database) as acceptor:
             runner = await _open_door(house, role, acceptor, manner)
             try:
                 for loop in _loops(house, role, acceptor):

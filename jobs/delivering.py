@@ -16,11 +16,13 @@ from jobs.verdicts import GivenUp, Later, NextHandle, Repeat, judge, judge_stand
 from storage import deliveries
 from storage.alerts import clear_alert, raise_alert
 from storage.calls import Call, Repeating, Uncalled, Unneeded, Unrefreshable, can_repair
+from storage.channels import Channel
 from storage.crash_points import reach
 from storage.database import Database, Tx
 from storage.deliveries import Sent
 from storage.leases import Leased, LeaseLost
 from storage.marks import begin_call
+from storage.wakeups import Wakeups
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -28,10 +30,11 @@ log = structlog.stdlib.get_logger(__name__)
 class Delivering:
     """Carries deliveries of one account, and knows when the whole account has to rest."""
 
-    def __init__(self, database: Database, platform: Platform, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, platform: Platform, clock: Callable[[], datetime], wakeups: Wakeups) -> None:
         self._database = database
         self._platform = platform
         self._clock = clock
+        self._wakeups = wakeups
         self._recording = Recording(database, clock, self._calm)
         self._rests_until = 0.0
         self._may_be_alarmed = True  # an earlier run may have left an alarm that a success clears
@@ -41,15 +44,14 @@ class Delivering:
         """Seconds for which this account must not be called."""
         return max(0.0, self._rests_until - time.monotonic())
 
-    async def carry(self, leased: Leased) -> None:
-        """From the lease to the record. Who has lost the lease records nothing."""
+    async def carry(self, leased: Leased) -> bool:
+        """From the lease to the record; as `call`. Who has lost the lease records nothing."""
         try:
             call = await self._begin(leased)
         except LeaseLost:
             log.info("lease_lost", delivery=leased.id)
-            return
-        if call is not None:
-            await self.call(leased, call)
+            return True
+        return call is None or await self.call(leased, call)
 
     def may_share(self, leased: Leased) -> bool:
         """Whether it may be marked together with others: nothing about its past speaks against calling now.
@@ -59,13 +61,14 @@ class Delivering:
         """
         return judge_standing(leased, self._repeating) is None and can_repair(leased, self._repeating)
 
-    async def call(self, leased: Leased, call: Call) -> None:
-        """From the mark to the record."""
+    async def call(self, leased: Leased, call: Call) -> bool:
+        """From the mark to the record. False if it is sure that nothing has become due by it."""
         reach("outbox.called")
         try:
-            await self._call(leased, call)
+            return await self._call(leased, call)
         except LeaseLost:
             log.info("lease_lost", delivery=leased.id)
+            return True
 
     @property
     def _repeating(self) -> Repeating:
@@ -84,16 +87,20 @@ class Delivering:
                 return None
         return call
 
-    async def _call(self, leased: Leased, call: Call) -> None:
+    async def _call(self, leased: Leased, call: Call) -> bool:
         try:
             receipt = await self._platform.deliver(outgoing(leased, call))
         except Exception as failure:  # noqa: BLE001 - what is not known to have failed may have been done
             await self._recording.once(partial(self._failed, leased, call, failure))
-        else:
-            reach("outbox.answered")
-            sent = Sent(leased, call, receipt.platform_message_id, receipt.handles, receipt.notes)
-            await self._recording.sent(sent)
-            reach("outbox.recorded")
+            return True
+        reach("outbox.answered")
+        # What is announced while this is being recorded was perhaps found to be behind it.
+        before = self._wakeups.rung(Channel.OUTBOX)
+        is_followed = await self._recording.sent(
+            Sent(leased, call, receipt.platform_message_id, receipt.handles, receipt.notes)
+        )
+        reach("outbox.recorded")
+        return is_followed or self._wakeups.rung(Channel.OUTBOX) != before
 
     async def _calm(self, tx: Tx) -> None:
         """Something was sent: whatever was wrong with the settings is right again."""

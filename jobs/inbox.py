@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Never
 
 import structlog
 
@@ -11,13 +12,15 @@ from adapters.ports import Platform
 from domain.address import Address
 from domain.events import Event, Source
 from jobs.backoff import soon
+from jobs.looks import Looks
 from storage.alerts import raise_alert
+from storage.channels import Channel
 from storage.claims import Claimed, Ending, claim, claim_again, count_failure, settle
 from storage.crash_points import reach
 from storage.database import Database, Tx
 from storage.failures import Failure, classify
 from storage.outbox import say
-from storage.wakeups import Channel, Wakeups
+from storage.wakeups import Wakeups
 
 WORKERS = 4  # per process; each holds one connection while it handles
 POLL = 1.0  # seconds; notifications are only hints
@@ -30,6 +33,14 @@ Handle = Callable[[Event, Source, Tx], Awaitable[StrEnum]]
 """Decides in the open transaction. Its outcome is one of the endings "done" and "ignored"."""
 
 log = structlog.stdlib.get_logger(__name__)
+
+
+class Mishandled(Exception):
+    """The handler failed at this event; why is the cause."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
 
 
 class Inbox:
@@ -53,18 +64,21 @@ class Inbox:
         self._clock = clock
         self._wakeups = wakeups
         self._workers = workers
+        self._looks = Looks()
         self._is_stopping = False
 
     async def run(self) -> None:
         """Until stopped. Every worker finishes what it has begun."""
         async with asyncio.TaskGroup() as group:
-            for _ in range(self._workers):
-                group.create_task(self._work())
+            hearing = group.create_task(self._hear())
+            workers = [group.create_task(self._work()) for _ in range(self._workers)]
+            await asyncio.wait(workers)
+            hearing.cancel()
 
     def stop(self) -> None:
         """Claim no more events; `run` returns when those being handled are done."""
         self._is_stopping = True
-        self._wakeups.ring(Channel.INBOX)
+        self._looks.want(self._workers)
 
     async def handle_due(self) -> int:
         """Handle everything that is due now, and say how many events that were. For the demo and for tests."""
@@ -86,16 +100,28 @@ class Inbox:
                 reach("handler.decided")
         except Exception as error:  # noqa: BLE001 - one event's failure must not end a worker
             await self._lost(claimed, error)
+            self._looks.want(1)
         else:
             reach("handler.committed")
-            self._wakeups.ring(Channel.OUTBOX)
         return True
+
+    async def _hear(self) -> Never:
+        """One look for each event that is announced, and one from time to time for what nobody announced."""
+        since = self._wakeups.rung(Channel.INBOX)
+        while True:
+            await self._wakeups.wait(Channel.INBOX, since, POLL)
+            now = self._wakeups.rung(Channel.INBOX)
+            if now == since:
+                self._looks.sweep()
+            else:
+                self._looks.want(now - since)
+            since = now
 
     async def _work(self) -> None:
         while not self._is_stopping:
-            since = self._wakeups.rung(Channel.INBOX)
-            if not await self.handle_next():
-                await self._wakeups.wait(Channel.INBOX, since, POLL)
+            before = await self._looks.take()
+            if not self._is_stopping:
+                self._looks.note(before, found=await self.handle_next())
 
     async def _settle(self, tx: Tx, claimed: Claimed) -> None:
         try:
@@ -105,26 +131,19 @@ class Inbox:
             await settle(tx, claimed, Ending.DEAD, reason)
             await _alarm(tx, claimed, reason)
             return
-        await self._decide(tx, claimed, event)
-
-    async def _decide(self, tx: Tx, claimed: Claimed, event: Event) -> None:
-        """What a handler has done before it failed is undone; the event itself stays in this transaction."""
-        noted = len(tx.entries)
         try:
-            async with tx.conn.begin_nested():
-                outcome = await self._handle(event, claimed.source, tx)
+            outcome = await self._handle(event, claimed.source, tx)
         except Exception as error:
             if classify(error) is not Failure.OTHER:
                 raise
-            del tx.entries[noted:]
-            await self._failed(tx, claimed, event, error)
-        else:
-            await settle(tx, claimed, Ending(outcome))
+            raise Mishandled(event) from error
+        await settle(tx, claimed, Ending(outcome))
 
     async def _failed(self, tx: Tx, claimed: Claimed, event: Event | None, error: Exception) -> None:
         """Count it; after the last attempt tell the sender and IT. Neither the log nor the row holds what was said."""
-        log.error("event_failed", event_id=claimed.id, kind=claimed.kind, error=type(error).__name__)
-        reason = f"{type(error).__name__}: 处理失败"
+        cause = type(error.__cause__ or error).__name__
+        log.error("event_failed", event_id=claimed.id, kind=claimed.kind, error=cause)
+        reason = f"{cause}: 处理失败"
         if await count_failure(tx, claimed, reason) is None:
             return
         await _alarm(tx, claimed, reason)
@@ -144,12 +163,13 @@ class Inbox:
             await self._count(claimed, error)
 
     async def _count(self, claimed: Claimed, error: Exception) -> None:
-        """A failure that surfaced only at the commit is counted in a transaction of its own."""
+        """In a transaction of its own: what the handler has done before it failed is undone."""
         try:
             async with self._database.begin(self._clock()) as tx:
                 again = await claim_again(tx, claimed)
                 if again:
-                    await self._failed(tx, again, None, error)
+                    event = error.event if isinstance(error, Mishandled) else None
+                    await self._failed(tx, again, event, error)
         except Exception as second:  # noqa: BLE001 - then it is counted next time
             log.warning("inbox_unreachable", error=type(second).__name__)
             await asyncio.sleep(DATABASE_PAUSE)

@@ -11,12 +11,13 @@ from adapters.ports import Platform
 from jobs.delivering import Delivering
 from storage.budgets import Budget
 from storage.calls import Call, Uncalled
+from storage.channels import Channel
 from storage.crash_points import reach
 from storage.database import Database, Tx
 from storage.failures import Failure, classify
 from storage.leases import LEASE, Leased, lease, prolong
 from storage.marks import Locking, begin_calls
-from storage.wakeups import Channel, Wakeups
+from storage.wakeups import Wakeups
 
 WORKERS = 16  # calls of one account under way at once; enough for 500 a second at 30 ms each
 POLL = 1.0  # seconds; notifications are only hints
@@ -43,8 +44,9 @@ class Courier:
         self._wakeups = wakeups
         self._account_budgets = account_budgets
         self._workers = workers
-        self._delivering = Delivering(database, platform, clock)
+        self._delivering = Delivering(database, platform, clock, wakeups)
         self._under_way: dict[asyncio.Task[None], Leased] = {}
+        self._may_be_more = True  # although nothing was announced
         self._is_stopping = False
 
     async def run(self) -> None:
@@ -53,8 +55,9 @@ class Courier:
         try:
             while not self._is_stopping:
                 since = self._wakeups.rung(Channel.OUTBOX)
-                if not await self._take():
-                    await self._rest(since)
+                self._may_be_more = False
+                await self._take()
+                await self._rest(since)
             if self._under_way:
                 await asyncio.wait(self._under_way)
         finally:
@@ -75,9 +78,9 @@ class Courier:
 
     async def _take(self) -> int:
         """Lease for the workers that are free, but not for every single one: leasing costs a commit."""
-        free = self._workers - len(self._under_way)
-        if self._delivering.pause > 0 or (free < self._workers // 4 + 1):
+        if self._delivering.pause > 0 or self._is_busy:
             return 0
+        free = self._workers - len(self._under_way)
         try:
             taken, calls = await self._lease(free)
         except Exception as error:
@@ -89,7 +92,12 @@ class Courier:
             work = asyncio.create_task(self._carry(leased, calls.get(leased.id)))
             self._under_way[work] = leased
             work.add_done_callback(self._under_way.pop)
+        self._may_be_more |= len(taken) == free
         return len(taken)
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._workers - len(self._under_way) <= self._workers // 4
 
     async def _lease(self, most: int) -> tuple[list[Leased], Mapping[int, Call]]:
         """What was taken, and the calls of those that are marked already: usually all of them, in one commit.
@@ -125,10 +133,16 @@ class Courier:
         return {number: call for number, call in calls.items() if not isinstance(call, Uncalled)}
 
     async def _carry(self, leased: Leased, call: Call | None) -> None:
+        may_be_more = True
         try:
-            await (self._delivering.carry(leased) if call is None else self._delivering.call(leased, call))
+            may_be_more = await (
+                self._delivering.carry(leased) if call is None else self._delivering.call(leased, call)
+            )
         except Exception as error:  # noqa: BLE001 - the lease runs out and the delivery is taken again
             log.warning("delivery_interrupted", delivery=leased.id, error=type(error).__name__)
+        if may_be_more:
+            self._may_be_more = True
+            self._wakeups.ring(Channel.OUTBOX, 0)
 
     async def _prolong(self) -> None:
         """For calls that last. If the database is away the leases end, and their tokens keep the record straight."""
@@ -143,6 +157,7 @@ class Courier:
         if self._delivering.pause > 0:
             await asyncio.sleep(min(POLL, self._delivering.pause))
             return
-        rung = asyncio.ensure_future(self._wakeups.wait(Channel.OUTBOX, since, POLL))
-        await asyncio.wait({rung, *self._under_way}, return_when=asyncio.FIRST_COMPLETED)
-        rung.cancel()
+        if self._is_busy:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        elif not self._may_be_more:
+            await self._wakeups.wait(Channel.OUTBOX, since, POLL)

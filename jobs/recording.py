@@ -26,7 +26,7 @@ class _Waiting:
     """A sent delivery, and who waits for its record."""
 
     sent: Sent
-    recorded: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    recorded: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class Recording:
@@ -39,13 +39,16 @@ class Recording:
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def sent(self, sent: Sent) -> None:
-        """Record what the platform has taken. Raises LeaseLost, or what the database says after half a minute."""
+    async def sent(self, sent: Sent) -> bool:
+        """Record what the platform has taken, and tell whether another delivery to the same member waits.
+
+        Raises LeaseLost, or what the database says after half a minute.
+        """
         waiting = _Waiting(sent)
         self._waiting.append(waiting)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_all())
-        await waiting.recorded
+        return await waiting.recorded
 
     async def once(self, work: Work) -> None:
         """Keep trying: an answer that is not recorded is an uncertain delivery."""
@@ -71,21 +74,24 @@ class Recording:
         """False if one of them cannot be recorded this way: then none is, and each is looked at alone."""
         try:
             async with self._database.begin(self._clock()) as tx:
-                is_recorded = await record_many_sent(tx, [waiting.sent for waiting in together])
+                followed = await record_many_sent(tx, [waiting.sent for waiting in together])
                 await self._also(tx)
-                if not is_recorded:
+                if followed is None:
                     raise LeaseLost
         except Exception as error:  # noqa: BLE001 - alone it shows whose fault it is
             if not isinstance(error, LeaseLost):
                 log.info("records_parted", deliveries=len(together), error=type(error).__name__)
             return False
         for waiting in together:
-            waiting.recorded.set_result(None)
+            waiting.recorded.set_result(waiting.sent.leased.id in followed)
         return True
 
     async def _write_alone(self, waiting: _Waiting) -> None:
+        followed: frozenset[int] = frozenset()
+
         async def write(tx: Tx) -> None:
-            await record_sent(tx, waiting.sent)
+            nonlocal followed
+            followed = await record_sent(tx, waiting.sent)
             await self._also(tx)
 
         try:
@@ -93,4 +99,4 @@ class Recording:
         except Exception as error:  # noqa: BLE001 - told to whoever waits
             waiting.recorded.set_exception(error)
         else:
-            waiting.recorded.set_result(None)
+            waiting.recorded.set_result(bool(followed))

@@ -9,8 +9,8 @@ from sqlalchemy import Row
 
 from domain.cards import Card
 from domain.ids import CardId
+from storage.drafts import Kind
 from storage.leases import Leased
-from storage.outbox import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from domain.events import Source
 from domain.ids import CardId, RequestNo
 from storage import outbox
 from storage.database import Tx
-from storage.outbox import Draft, Kind
+from storage.drafts import Draft, Kind
 from storage.plain import storable, storable_json
 from storage.tables import cards
 
@@ -189,7 +189,8 @@ async def _redraw(tx: Tx, drawn: Row[Any], card: Card, step: int | None) -> None
         return
     values = {"id": drawn.id, "content": content, "version": drawn.version + 1, "state": _state(card), "step": step}
     # One that waits shows the newest state when its turn comes; one that was called carries what it was called with.
-    if not await tx.conn.scalar(CHANGE, values):
+    is_waiting = await tx.conn.scalar(CHANGE, values) or any(d.card_id == drawn.id for d in tx.drafts.values())
+    if not is_waiting:
         to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
         await _queue(tx, to, CardId(drawn.id), drawn.version + 1, drawn.request_no, drawn.quiet_until)
 

@@ -8,22 +8,25 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-from sqlalchemy import NullPool
+from sqlalchemy import NullPool, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import audit
 from storage.connection import Connection, set_up
+from storage.drafts import Draft, write_drafts
 from storage.failures import AWAY, FOREIGN, sqlstate
 
 POOL_TIMEOUT = 20  # seconds
 CONNECT_TIMEOUT = 5  # seconds
 COMMAND_TIMEOUT = 30.0  # seconds; longer than any statement of ours, shorter than a person's patience
 
+# Planning our statements anew for each execution would cost as much as executing them; see `plan_for_many`.
 SESSION = {
     "application_name": "dutybell",
     "timezone": "UTC",
     "lock_timeout": "8s",
     "idle_in_transaction_session_timeout": "60s",
+    "plan_cache_mode": "force_generic_plan",
 }
 
 
@@ -37,12 +40,13 @@ class Tx:
     """One open transaction with the one `now` of everything decided in it.
 
     Audit entries are collected and written last, because the chain's head is one row for all: holding it from the first
-    entry on would let a slow handler stop everybody.
+    entry on would let a slow handler stop everybody. Deliveries are collected too, by their keys.
     """
 
     conn: Connection
     now: datetime
     entries: list[audit.Entry] = field(default_factory=list[audit.Entry])
+    drafts: dict[str, Draft] = field(default_factory=dict[str, Draft])
 
     def audit(self, actor: str, action: str, subject: str, **detail: object) -> None:
         """Note an act for the audit chain; written when the transaction ends well.
@@ -50,6 +54,14 @@ class Tx:
         `actor` and `subject` are typed references such as "person:17", "request:1024", "job:retention".
         """
         self.entries.append(audit.Entry(actor, action, subject, detail))
+
+
+_FOR_MANY = text("set local plan_cache_mode = 'force_custom_plan'")
+
+
+async def plan_for_many(tx: Tx) -> None:
+    """From here to its end this transaction works on thousands of rows at once, which a plan for few would not stand."""
+    await tx.conn.execute(_FOR_MANY)
 
 
 class Database:
@@ -88,10 +100,11 @@ class Database:
 
     @asynccontextmanager
     async def begin(self, now: datetime) -> AsyncGenerator[Tx]:
-        """A transaction that commits when the block ends well, the audit entries with it, and rolls back otherwise."""
+        """A transaction that commits when the block ends well, with what it has collected, and rolls back otherwise."""
         async with self.work() as conn:
             tx = Tx(conn, now)
             yield tx
+            await write_drafts(tx.conn, tx.drafts)
             await audit.write(tx.conn, tx.now, tx.entries)
 
     @asynccontextmanager

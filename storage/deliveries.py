@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from sqlalchemy import TextClause, text
 
-from domain.ids import CardId
 from storage.calls import Call, RedrawCall, Replaceable, SendCall, Uncalled, Unneeded, Unrefreshable
 from storage.cards import HANDLE_LIFE, replace
 from storage.database import Tx
@@ -34,31 +33,45 @@ REPEAT = text(f"""
     {FENCE}
 """)  # noqa: S608
 GIVE_BACK = text("update card_handles set used_at = null where card_id = :card_id and handle = :handle")
-FINISH_SENT = text("""
-    update outbox
-    set state = 'done', finished_at = now(), sent_at = now(), error = sent.note,
-        platform_message_id = sent.platform_message_id, lease_token = null, lease_until = null
-    from unnest(
-        cast(:ids as bigint[]), cast(:tokens as uuid[]), cast(:notes as text[]), cast(:platform_message_ids as text[])
-    ) as sent (id, token, note, platform_message_id)
-    where outbox.id = sent.id and lease_token = sent.token and state = 'pending'
-""")
-LOCK = text("select id from cards where id = any(cast(:ids as text[])) order by id for no key update")
-LOCK_FREE = text("select id from cards where id = any(cast(:ids as text[])) for no key update skip locked")
-SHOWN = text("""
-    update cards
-    set shown_version = greatest(shown_version, sent.version), shown_at = now(),
-        platform_message_id = coalesce(sent.platform_message_id, cards.platform_message_id)
-    from unnest(cast(:ids as text[]), cast(:versions as int[]), cast(:platform_message_ids as text[]))
-        as sent (id, version, platform_message_id)
-    where cards.id = sent.id
-""")
-KEEP = text("""
-    insert into card_handles (card_id, handle, origin, expires_at)
-    select kept.card_id, kept.handle, 'send', now() + cast(:life as interval)
-    from unnest(cast(:ids as text[]), cast(:handles as text[])) as kept (card_id, handle)
-    on conflict (card_id, handle) do update set handle = excluded.handle
-""")
+# All or nothing of what is shown, so that a delivery whose card is held by somebody who decides can be looked at alone.
+# A member's next delivery is due now, if there is one.
+RECORD = """
+    with sent as (
+        select * from unnest(
+            cast(:ids as bigint[]), cast(:tokens as uuid[]), cast(:notes as text[]),
+            cast(:platform_message_ids as text[]), cast(:card_ids as text[]), cast(:versions as int[])
+        ) as given (id, token, note, platform_message_id, card_id, version)
+    ), held as (
+        select id from cards where id = any(cast(:card_ids as text[])) order by id for no key update {how}
+    ), finished as (
+        update outbox
+        set state = 'done', finished_at = now(), sent_at = now(), error = sent.note,
+            platform_message_id = sent.platform_message_id, lease_token = null, lease_until = null
+        from sent
+        where outbox.id = sent.id and lease_token = sent.token and state = 'pending'
+          and (select count(*) from held) = (select count(card_id) from sent)
+        returning outbox.id, outbox.platform, outbox.account, outbox.recipient
+    ), shown as (
+        update cards
+        set shown_version = greatest(shown_version, sent.version), shown_at = now(),
+            platform_message_id = coalesce(sent.platform_message_id, cards.platform_message_id)
+        from sent join finished on finished.id = sent.id
+        where cards.id = sent.card_id
+    ), kept as (
+        insert into card_handles (card_id, handle, origin, expires_at)
+        select kept.card_id, kept.handle, 'send', now() + cast(:life as interval)
+        from unnest(cast(:handle_cards as text[]), cast(:handles as text[])) as kept (card_id, handle)
+        on conflict (card_id, handle) do update set handle = excluded.handle
+    )
+    select id, exists (
+        select from outbox e
+        where e.platform = finished.platform and e.account = finished.account and e.recipient = finished.recipient
+          and e.state = 'pending' and e.id <> finished.id
+    ) as is_followed
+    from finished
+"""
+RECORD_ONE = text(RECORD.format(how=""))
+RECORD_MANY = text(RECORD.format(how="skip locked"))
 
 
 class Ending(StrEnum):
@@ -80,49 +93,44 @@ class Sent:
     notes: tuple[str, ...] = ()
 
 
-async def record_sent(tx: Tx, sent: Sent) -> None:
-    """The platform has it: what it answered and what the member sees now, in one commit. Raises LeaseLost."""
-    if not await _record(tx, [sent], LOCK):
+async def record_sent(tx: Tx, sent: Sent) -> frozenset[int]:
+    """The platform has it: what it answered and what the member sees now, in one commit.
+
+    Returns its id if another delivery to the same member waits.
+
+    Raises:
+        LeaseLost: somebody else has it by now.
+    """
+    followed = await _record(tx, [sent], RECORD_ONE)
+    if followed is None:
         raise LeaseLost
+    return followed
 
 
-async def record_many_sent(tx: Tx, many: Sequence[Sent]) -> bool:
-    """The same for many. False if a lease is lost or somebody is deciding about a card of theirs: roll back then.
+async def record_many_sent(tx: Tx, many: Sequence[Sent]) -> frozenset[int] | None:
+    """The same for many. None if a lease is lost or somebody is deciding about a card of theirs: roll back then.
 
     Waiting for a card here, while others are locked already, is how two transactions come to wait for each other.
     """
-    return await _record(tx, many, LOCK_FREE)
+    return await _record(tx, many, RECORD_MANY)
 
 
-async def _record(tx: Tx, many: Sequence[Sent], lock: TextClause) -> bool:
-    drawn = {sent.call.card_id: sent for sent in many if isinstance(sent.call, (SendCall, RedrawCall))}
-    if drawn and not await _record_drawn(tx, drawn, lock):
-        return False
+async def _record(tx: Tx, many: Sequence[Sent], statement: TextClause) -> frozenset[int] | None:
+    drawn = [sent.call if isinstance(sent.call, (SendCall, RedrawCall)) else None for sent in many]
+    rights = [(call.card_id, each) for call, sent in zip(drawn, many, strict=True) if call for each in sent.handles]
     values = {
         "ids": [sent.leased.id for sent in many],
         "tokens": [sent.leased.token for sent in many],
         "notes": ["; ".join(sent.notes) for sent in many],
         "platform_message_ids": [sent.platform_message_id for sent in many],
+        "card_ids": [call.card_id if call else None for call in drawn],
+        "versions": [call.version if call else None for call in drawn],
+        "handle_cards": [card_id for card_id, _ in rights],
+        "handles": [handle for _, handle in rights],
+        "life": HANDLE_LIFE,
     }
-    return (await tx.conn.execute(FINISH_SENT, values)).rowcount == len(many)
-
-
-async def _record_drawn(tx: Tx, drawn: Mapping[CardId, Sent], lock: TextClause) -> bool:
-    locked = await tx.conn.execute(lock, {"ids": list(drawn)})
-    if locked.rowcount != len(drawn):
-        return False
-    calls = [sent.call for sent in drawn.values()]
-    shown = {
-        "ids": list(drawn),
-        "versions": [call.version for call in calls if isinstance(call, (SendCall, RedrawCall))],
-        "platform_message_ids": [sent.platform_message_id for sent in drawn.values()],
-    }
-    await tx.conn.execute(SHOWN, shown)
-    rights = [(card_id, handle) for card_id, sent in drawn.items() for handle in sent.handles]
-    if rights:
-        ids, handles = zip(*rights, strict=True)
-        await tx.conn.execute(KEEP, {"ids": list(ids), "handles": list(handles), "life": HANDLE_LIFE})
-    return True
+    rows = (await tx.conn.execute(statement, values)).all()
+    return frozenset(row.id for row in rows if row.is_followed) if len(rows) == len(many) else None
 
 
 async def finish_without_call(tx: Tx, leased: Leased, outcome: Uncalled) -> None:

@@ -10,7 +10,7 @@ from domain.directory_plan import Known, KnownDepartment, KnownMember
 from domain.directory_reading import DepartmentFacts, MemberFacts
 from domain.events import Source
 from domain.ids import DepartmentId, PersonId
-from storage.database import Tx
+from storage.database import Tx, plan_for_many
 from storage.rows import AnyRow
 
 # Two readings of one source at the same time would both add the same people.
@@ -63,6 +63,7 @@ _ELSEWHERE = text("""
 
 async def read_known(tx: Tx, source: Source, numbers: Iterable[str]) -> Known:
     """Everything held of the source, and whose the staff numbers are. The next caller waits until this one is done."""
+    await plan_for_many(tx)
     await lock_directory(tx, source)
     place = {"platform": source.platform, "account": source.account}
     departments = {

@@ -6,18 +6,18 @@ while the row it found is not yet on the standby, and an acknowledgement built o
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol, Self
 
 import asyncpg
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 
 from domain.events import Source
+from storage.channels import Channel
 from storage.crash_points import is_armed, reach
 from storage.database import Database
 from storage.failures import Failure, classify
 from storage.plain import fitted
-from storage.wakeups import Channel
 
 CAPACITY = 2_000  # callbacks that may wait for their commit; a further one is refused and the platform repeats it
 BATCH = 500  # rows of one commit
@@ -33,7 +33,7 @@ STORE = f"""
         on conflict (platform, account, event_key) do update set seen = inbox.seen + excluded.seen
         returning xmax = 0 as is_new
     )
-    select pg_notify('{Channel.INBOX}', '') from arrived where is_new limit 1
+    select pg_notify('{Channel.INBOX}', count(*)::text) from arrived where is_new having count(*) > 0
 """  # noqa: S608 - the channel is ours
 
 
@@ -75,9 +75,8 @@ class Acceptor:
     waits for nobody.
     """
 
-    def __init__(self, database: Database, *, on_stored: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._on_stored = on_stored
         self._connection: asyncpg.Connection | None = None
         self._waiting: list[_Waiting] = []
         self._wanted = asyncio.Event()
@@ -160,7 +159,6 @@ class Acceptor:
         for waiting in batch:
             if not waiting.stored.done():
                 waiting.stored.set_result(None)
-        self._on_stored()
 
     async def _store(self, columns: Sequence[Sequence[object]]) -> None:
         """Commit. A second try is safe even if the first one's outcome is unknown, for it writes in any case."""

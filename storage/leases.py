@@ -15,10 +15,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from domain.address import Address
 from domain.events import Source
 from domain.ids import CardId, RequestNo
-from storage.budgets import Budget, room, spend
+from storage.budgets import BUDGETS, ROOM, SPEND, Budget, budget_values
 from storage.connection import Connection
 from storage.database import Database
-from storage.outbox import Kind
+from storage.drafts import Kind
 
 # How long a killed courier holds up its deliveries. A living one prolongs while its call lasts, however slow that is.
 LEASE = timedelta(seconds=15)
@@ -29,11 +29,12 @@ ALONE = text("""
            pg_advisory_xact_lock(hashtextextended(:name, 0))
 """)
 
-# `due`: the first delivery of each member, unless one of his is on its way. `checked`: when the member's budget has
-# room again, if it has none now: the n-th last call must have left each budget's stretch of time. `offset 0` keeps the
-# planner from joining all of an account's deliveries with each other when it underestimates how many wait.
-TAKE = text("""
-    with due as (
+# `room`: what the account's budgets leave. `due`: the first delivery of each member, unless one of his is on its way.
+# `checked`: when the member's budget has room again, if it has none now: the n-th last call must have left each of its
+# stretches of time. `offset 0` keeps the planner from joining all of an account's deliveries with each other when it
+# underestimates how many wait.
+TAKE = text(f"""
+    with budget as materialized ({BUDGETS}), room as ({ROOM}), due as (
         select o.id, o.recipient
         from outbox o
         where o.platform = :platform and o.account = :account and o.state = 'pending'
@@ -47,29 +48,31 @@ TAKE = text("""
               offset 0
           )
         order by o.lane, o.id
-        limit :most
+        limit (select most from room)
         for update of o skip locked
     ), checked as materialized (
         select due.id, (
-            select max(last.called_at + budget.span)
-            from unnest(cast(:limits as int[]), cast(:spans as interval[])) as budget (most, span)
+            select max(last.called_at + own.span)
+            from unnest(cast(:limits as int[]), cast(:spans as interval[])) as own (most, span)
             cross join lateral (
                 select c.called_at from outbox c
                 where c.platform = :platform and c.account = :account and c.recipient = due.recipient
-                  and c.called_at > now() - budget.span
+                  and c.called_at > now() - own.span
                 order by c.called_at desc
-                offset budget.most - 1 limit 1
+                offset own.most - 1 limit 1
             ) last
         ) as free_at
         from due
-    )
-    update outbox o
-    set lease_token = case when checked.free_at is null then cast(:token as uuid) end,
-        lease_until = case when checked.free_at is null then now() + cast(:lease as interval) end,
-        available_at = coalesce(checked.free_at, o.available_at)
-    from checked
-    where o.id = checked.id
-    returning
+    ), taken as (
+        update outbox o
+        set lease_token = case when checked.free_at is null then cast(:token as uuid) end,
+            lease_until = case when checked.free_at is null then now() + cast(:lease as interval) end,
+            available_at = coalesce(checked.free_at, o.available_at)
+        from checked
+        where o.id = checked.id
+        returning o.*
+    ), spent as ({SPEND})
+    select
         o.id, o.lease_token, o.lane, o.recipient, o.person_id, o.kind, o.payload, o.card_id, o.request_no, o.attempts,
         now() - o.called_at as called_for, now() - o.created_at as age, coalesce(o.deadline <= now(), false) as is_late,
         case when o.kind = 'text' then (
@@ -77,7 +80,10 @@ TAKE = text("""
             where r.platform = o.platform and r.account = o.account and r.user_key = lower(o.recipient)
               and r.expires_at > now() + interval '30 seconds'
         ) end as reply_right
-""").columns(payload=JSONB())
+    from taken o
+    where o.lease_token = :token
+    order by o.lane, o.id
+""").columns(payload=JSONB())  # noqa: S608 - all of it is ours
 
 
 PROLONG = text("""
@@ -126,11 +132,16 @@ async def lease(
     """
     name = f"{source.platform}:{source.account}"
     await conn.execute(ALONE, {"name": f"outbox:{name}"})
-    most = await room(conn, name, account_budgets, most)
-    taken = await _take(conn, source, most, member_budgets)
-    if taken:
-        await spend(conn, name, account_budgets, len(taken))
-    return taken
+    values = {
+        "platform": source.platform,
+        "account": source.account,
+        "limits": [limit for limit, _ in member_budgets],
+        "spans": [span for _, span in member_budgets],
+        "token": uuid4(),
+        "lease": LEASE,
+        **budget_values(name, account_budgets, most),
+    }
+    return [_leased(row, source) for row in await conn.execute(TAKE, values)]
 
 
 async def prolong(database: Database, held: Collection[Leased]) -> None:
@@ -138,22 +149,6 @@ async def prolong(database: Database, held: Collection[Leased]) -> None:
     values = {"ids": [leased.id for leased in held], "tokens": [leased.token for leased in held], "lease": LEASE}
     async with database.work() as conn:
         await conn.execute(PROLONG, values)
-
-
-async def _take(conn: Connection, source: Source, most: int, budgets: Sequence[Budget]) -> list[Leased]:
-    token = uuid4()
-    values = {
-        "platform": source.platform,
-        "account": source.account,
-        "most": most,
-        "limits": [limit for limit, _ in budgets],
-        "spans": [span for _, span in budgets],
-        "token": token,
-        "lease": LEASE,
-    }
-    rows = (await conn.execute(TAKE, values)).all() if most else []
-    rows = sorted((row for row in rows if row.lease_token == token), key=lambda row: (row.lane, row.id))
-    return [_leased(row, source) for row in rows]
 
 
 def _leased(row: Row[Any], source: Source) -> Leased:

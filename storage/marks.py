@@ -19,12 +19,16 @@ from storage.leases import LEASE, Leased, LeaseLost
 
 # `called_at` stays the first call's: the platform's duplicate check counts from there.
 MARK = text("""
+    with used as (
+        update card_handles set used_at = now() where id = any(cast(:handles as bigint[]))
+    )
     update outbox
     set called_at = coalesce(called_at, now()), attempts = attempts + 1, payload = cast(g.payload as jsonb),
         lease_until = now() + cast(:lease as interval)
     from unnest(cast(:ids as bigint[]), cast(:tokens as uuid[]), cast(:payloads as text[])) as g (id, token, payload)
     where outbox.id = g.id and lease_token = g.token and state = 'pending'
       and (deadline is null or deadline > now())
+    returning outbox.id
 """)
 CARDS = text("""
     select id, content, version, shown_version, shown_at, platform_message_id from cards
@@ -40,7 +44,6 @@ HANDLES = text("""
     select id, card_id, handle, used_at is null and expires_at > now() as is_usable
     from card_handles where card_id = any(cast(:ids as text[])) order by expires_at, id
 """)
-USE = text("update card_handles set used_at = now() where id = any(cast(:ids as bigint[]))")
 
 
 class Locking(Enum):
@@ -102,10 +105,8 @@ async def _mark(tx: Tx, taken: Sequence[Leased], calls: Mapping[int, Call | Unca
     if not going:
         return
     called = [call for _, call in going]
-    used = [call.handle_id for call in called if isinstance(call, RedrawCall) and call.handle_id is not None]
-    if used:
-        await tx.conn.execute(USE, {"ids": used})
     values = {
+        "handles": [call.handle_id for call in called if isinstance(call, RedrawCall) and call.handle_id is not None],
         "ids": [leased.id for leased, _ in going],
         "tokens": [leased.token for leased, _ in going],
         "payloads": [json.dumps(payload_of(call), ensure_ascii=False) for call in called],

@@ -3,23 +3,16 @@
 import asyncio
 import contextlib
 from collections import Counter
-from enum import StrEnum
 from typing import Never
 
 import asyncpg
 
+from storage.channels import Channel
 from storage.database import Database
 from storage.failures import Failure, classify
 
 PAUSE = 1.0  # seconds between two attempts to listen again
 PING = 20.0  # seconds after which a silent connection is tried
-
-
-class Channel(StrEnum):
-    """What there is to do."""
-
-    INBOX = "dutybell_inbox"
-    OUTBOX = "dutybell_outbox"
 
 
 class Wakeups:
@@ -30,15 +23,17 @@ class Wakeups:
         self._rung: Counter[Channel] = Counter()
         self._waiting: dict[Channel, set[asyncio.Future[None]]] = {channel: set() for channel in Channel}
 
-    def ring(self, channel: Channel) -> None:
-        """Wake everybody who waits for this channel."""
-        self._rung[channel] += 1
+    def ring(self, channel: Channel, times: int = 1) -> None:
+        """Wake everybody who waits for this channel; 0 times where nobody knows whether there is work."""
+        self._rung[channel] += times
         for waiting in self._waiting[channel]:
             if not waiting.done():
                 waiting.set_result(None)
 
     def rung(self, channel: Channel) -> int:
-        """Ask before looking for work, and give it to `wait`: what rings in between is not missed."""
+        """How much was announced so far. Ask before looking for work, and give it to `wait`: nothing in between is
+        missed.
+        """
         return self._rung[channel]
 
     async def wait(self, channel: Channel, since: int, seconds: float) -> None:
@@ -71,7 +66,7 @@ class Wakeups:
             for channel in Channel:
                 await connection.add_listener(channel, self._heard)
             for channel in Channel:
-                self.ring(channel)
+                self.ring(channel, 0)
             while not lost.is_set():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(lost.wait(), PING)
@@ -79,5 +74,7 @@ class Wakeups:
         finally:
             connection.terminate()
 
-    def _heard(self, _connection: asyncpg.Connection, _pid: int, channel: str, _payload: object) -> None:
-        self.ring(Channel(channel))
+    def _heard(self, _connection: asyncpg.Connection, _pid: int, channel: str, payload: object) -> None:
+        """What is announced says how many, if it knows."""
+        times = str(payload)
+        self.ring(Channel(channel), int(times) if times.isdecimal() else 1)

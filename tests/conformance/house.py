@@ -32,7 +32,7 @@ from storage import cards
 from storage.database import Database, Tx
 from storage.inbox import Acceptor
 from storage.tables_of_people import departments, direct_leaders, memberships, people
-from storage.wakeups import Channel, Wakeups
+from storage.wakeups import Wakeups
 from tests.conformance.subjects import APPLICANT, CHIEF, DEPUTY, GONE, NAMES, NOBODY, Ground, Opener, Subject
 from tests.handlers.college import give_account
 from tests.memory_tokens import MemoryTokens
@@ -147,8 +147,7 @@ async def open_house(database: Database, *openers: Opener) -> AsyncIterator[Hous
         known = await _found(database, [subject.platform.source for subject in subjects])
         house = House(database, subjects, known, wakeups)
         house.begin_anew()
-        ring = partial(wakeups.ring, Channel.INBOX)
-        acceptor = await stack.enter_async_context(Acceptor(database, on_stored=ring))
+        acceptor = await stack.enter_async_context(Acceptor(database))
         await stack.enter_async_context(_front_door(house, acceptor, ground, port))
         await stack.enter_async_context(_handling(house))
         for subject in subjects:
@@ -191,10 +190,11 @@ async def _well() -> None:
 async def _handling(house: House) -> AsyncIterator[None]:
     platforms = {subject.platform.source: subject.platform for subject in house.subjects}
     inbox = Inbox(house.database, platforms, house.handle, clock, house.wakeups, workers=1)
-    running = asyncio.create_task(inbox.run())
+    listening, running = asyncio.create_task(house.wakeups.run()), asyncio.create_task(inbox.run())
     yield
     inbox.stop()
     await running
+    listening.cancel()
 
 
 @asynccontextmanager

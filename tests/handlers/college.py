@@ -67,6 +67,7 @@ class College:
         async with self.database.begin(self.now) as tx:
             known = (await tx.conn.execute(select(func.max(outbox.c.id)))).scalar() or 0
             outcome = await handle(event, source, tx, self.office)
+        async with self.database.begin(self.now) as tx:
             query = select(outbox.c.recipient, outbox.c.payload).where(outbox.c.kind == "text", outbox.c.id > known)
             found = await tx.conn.execute(query.order_by(outbox.c.id))
             self.spoken = [(row.recipient, row.payload["text"]) for row in found]

@@ -26,8 +26,9 @@ from jobs.outbox import Courier
 from storage.connection import Connection
 from storage.database import Database
 from storage.deliveries import Ending, finish
+from storage.drafts import Lane
 from storage.leases import Leased, LeaseLost, lease
-from storage.outbox import Lane, recall, say
+from storage.outbox import recall, say
 from storage.wakeups import Wakeups
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock
 

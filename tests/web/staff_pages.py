@@ -19,7 +19,7 @@ from handlers.dispatch import handle
 from jobs.inbox import Inbox
 from storage.database import Database
 from storage.inbox import Acceptor
-from storage.wakeups import Channel, Wakeups
+from storage.wakeups import Wakeups
 from tests.handlers.college import OFFICE, STAFF, College
 from tests.jobs.scripted import ScriptedPlatform
 from web.app import make_app
@@ -125,10 +125,11 @@ class StaffPages:
     async def working(self) -> AsyncIterator[None]:
         """Presses are handled as they come."""
         inbox = self.inbox()
-        running = asyncio.create_task(inbox.run())
+        listening, running = asyncio.create_task(self.wakeups.run()), asyncio.create_task(inbox.run())
         yield
         inbox.stop()
         await running
+        listening.cancel()
 
     async def address(self, name: str, button: str) -> str:
         """The link behind a button of this person's newest card."""
@@ -153,7 +154,7 @@ async def serving(
     base = f"http://127.0.0.1:{port}"
     wakeups, database = Wakeups(college.database), college.database
     login, links = PlayedLogin(), Links(base, SECRET)
-    async with Acceptor(database, on_stored=lambda: wakeups.ring(Channel.INBOX)) as acceptor:
+    async with Acceptor(database) as acceptor:
         h5 = H5(
             public_url=base,
             secret=SECRET,

@@ -1,0 +1,10 @@
+"""What one part of the program tells another through the database."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """What there is to do."""
+
+    INBOX = "dutybell_inbox"
+    OUTBOX = "dutybell_outbox"
