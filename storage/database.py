@@ -60,7 +60,7 @@ _FOR_MANY = text("set local plan_cache_mode = 'force_custom_plan'")
 
 
 async def plan_for_many(tx: Tx) -> None:
-    """From here to its end this transaction works on thousands of rows at once, which a plan for few would not stand."""
+    """From here on this transaction works on thousands of rows at once, for which a plan for few would take minutes."""
     await tx.conn.execute(_FOR_MANY)
 
 
