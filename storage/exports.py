@@ -15,6 +15,7 @@ Cell = str | int | datetime | Mapping[str, object] | None
 STATES = {
     "draft": "草稿",
     "pending": "审批中",
+    "returned": "已退回",
     "approved": "已同意",
     "rejected": "已驳回",
     "withdrawn": "已撤回",
@@ -80,17 +81,17 @@ _TABLES: Mapping[Export, _Table] = {
         ),
         f"""
         select r.no, r.form, p.staff_no, p.name, d.name, r.state, r.submitted_at, r.finished_at,
-            c.step, s.label, actor.name, actor.staff_no, behalf.name, c.action, c.comment, c.channel, c.decided_at,
-            r.fields
+            c.step, coalesce(s.label, r.plan -> 'steps' -> (c.step - 1) ->> 'label'), actor.name, actor.staff_no,
+            behalf.name, c.action, c.comment, c.channel, c.decided_at, r.fields
         from requests r
         join people p on p.id = r.applicant_id
         left join departments d on d.id = p.main_department_id
-        left join decisions c on c.request_no = r.no
+        left join report.decisions c on c.request_no = r.no
         left join steps s on s.request_no = c.request_no and s.ordinal = c.step
         left join people actor on actor.id = c.actor_id
         left join people behalf on behalf.id = c.on_behalf_of_id
         where r.submitted_at is not null and {_when("r.submitted_at")}
-        order by r.no, c.step, c.id
+        order by r.no, c.decided_at, c.step
         """,  # noqa: S608 - no word of it comes from outside
     ),
     Export.LEAVE: _Table(

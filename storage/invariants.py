@@ -6,6 +6,8 @@ Each returns one column, the subject of the violation, and nothing on a clean hi
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storage.invariants_of_cases import CASES
+
 
 class Scope(StrEnum):
     """Whether work may be under way, or everything has come to rest."""
@@ -153,7 +155,7 @@ DECISIONS = (
         "申请的状态与步骤不符",
         """
         select r.no from requests r
-        where case r.state
+        where r.plan is null and case r.state
             when 'approved' then exists (select from steps s where s.request_no = r.no and s.state <> 'approved')
             when 'rejected' then not exists (select from steps s where s.request_no = r.no and s.state = 'rejected')
             when 'pending' then (select count(*) from steps s where s.request_no = r.no and s.state = 'pending') <> 1
@@ -241,4 +243,4 @@ CARDS = (
     ),
 )
 
-INVARIANTS = QUEUES + DECISIONS + LEAVE + CARDS
+INVARIANTS = QUEUES + DECISIONS + LEAVE + CARDS + tuple(Invariant(*each) for each in CASES)

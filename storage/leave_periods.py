@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import Range, insert
 
 from domain.ids import PersonId, RequestNo
 from storage.database import Tx
@@ -38,9 +38,14 @@ async def overlapping(tx: Tx, person: PersonId, start: datetime, end: datetime) 
 
 
 async def reserve(tx: Tx, person: PersonId, period: Period) -> None:
-    """Take the time from submission on, so that a second request for it is refused while the first still waits."""
+    """Take the time from submission on, so that a second request for it is refused while the first still waits.
+
+    A request that was returned and is submitted again takes the time that it names now.
+    """
     during = Range(period.start, period.end)
-    await tx.conn.execute(insert(leave_periods).values(request_no=period.request_no, person_id=person, during=during))
+    query = insert(leave_periods).values(request_no=period.request_no, person_id=person, during=during, active=True)
+    taken = {"during": query.excluded.during, "active": query.excluded.active}
+    await tx.conn.execute(query.on_conflict_do_update(index_elements=["request_no"], set_=taken))
 
 
 async def release(tx: Tx, number: RequestNo) -> None:

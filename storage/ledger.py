@@ -26,6 +26,13 @@ _BOOK = text("""
     values (:person, :leave_type, :minutes, :reason, :cause_key, cast(:request_no as bigint), :booked_at)
     on conflict (cause_key) do nothing
 """)
+# What was booked is taken from the booking itself: rules and calendar may have changed since.
+_REVERSE = text("""
+    insert into leave_ledger (person_id, leave_type, minutes, reason, cause_key, request_no, booked_at)
+    select person_id, leave_type, -minutes, :reason, :cause_key, request_no, :booked_at
+    from leave_ledger where cause_key = :reversed
+    on conflict (cause_key) do nothing
+""")
 # One statement, so that a request approved meanwhile is seen either as pending or as booked, never as neither.
 _BALANCES = text("""
     select leave_type, sum(booked) as booked, sum(pending) as pending from (
@@ -58,6 +65,12 @@ async def book(
         "booked_at": tx.now,
     }
     await tx.conn.execute(_BOOK, values)
+
+
+async def reverse(tx: Tx, reversed_key: str, *, reason: str, cause_key: str) -> None:
+    """Book the opposite of one booking, once per cause; nothing if there was none."""
+    values = {"reversed": reversed_key, "reason": reason, "cause_key": cause_key, "booked_at": tx.now}
+    await tx.conn.execute(_REVERSE, values)
 
 
 async def balances(tx: Tx, person: PersonId) -> dict[str, Balance]:

@@ -1,6 +1,8 @@
 """The list that was last printed for a person, so that 同意 2 means what they see."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -22,3 +24,17 @@ async def last_printed(tx: Tx, person: PersonId) -> tuple[RequestNo, ...]:
     query = select(printed_lists.c.request_nos).where(printed_lists.c.person_id == person)
     numbers = (await tx.conn.execute(query)).scalar()
     return tuple(RequestNo(number) for number in numbers or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A list as somebody has it before their eyes."""
+
+    numbers: tuple[RequestNo, ...]
+    at: datetime
+
+
+async def last_list(tx: Tx, person: PersonId) -> Printed | None:
+    """What was printed last and when; None when nothing was."""
+    row = (await tx.conn.execute(select(printed_lists).where(printed_lists.c.person_id == person))).first()
+    return Printed(tuple(RequestNo(number) for number in row.request_nos), row.printed_at) if row else None

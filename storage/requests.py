@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import insert, text, update
@@ -14,7 +15,7 @@ from storage.rows import AnyRow
 from storage.tables import requests, step_approvers
 
 # One statement for all of a request: loading the parts one by one takes thrice as long.
-LOCK = text("select no from requests where no = :no for update")
+LOCK = text("select no, plan is not null as is_case from requests where no = :no for update")
 SAVE = text("""
     update requests
     set state = :state, version = :version, submitted_at = cast(:submitted_at as timestamptz),
@@ -59,8 +60,15 @@ LOAD = text("""
         from steps s where s.request_no = r.no
     ) as steps
     from requests r join people applicant on applicant.id = r.applicant_id
-    where r.no = any(:numbers)
+    where r.no = any(:numbers) and r.plan is null
 """)
+
+
+class Runs(StrEnum):
+    """On which of the two engines a request runs; they share one space of numbers."""
+
+    LEAVE = "leave"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +95,20 @@ async def find_request(tx: Tx, number: RequestNo) -> Filed | None:
 
 
 async def lock_request(tx: Tx, number: RequestNo) -> Filed | None:
-    """The request, to be changed: nobody else changes it until the transaction ends."""
-    await tx.conn.execute(LOCK, {"no": number})
-    return await find_request(tx, number)
+    """The request, to be changed: nobody else changes it until the transaction ends. None for a case's number too."""
+    return await find_request(tx, number) if await lock_number(tx, number) is Runs.LEAVE else None
+
+
+async def lock_number(tx: Tx, number: RequestNo) -> Runs | None:
+    """Lock whatever has this number; what kind it is, or None if nothing has it."""
+    row = (await tx.conn.execute(LOCK, {"no": number})).first()
+    if row is None:
+        return None
+    return Runs.CASE if row.is_case else Runs.LEAVE
 
 
 async def load_requests(tx: Tx, numbers: Sequence[RequestNo]) -> list[Filed]:
-    """Several requests in the order given; unknown numbers are left out."""
+    """Several leaves in the order given; unknown numbers and those of cases are left out."""
     rows = await tx.conn.execute(LOAD, {"numbers": list(numbers)})
     found = {row.no: _filed(row) for row in rows}
     return [found[number] for number in numbers if number in found]

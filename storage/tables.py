@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, UUID, ExcludeConstraint
 
+from storage.tables_of_cases import request_reference
 from storage.tables_of_people import INSTANT, identity, metadata, person_reference
 
 FIRST_REQUEST_NO = 1001  # smaller numbers are positions in a printed list
@@ -57,16 +58,27 @@ requests = Table(
     Column("submitted_at", INSTANT),
     Column("finished_at", INSTANT),
     Column("urged_at", INSTANT),
-    CheckConstraint("state in ('draft', 'pending', 'approved', 'rejected', 'withdrawn', 'expired')", name="state"),
-    CheckConstraint("(state in ('draft', 'pending')) = (finished_at is null)", name="finished"),
+    Column("plan", JSONB),  # a request with a plan is a case
+    Column("course", JSONB),  # where the case stands, apart from its history
+    Column("draft", JSONB),  # what is known of the applicant's filling in
+    Column("look_at", INSTANT),  # when the clock has to look at the case
+    CheckConstraint(
+        "state in ('draft', 'pending', 'returned', 'approved', 'rejected', 'withdrawn', 'expired')", name="state"
+    ),
+    CheckConstraint("(state in ('draft', 'pending', 'returned')) = (finished_at is null)", name="finished"),
     CheckConstraint("state in ('draft', 'withdrawn', 'expired') or submitted_at is not null", name="submitted"),
+    CheckConstraint(
+        "(plan is null) = (course is null) and (plan is not null or state <> 'returned')",
+        name="case",
+    ),
     Index("ix_requests_applicant_id_state", "applicant_id", "state"),
+    Index("ix_requests_look_at", "look_at", postgresql_where=text("look_at is not null")),
 )
 
 steps = Table(
     "steps",
     metadata,
-    Column("request_no", BigInteger, ForeignKey("requests.no"), primary_key=True),
+    request_reference(primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("label", Text, nullable=False),
     Column("mode", Text, nullable=False, server_default="any"),
@@ -107,7 +119,7 @@ decisions = Table(
 leave_periods = Table(
     "leave_periods",
     metadata,
-    Column("request_no", BigInteger, ForeignKey("requests.no"), primary_key=True),
+    request_reference(primary_key=True),
     person_reference(),
     Column("during", TSTZRANGE, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
@@ -133,7 +145,7 @@ leave_ledger = Table(
     Column("minutes", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     Column("cause_key", Text, nullable=False, unique=True),  # e.g. "debit:1024": one booking per cause
-    Column("request_no", BigInteger, ForeignKey("requests.no")),
+    request_reference(nullable=True),
     Column("booked_at", INSTANT, nullable=False),
     Index("ix_leave_ledger_person_id_leave_type", "person_id", "leave_type"),
 )
@@ -145,7 +157,7 @@ dialogues = Table(
     metadata,
     Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
     Column("topic", Text, nullable=False),
-    Column("request_no", BigInteger, ForeignKey("requests.no")),
+    request_reference(nullable=True),
     Column("state", JSONB, nullable=False),
     Column("updated_at", INSTANT, nullable=False),
 )
@@ -166,7 +178,7 @@ cards = Table(
     Column("account", Text, nullable=False),
     Column("recipient", Text, nullable=False),
     person_reference(nullable=True),
-    Column("request_no", BigInteger, ForeignKey("requests.no")),
+    request_reference(nullable=True),
     Column("step", Integer),
     Column("role", Text, nullable=False),
     Column("generation", Integer, nullable=False, server_default="1"),
@@ -244,7 +256,7 @@ outbox = Table(
     Column("lane", Text, nullable=False, server_default="send"),
     Column("payload", JSONB, nullable=False),
     Column("card_id", Text, ForeignKey("cards.id")),
-    Column("request_no", BigInteger, ForeignKey("requests.no")),
+    request_reference(nullable=True),
     Column("dedupe_key", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False, server_default="pending"),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -299,6 +311,7 @@ audit = Table(
     Column("detail", JSONB, nullable=False),
     Column("previous_hash", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    Index("ix_audit_object", "object"),
 )
 
 job_runs = Table(

@@ -131,7 +131,7 @@ async def test_a_report_view_has_the_columns_that_were_promised(database: Databa
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [("audit", "actor"), ("leave_ledger", "reason"), ("decisions", "comment")]
+    ("table", "column"), [("audit", "actor"), ("leave_ledger", "reason"), ("decisions", "comment"), ("acts", "words")]
 )
 @pytest.mark.parametrize("change", ["truncate {}", "delete from {}", "update {} set {} = 'x'"])
 async def test_what_is_written_once_stays_as_it_was_written(address: str, table: str, column: str, change: str):
@@ -160,5 +160,11 @@ def _one_row(table: str) -> str:
             insert into steps (request_no, ordinal, label) select no, 1, '' from requests;
             insert into decisions (request_no, step, actor_id, action, channel, decided_at)
             select no, 1, applicant_id, 'approve', 'card', now() from requests""",
+        "acts": """
+            insert into people (name) values ('王一');
+            insert into requests (form, form_version, applicant_id, fields, created_at)
+            select 'travel', 1, id, '{}', now() from people;
+            insert into acts (request_no, no, at, kind, step, words, version)
+            select no, 1, now(), 'elapse', '', '', 1 from requests""",
     }
     return rows[table]

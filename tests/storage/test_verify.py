@@ -12,6 +12,8 @@ from storage.invariants import INVARIANTS, Scope
 from storage.verify import verify
 from storage.wakeups import Wakeups
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock, leave_card
+from tests.storage.lawless import break_every_rule
+from tests.storage.test_verify_cases import PLANTED_IN_CASES
 
 HISTORY = """
     insert into people (name) values ('张三'), ('李四'), ('王五');
@@ -162,8 +164,7 @@ async def test_an_empty_database_has_no_violation(database: Database):
 
 @pytest.mark.parametrize(("check", "damage"), [(name, sql) for name, damages in PLANTED.items() for sql in damages])
 async def test_a_planted_violation_is_found(history: asyncpg.Connection, database: Database, check: str, damage: str):
-    await history.execute("set session_replication_role = replica")  # no trigger, no foreign key
-    await drop_constraints(history)
+    await break_every_rule(history)
     await history.execute(damage)
 
     found = await verify(database)
@@ -173,7 +174,9 @@ async def test_a_planted_violation_is_found(history: asyncpg.Connection, databas
 
 
 def test_every_check_has_something_planted_for_it():
-    assert PLANTED.keys() == {invariant.name for invariant in INVARIANTS} | {"audit-chain"}
+    planted = PLANTED.keys() | PLANTED_IN_CASES.keys()
+
+    assert planted == {invariant.name for invariant in INVARIANTS} | {"audit-chain"}
 
 
 async def test_work_that_waits_is_well_while_running_and_not_after_the_end(
@@ -185,17 +188,3 @@ async def test_work_that_waits_is_well_while_running_and_not_after_the_end(
 
     assert await verify(database, Scope.LIVE) == []
     assert [violation.check for violation in await verify(database, Scope.DRAINED)] == ["inbox-waiting"]
-
-
-async def drop_constraints(conn: asyncpg.Connection) -> None:
-    """What the database itself would refuse."""
-    await conn.execute("""
-        do $$ declare rule record; begin
-            for rule in select conrelid::regclass as owner, conname from pg_constraint
-                where connamespace = 'public'::regnamespace and contype in ('c', 'x', 'p', 'u', 'f')
-                order by contype in ('p', 'u')
-            loop
-                execute format('alter table %s drop constraint if exists %I cascade', rule.owner, rule.conname);
-            end loop;
-        end $$
-    """)

@@ -1,0 +1,37 @@
+"""When the clock has to look at a case next: a limit of somebody's working time ends, or a stuck step is tried again."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from domain.flow.case import Assignment, Case, State
+from domain.flow.plan import Step
+
+RETRY = timedelta(minutes=15)  # a stuck step waits for a change of the directory, which comes once an hour or by hand
+
+WorkedBy = Callable[[datetime, int], datetime | None]
+
+
+def next_look(case: Case, worked_by: WorkedBy) -> datetime | None:
+    """The earliest instant at which `Elapse` may find something; None: time changes nothing here.
+
+    `worked_by` says when so many minutes of work have passed since an instant; None: years later.
+    """
+    if case.state is not State.PENDING:
+        return None
+    return min(_instants(case, worked_by), default=None)
+
+
+def _instants(case: Case, worked_by: WorkedBy) -> Iterator[datetime]:
+    for run, assignment in case.open_places():
+        due = _due(case.plan.step(run.key), assignment, worked_by)
+        if due is not None:
+            yield due
+    if case.stuck and case.history:
+        yield case.history[-1].at + RETRY
+
+
+def _due(step: Step, assignment: Assignment, worked_by: WorkedBy) -> datetime | None:
+    """The first measure after one limit, the next after two."""
+    if step.limit is None or assignment.asked_at is None or assignment.stage >= len(step.overdue):
+        return None
+    return worked_by(assignment.asked_at, step.limit * (assignment.stage + 1))

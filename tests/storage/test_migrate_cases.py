@@ -1,0 +1,84 @@
+"""A database from before there were cases is brought to this version with all it has, and nothing in it is amiss."""
+
+import asyncpg
+import pytest
+from alembic import command
+from sqlalchemy import Connection
+
+from domain.ids import RequestNo
+from storage.cases import find_case
+from storage.database import Database
+from storage.exports import Export, read
+from storage.migrate import _config, is_migrated, migrate
+from storage.requests import find_request
+from storage.verify import verify
+from tests.jobs.scripted import clock
+from tests.storage.test_verify import DECIDE, HISTORY
+
+
+async def test_requests_from_before_stay_what_they_were(empty_address: str):
+    database = Database(empty_address)
+    async with database.engine.begin() as conn:
+        await conn.run_sync(upgrade, "0005")
+    assert not await is_migrated(database)
+    await fill(database, empty_address)
+
+    await migrate(empty_address)
+
+    assert await verify(database) == []
+    async with database.begin(clock()) as tx:
+        assert (await find_request(tx, RequestNo(1001))).request.state == "approved"
+        assert await find_case(tx, RequestNo(1001)) is None
+        exported = [row async for row in read(tx, Export.APPROVALS, None, None)]
+    assert [(row[0], row[8], row[9], row[13]) for row in exported if row[8]] == [
+        (1001, 1, "部门", "approve"),
+        (1001, 2, "人事", "approve"),
+        (1002, 1, "部门", "reject"),
+    ]
+    await database.close()
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+async def fill(database: Database, address: str) -> None:
+    conn = await asyncpg.connect(address)
+    await conn.execute(HISTORY)
+    for number, step, action in ((1001, 1, "approve"), (1001, 2, "approve"), (1002, 1, "reject")):
+        await conn.execute(DECIDE, number, step, 2, action)
+        async with database.begin(clock()) as tx:
+            tx.audit("person:2", f"request.{action}", f"request:{number}", step=step)
+    await conn.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "is_noted"),
+    [
+        ("update people set name = '王二'", True),
+        ("update people set receive_on = 'wecom'", False),
+        ("update accounts set last_seen_at = now()", False),
+        ("update accounts set active = false", True),
+        ("update departments set name = '人事处'", True),
+        ("insert into memberships select id, (select min(id) from people) from departments", True),
+        ("insert into direct_leaders select min(id), min(id) from people", True),
+    ],
+)
+async def test_the_directory_has_another_revision_after_what_forms_look_at_has_changed(
+    address: str, change: str, is_noted: bool
+):
+    conn = await asyncpg.connect(address)
+    await conn.execute("insert into people (name) values ('王一')")
+    await conn.execute("insert into departments (platform, account, external_id, name) values ('w', 'a', '1', '部')")
+    await conn.execute(
+        "insert into accounts (person_id, platform, account, user_id, user_key)"
+        " select id, 'wecom', 'a', 'w', 'w' from people"
+    )
+    before = await conn.fetchval("select count(*) from directory_changes")
+
+    await conn.execute(change)
+
+    assert (await conn.fetchval("select count(*) from directory_changes") > before) == is_noted
+    await conn.close()
