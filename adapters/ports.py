@@ -199,6 +199,14 @@ class Platform(Protocol):
         ...
 
 
+class Fetching(Protocol):
+    """How a file that a member sent into the chat is got."""
+
+    async def fetch(self, media_id: str) -> bytes:
+        """The content behind the platform's own id, within its limit. Raises PlatformFailure."""
+        ...
+
+
 Accept = Callable[[Received], Awaitable[None]]
 """Store an event for good. Whoever calls it acknowledges only when it has returned; it raises when nothing was kept."""
 

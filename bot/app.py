@@ -11,12 +11,14 @@ from bot.loops import Loop
 from bot.office import content_folder, make_office
 from bot.org_compare import compare_all
 from bot.place import open_database
-from bot.platforms import Account, links, open_accounts, page_secret, public_url
+from bot.platforms import Account, links, open_accounts, page_secret
 from bot.publishing import Publisher
 from bot.settings import Settings
 from domain.events import Event, Source
 from domain.office import Office
 from handlers.dispatch import Outcome, handle
+from handlers.form_files import receive_file
+from jobs.fetching import Fetcher
 from jobs.inbox import Inbox
 from jobs.outbox import Courier
 from jobs.runs import Retention, Surroundings
@@ -28,6 +30,7 @@ from storage.migrate import is_migrated
 from storage.tokens import Tokens
 from storage.vitals import Vitals, read_vitals
 from storage.wakeups import Wakeups
+from storage.wanted_files import WantedFile
 from web.h5.desk import H5
 from web.health import Health
 from web.metrics import Metrics
@@ -50,6 +53,10 @@ class House:
         with self.metrics.handling(type(event).__name__):
             return await handle(event, source, tx, self.office)
 
+    async def receive_file(self, tx: Tx, wanted: WantedFile, content: bytes | None) -> None:
+        """What was fetched, with the office."""
+        await receive_file(tx, self.office, wanted, content)
+
     def surroundings(self) -> Surroundings:
         """What jobs of the clock work with."""
         kept = self.settings.retention
@@ -68,11 +75,14 @@ class House:
         contact = self.office.contact
         inbox = Inbox(self.database, platforms, self.handle, read_clock, self.wakeups, workers=workers, contact=contact)
         schedule = Schedule(self.surroundings())
+        places = {source: account.fetching for source, account in self.accounts.items()}
+        fetcher = Fetcher(self.database, places, self.receive_file, read_clock, self.wakeups)
         publisher = Publisher(self.database, content_folder(self.settings))
         return [
             Loop("wakeups", self.wakeups.run),
             Loop("inbox", inbox.run, inbox.stop),
             Loop("schedule", schedule.run, schedule.stop),
+            Loop("files", fetcher.run, fetcher.stop),
             Loop("forms", publisher.run, publisher.stop),
             *map(self._courier, self.accounts.values()),
         ]
@@ -88,7 +98,7 @@ class House:
     def pages(self, acceptor: Acceptor) -> H5:
         """What the pages for staff work with."""
         return H5(
-            public_url=public_url(self.settings),
+            public_url=self.settings.server.address,
             secret=page_secret(self.settings),
             links=links(self.settings),
             logins={source: account.login for source, account in self.accounts.items()},

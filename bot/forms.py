@@ -59,7 +59,7 @@ async def check_forms(settings: Settings) -> Report:
     problems = [each for _, found in sorted({**files.problems, **checked.problems}.items()) for each in found]
     if not isinstance(posts, Posts):
         problems, posts = [*problems, *posts], Posts()
-    office = make_office(settings)
+    office = make_office(settings, posts)
     directory = await _directory(settings, posts, office.roles)
     now = Now(read_clock().astimezone(office.campus), office.calendar)
     findings = examine_all(checked.forms.values(), directory or Directory({}, {}, posts), now)

@@ -5,10 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.form_files import POSTS, read_posts
 from bot.load import reason_of
 from bot.problems import Problem, SettingsError
 from bot.settings import Leave, Settings
 from domain.calendar import WorkCalendar, calendar_from
+from domain.forms.posts import Posts
 from domain.office import LeavePolicy, Office
 from domain.shift import Segment, Shift
 
@@ -22,22 +24,24 @@ def content_folder(settings: Settings) -> Path:
     return settings.path(settings.content_dir) if settings.content_dir else OUR_CONTENT
 
 
-def make_office(settings: Settings) -> Office:
-    """Everything that deciding needs.
+def make_office(settings: Settings, posts: Posts | None = None) -> Office:
+    """Everything that deciding needs. `posts` stands for the file of the content where somebody has read it already.
 
     Raises:
-        SettingsError: a calendar cannot be read; it names the file.
+        SettingsError: a calendar or the posts cannot be read; it names the file.
     """
-    site = settings.site
+    site, content = settings.site, content_folder(settings)
     shift = Shift(tuple(Segment(start, end) for start, end in site.working_day))
     return Office(
         name=site.name,
         campus=ZoneInfo(site.timezone),
-        calendar=_read_calendar(content_folder(settings) / "calendar"),
+        calendar=_read_calendar(content / "calendar"),
         shift=shift,
         leave=_leave_policy(settings.leave, shift),
         roles={"hr": settings.roles.hr, "admin": settings.roles.admin},
         contact=site.contact,
+        pages=settings.server.address,
+        posts=_read_posts(content) if posts is None else posts,
     )
 
 
@@ -51,6 +55,14 @@ def _leave_policy(leave: Leave, shift: Shift) -> LeavePolicy:
         urge_pause_minutes=leave.urge_pause // MINUTE,
         draft_days=leave.draft_life.days,
     )
+
+
+def _read_posts(content: Path) -> Posts:
+    """Without it every route would end at nobody, so a broken file stops the start rather than every request."""
+    posts = read_posts(content)
+    if isinstance(posts, Posts):
+        return posts
+    raise SettingsError(content / POSTS, [Problem(each.key, each.cause, each.example) for each in posts])
 
 
 def _read_calendar(folder: Path) -> WorkCalendar:

@@ -8,7 +8,7 @@ from adapters.dingtalk.client import token_names
 from adapters.dingtalk.platform import DingtalkPlatform
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.links import Links
-from adapters.ports import Listening, Login, Platform, TokenStore
+from adapters.ports import Fetching, Listening, Login, Platform, TokenStore
 from adapters.tokens import token_name
 from adapters.wecom.platform import WecomPlatform
 from adapters.wecom.settings import WecomSettings
@@ -24,13 +24,15 @@ from storage.budgets import Budget
 class Account:
     """One account with what only its own platform knows of it. Its access token is stored under `token_name`.
 
-    `login` tells our pages who looks at them; `listening` is the second front door, where the platform has one.
+    `login` tells our pages who looks at them; `fetching` gets what members send; `listening` is the second front door,
+    where the platform has one.
     """
 
     platform: Platform
     budgets: tuple[Budget, ...]
     token_name: str
     login: Login
+    fetching: Fetching
     listening: Listening | None = None
 
 
@@ -47,7 +49,13 @@ def _open_all(settings: Settings, tokens: TokenStore, stack: AsyncExitStack) -> 
         stack.push_async_callback(platform.aclose)
         secret = configured.secret.get_secret_value()
         name = token_name("wecom", configured.corp_id, str(configured.agent_id), secret)
-        yield Account(platform=platform, budgets=(platform.api_budget,), token_name=name, login=platform.login)
+        yield Account(
+            platform=platform,
+            budgets=(platform.api_budget,),
+            token_name=name,
+            login=platform.login,
+            fetching=platform,
+        )
     for internal in settings.dingtalk:
         yield _open_dingtalk(dingtalk_settings(internal, settings), settings, tokens, stack)
 
@@ -62,13 +70,9 @@ def _open_dingtalk(
         budgets=(platform.api_budget,),
         token_name=token_names(configured)[0],
         login=platform.login,
+        fetching=platform,
         listening=platform.listening,
     )
-
-
-def public_url(settings: Settings) -> str:
-    """The address under which people and platforms reach us; without one, where we listen."""
-    return settings.server.public_url or f"http://{settings.server.host}:{settings.server.port}"
 
 
 def page_secret(settings: Settings) -> bytes:
@@ -81,7 +85,7 @@ def page_secret(settings: Settings) -> bytes:
 
 def links(settings: Settings) -> Links:
     """Buttons as links."""
-    return Links(public_url(settings), page_secret(settings))
+    return Links(settings.server.address, page_secret(settings))
 
 
 def _wecom(account: WecomAccount, settings: Settings) -> WecomSettings:
@@ -95,7 +99,7 @@ def _wecom(account: WecomAccount, settings: Settings) -> WecomSettings:
         contacts_secret=account.contacts_secret.get_secret_value(),
         staff_no_attribute=account.staff_no_attribute if account.staff_no_from == "attribute" else "",
         api_base=account.api_base,
-        public_url=public_url(settings),
+        public_url=settings.server.address,
     )
 
 
@@ -117,5 +121,5 @@ def dingtalk_settings(account: DingtalkAccount, settings: Settings) -> DingtalkS
         api_base=account.api_base,
         oapi_base=account.oapi_base,
         login_base=account.login_base,
-        public_url=public_url(settings),
+        public_url=settings.server.address,
     )

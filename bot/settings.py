@@ -70,6 +70,11 @@ class Server(Section):
     trusted_proxies: tuple[Network, ...] = Field(default=(), examples=[["127.0.0.1", "10.0.0.0/8"]])
     worker_port: int = Field(default=0, ge=0, le=65535, examples=[8081])
 
+    @property
+    def address(self) -> str:
+        """Under which people and platforms reach us; without a public one, where we listen."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
 
 class DatabaseSection(Section):
     """`url` may hold a password, so all of it is kept from logs and errors."""

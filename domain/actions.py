@@ -1,4 +1,4 @@
-"""What a pressed button says: a verb, the version of the request it was drawn from, and for a choice its place."""
+"""What a pressed button says: a verb, the version of the request it was drawn from, and where it needs one a place."""
 
 import re
 from dataclasses import dataclass
@@ -21,14 +21,25 @@ class Verb(StrEnum):
     BACK = "back"
     WITHDRAW = "withdraw"
     URGE = "urge"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    ADD = "add"
+    DETAIL = "detail"
+    FILL = "fill"
+    READ = "read"
+    REPLACE = "replace"
+    AGREE_ALL = "agreeall"
+    UNDO = "undo"
 
 
 _VERBS = {verb.value: verb for verb in Verb}
+OF_STEP = frozenset({Verb.APPROVE, Verb.REJECT, Verb.RETURN, Verb.TRANSFER, Verb.ADD, Verb.FILL, Verb.MORE, Verb.BACK})
+"""Verbs that may name the step they are about: somebody may have a place in two steps that run side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`version` is the request's when the button was drawn; `index` is the chosen option of a `choose`."""
+    """`version` is the request's when the button was drawn; `index` the chosen option, or the step's place in order."""
 
     verb: Verb
     version: int
@@ -47,6 +58,6 @@ def parse_action(written: str) -> Action | None:
     if match is None or verb is None:
         return None
     index = None if match[3] is None else int(match[3])
-    if (verb is Verb.CHOOSE) != (index is not None):
+    if (verb is Verb.CHOOSE) != (index is not None) and verb not in OF_STEP:
         return None
     return Action(verb, int(match[2]), index)

@@ -16,12 +16,27 @@ class Word(StrEnum):
     MINE = "我的申请"
     BALANCE = "余额"
     AGREE = "同意"
+    AGREE_ALL = "全部同意"
     REJECT = "驳回"
+    SEND_BACK = "退回"
+    TRANSFER = "转交"
+    ADD_SIGNER = "加签"
+    TAKE_OUT = "减签"
+    DELEGATE = "委派"
+    REASSIGN = "改派"
+    JUMP = "跳转"
+    END = "终止"
+    READ = "已阅"
+    COMMENT = "评论"
+    COPY = "抄送"
+    STAND_IN = "代理"
+    END_STAND_IN = "取消代理"
     WITHDRAW = "撤回"
     URGE = "催办"
     PROGRESS = "进度"
     CANCEL = "取消"
     BACK = "返回"
+    SKIP = "跳过"
     SERVICES = "办事"
     SYNC = "同步组织"
     ABOUT_ME = "我的信息"
@@ -57,12 +72,27 @@ ALIASES: Mapping[Word, str] = {
         我还有多少年假 还有多少年假 假期还剩几天 年假余额多少 剩几天年假 还剩几天假 还有几天假 我还有几天假
     """,
     Word.AGREE: "通过 批准 准了 准假 我同意 同意申请 同意了 审批通过",
-    Word.REJECT: "不同意 我不同意 拒绝 退回 不批 不批准 不通过 不准 否决 打回 驳回申请 审批不通过",
+    Word.AGREE_ALL: "同意全部 同意所有 全部通过 一键同意 批量同意 都同意",
+    Word.SEND_BACK: "退回修改 退回重填 退回去 发回 发回修改",
+    Word.TRANSFER: "转办 转给 移交 转批 转交给",
+    Word.ADD_SIGNER: "加签人 增加审批人",
+    Word.TAKE_OUT: "减签人 取消加签 撤销加签",
+    Word.DELEGATE: "委派给 征求意见",
+    Word.REASSIGN: "换人办理 更换审批人",
+    Word.JUMP: "跳转到 跳到",
+    Word.END: "强制结束 终止流程",
+    Word.READ: "已读 阅 已知悉",
+    Word.COMMENT: "留言 批注",
+    Word.COPY: "抄送给 抄给 知会",
+    Word.STAND_IN: "代理人 委托 委托代理 我的代理",
+    Word.END_STAND_IN: "取消委托 结束代理 停止代理 取消代理人",
+    Word.REJECT: "不同意 我不同意 拒绝 不批 不批准 不通过 不准 否决 打回 驳回申请 审批不通过",
     Word.WITHDRAW: "撤销 收回 取消申请 撤销申请 撤回申请 我要撤回",
     Word.URGE: "催一下 催 催审批 催促 催催 催一催 催批",
     Word.PROGRESS: "到哪了 到哪一步了 走到哪了 批了吗 批了没 批到哪了 审批进度 查进度 申请进度 我的进度",
     Word.CANCEL: "退出 算了 取消吧 取消了 不办了 不弄了 取消填写 退出填写",
-    Word.BACK: "上一步 后退 回退 返回上一步 回到上一步",
+    Word.BACK: "上一步 后退 返回上一步 回到上一步",
+    Word.SKIP: "略过 跳过这项 跳过这一项 不填 下一项",
     Word.SERVICES: "业务 办业务 事项 服务 办理 办事大厅 可办事项 服务大厅 发起申请 发起流程",
     Word.SYNC: "同步通讯录 更新通讯录 更新组织 同步组织架构 同步组织机构 同步架构",
     Word.ABOUT_ME: "我的资料 个人信息 我的数据 数据维护 个人资料 我是谁",
@@ -87,12 +117,27 @@ PINYIN: Mapping[Word, str] = {
     Word.MINE: "wdsq wodeshenqing",
     Word.BALANCE: "ye yue",
     Word.AGREE: "ty tongyi",
+    Word.AGREE_ALL: "qbty quanbutongyi",
+    Word.SEND_BACK: "th tuihui",
+    Word.TRANSFER: "zj zhuanjiao",
+    Word.ADD_SIGNER: "jq jiaqian",
+    Word.TAKE_OUT: "jianqian",
+    Word.DELEGATE: "wp weipai",
+    Word.REASSIGN: "gp gaipai",
+    Word.JUMP: "tz tiaozhuan",
+    Word.END: "zhongzhi",
+    Word.READ: "yy yiyue",
+    Word.COMMENT: "pl pinglun",
+    Word.COPY: "cs chaosong",
+    Word.STAND_IN: "dl daili",
+    Word.END_STAND_IN: "qxdl quxiaodaili",
     Word.REJECT: "bh bohui",
     Word.WITHDRAW: "ch chehui",
     Word.URGE: "cb cuiban",
     Word.PROGRESS: "jd jindu",
     Word.CANCEL: "qx quxiao",
     Word.BACK: "fh fanhui",
+    Word.SKIP: "tg tiaoguo",
     Word.SERVICES: "bs banshi",
     Word.SYNC: "tbzz tongbuzuzhi",
     Word.ABOUT_ME: "wdxx wodexinxi",
@@ -122,6 +167,17 @@ NUMBERED = frozenset(
         Word.MINE,
         Word.REVIEWS,
         Word.LINK,
+        Word.SEND_BACK,
+        Word.TRANSFER,
+        Word.ADD_SIGNER,
+        Word.TAKE_OUT,
+        Word.COMMENT,
+        Word.COPY,
+        Word.DELEGATE,
+        Word.REASSIGN,
+        Word.JUMP,
+        Word.END,
+        Word.READ,
     }
 )
 # These start or change something: a word that merely resembles one of them is asked about, not obeyed.
@@ -134,6 +190,21 @@ STARTING = frozenset(
         Word.SYNC,
         Word.CANCEL,
         Word.BACK,
+        Word.SKIP,
+        Word.AGREE_ALL,
+        Word.STAND_IN,
+        Word.END_STAND_IN,
+        Word.SEND_BACK,
+        Word.TRANSFER,
+        Word.ADD_SIGNER,
+        Word.TAKE_OUT,
+        Word.COMMENT,
+        Word.COPY,
+        Word.DELEGATE,
+        Word.REASSIGN,
+        Word.JUMP,
+        Word.END,
+        Word.READ,
         Word.LEAVE,
         Word.RETURNED,
         Word.MISSED_PUNCH,

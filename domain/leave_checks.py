@@ -26,7 +26,7 @@ def why_not_submit(leave: Leave, now: datetime, free: Minutes | None, other: Oth
         _wrong_span(leave, office)
         or _wrong_distance(leave, now, office)
         or wrong_reason(leave)
-        or (_overlap(other, now, office) if other else "")
+        or (overlap(other, now, office) if other else "")
         or ("" if free is None else _too_little(leave, free, office))
     )
 
@@ -61,7 +61,8 @@ def wrong_reason(leave: Leave) -> str:
     return ""
 
 
-def _overlap(other: OtherLeave, now: datetime, office: Office) -> str:
+def overlap(other: OtherLeave, now: datetime, office: Office) -> str:
+    """Two leaves of one person at one time."""
     start, end = other.start.astimezone(office.campus), other.end.astimezone(office.campus)
     when = describe_span(start, end, today=now.astimezone(office.campus).date(), shift=office.shift)
     return f"和您的单 {other.no}（{when}）时间重叠。请改时间，或先发 撤回 {other.no}。"

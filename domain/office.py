@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from domain.calendar import WorkCalendar
+from domain.forms.posts import Posts
 from domain.shift import Shift
 
 
@@ -29,7 +30,8 @@ class Office:
     """The campus: its name, clock, calendar, working day, policies, and who holds which role.
 
     `roles` maps a role's name ("hr", "admin") to references "staff_no:T0001" or "wecom:staff:zhang3", never to names.
-    `contact` is what people are told to call when the bot cannot help.
+    `contact` is what people are told to call when the bot cannot help. `pages` is the address under which they open
+    pages, empty where there are none. `posts` is by what forms find their people.
     """
 
     name: str
@@ -39,3 +41,5 @@ class Office:
     leave: LeavePolicy = LeavePolicy()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     contact: str = "人事处"
+    pages: str = ""
+    posts: Posts = field(default_factory=Posts)

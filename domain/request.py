@@ -40,6 +40,7 @@ class Channel(StrEnum):
 
     CARD = "card"
     TEXT = "text"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)

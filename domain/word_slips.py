@@ -21,6 +21,12 @@ _EVERYDAY_WORDS = """
     考核 考试 补习 补休 补假 补充 补办 补助 补考 补请 补课 补贴 解决 解放 解散 解答 解除 请勿 请坐 请客 请教
     请柬 请求 请看 请示 请进 请问 谢谢 返工 返校 返程 返还 进修 进去 进来 进行 退休 退房 退课 通知 速度 释放
     销售 销毁 销量 错误 长假 额度 饭卡 驳斥
+    推回 退货 退款 退学 退会 退订 召回 挽回 转角 转正 转账 转岗 转学 转发 转换 转专 上交 递交 社交 成交 外交
+    加班 加油 加入 加强 加急 增加 面签 会签 标签 书签 续签 拒签 减少 减免 评价 评分 评审 评估 评比 评奖 评选 言论
+    理论 讨论 结论 争论 抄写 抄袭 发送 赠送 接送 运送 配送 播送 管理 总理 助理 经理 护理 料理 修理 整理 处理 物理
+    心理 道理 地理 代办 代表 代课 代替 代码 年代 时代 超过 经过 错过 路过 跳舞 跳绳 跳槽 留学 留校 留意
+    终于 终身 终点 终端 停止 禁止 防止 改变 改革 改善 改期 改天 改成 改为 委员 委屈 委任 党派 指派 已经 已有 已办
+    查阅 审阅 传阅 订阅 批阅 借阅 阅读 转达 转让
 """
 EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
@@ -55,12 +61,13 @@ def _resembling(said: str) -> Iterator[tuple[Word, Likeness]]:
     for name, word in BY_NAME.items():
         if len(name) < SHORTEST or name.isascii() or abs(len(name) - len(said)) > 1:
             continue
-        likeness = _likeness(said, name)
+        likeness = how_alike(said, name)
         if likeness is not None:
             yield word, likeness
 
 
-def _likeness(said: str, name: str) -> Likeness | None:
+def how_alike(said: str, name: str) -> Likeness | None:
+    """How near a text is to another one that is about as long; None where more than one slip lies between."""
     if len(said) == len(name):
         return _with_one_changed(said, name)
     if len(said) == len(name) + 1:

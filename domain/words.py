@@ -1,9 +1,9 @@
 """What a person wants who types something: a command, leave in a sentence, or neither."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from domain.command_words import BY_NAME, LONGEST_NAME, NUMBERED, WITH_SUBJECT, Word
+from domain.command_words import BY_NAME, LONGEST_NAME, NUMBERED, PINYIN, WITH_SUBJECT, Word
 from domain.sentence.intent import asks_a_question, asks_for_leave, negates
 from domain.sentence.numbers import CHINESE, LONGEST, read_whole
 from domain.sentence.read import LONGEST_SENTENCE, take_apart
@@ -18,25 +18,30 @@ _PARTICLES = re.compile(r"(?:一下|吧|了|啊|呀|哦|哈|谢谢|[ 。.!,~;…
 # 同意 3, 同意3号, 同意第三条, 驳回1024人手不够. A small number with a unit (同意3天) or a list (3、4) is not ours.
 _UNIT = r"天(?![气冷热晚])|小时|个小时|[点月日节周分年元%]|号楼"
 _NUMBER = re.compile(
-    rf"[ ,:;#№第]*(?:no\.?)?[ :#]*"
+    rf"[ ,:;#№第]*(?:no\.?|[a-z]{{1,6}}-?)?[ :#]*"  # CC-1024 as it is printed
     rf"(?:(?P<digits>[0-9]{{3,}}(?![0-9.])|[0-9]{{1,2}}(?![0-9.]|{_UNIT}))"
     r"(?! ?[、,和到至/~-] ?[0-9]| [0-9 ]+(?:[ 、,]|$))"
     rf"|(?P<chinese>[{CHINESE}]+)(?=[ ,。!:;]|[号条个单项]|$))"
     rf"(?:号|条|个|单|项|份)?(?P<rest>.*)$"
 )
-_NUMBER_FIRST = re.compile(r"^(?:第)?(?P<number>[0-9]+)(?:号|条|个|单|项)? ?(?P<head>[^0-9 ]+)$")
+_NUMBER_FIRST = re.compile(r"^(?:第|[a-z]{1,6}-?)?(?P<number>[0-9]+)(?:号|条|个|单|项)? ?(?P<head>[^0-9 ]+)$")
 _HEAD = re.compile(rf"^[^0-9 ,:;。!、#№/第{CHINESE}]+")
 _LONG_HEAD = re.compile(r"^[^0-9 ,:;。!、#№/第]+")  # 同一 for 同意: the slip is a numeral
+_HEAD_ONLY = re.compile(rf"^[^a-z0-9 ,:;。!、#№/第{CHINESE}]+")  # 同意CC-1024
 _NUMBER_WORD = re.compile(r"(?:编号|单号|序号)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command; `number` as the bot printed it, `rest` what follows, as it was written."""
+    """A command; `number` as the bot printed it, `rest` what follows, as it was written.
+
+    `is_loose` where it is a command only as long as nothing else was asked: a slip, or more text right behind a word.
+    """
 
     word: Word
     number: int | None = None
     rest: str = ""
+    is_loose: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _numbered(folded: Folded) -> Command | None:
     if first := _NUMBER_FIRST.match(folded.text.strip(_TAIL)):
         word, number = _word_of(first["head"]), _number(first["number"])
         return Command(word, number) if word and word in NUMBERED and number is not None else None
-    for pattern in (_LONG_HEAD, _HEAD):
+    for pattern in (_LONG_HEAD, _HEAD, _HEAD_ONLY):
         head = pattern.match(folded.text)
         word = _word_of(head[0]) if head else None
         if head and word and word in NUMBERED:
@@ -102,8 +107,13 @@ def _with_number(folded: Folded, word: Word, head: re.Match[str]) -> Command | N
     match = _NUMBER.match(folded.text, head.end())
     number = _number(match["digits"] or match["chinese"]) if match else None
     if match is None or number is None:
-        return Command(word, None, _rest(folded, head.end())) if _is_apart(folded, head.end()) else None
-    return Command(word, number, _rest(folded, match.start("rest")))
+        return _said_apart(folded, word, head) if _is_apart(folded, head.end()) else None
+    return Command(word, number, _rest(folded, match.start("rest")), is_loose=head[0] not in BY_NAME)
+
+
+def _said_apart(folded: Folded, word: Word, head: re.Match[str]) -> Command:
+    """A word and, after a pause, more: 办事 出差. Other names of a word also begin plain sentences: 审批 太慢."""
+    return Command(word, None, _rest(folded, head.end()), is_loose=head[0] not in {word.value, *PINYIN[word].split()})
 
 
 def _is_apart(folded: Folded, place: int) -> bool:
@@ -145,16 +155,16 @@ def _with_rest(folded: Folded) -> Command | None:
     """办事 出差, 解释5月3日: the longest word that the text begins with."""
     head = _HEAD.match(folded.text)
     if head and _is_apart(folded, head.end()) and (word := _word_of(head[0])):
-        return Command(word, None, _rest(folded, head.end()))
+        return _said_apart(folded, word, head)
     for end in range(min(len(folded.text) - 1, LONGEST_NAME), 1, -1):
         word = BY_NAME.get(folded.text[:end])
         if word and word in WITH_SUBJECT and not folded.text[:end].isascii():
-            return Command(word, None, _rest(folded, end))
+            return Command(word, None, _rest(folded, end), is_loose=True)
     return None
 
 
 def _slipped(said: str) -> Command | Nothing:
     compact = said.replace(" ", "")
     if word := meant_word(compact):
-        return Command(word)
+        return Command(word, is_loose=True)
     return Nothing(likely_words(compact)[0])

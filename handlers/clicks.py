@@ -8,14 +8,19 @@ from domain.request import State
 from domain.request_card import Face, approver_card
 from domain.texts import replies
 from handlers import fill
+from handlers.case_batches import press_together
+from handlers.case_clicks import press_case, refresh_card
+from handlers.case_offers import BATCH
 from handlers.decide import approve, ask_reason, reject
+from handlers.matter import Matter
 from handlers.own import cancel, urge, withdraw
 from handlers.progress import tell_progress
 from handlers.show import APPLICANT, APPROVER, show
+from handlers.targets import open_target
 from handlers.turn import Turn
 from storage import cards
 from storage.cards import StoredCard
-from storage.requests import Filed, lock_request
+from storage.requests import Filed
 
 OFFERED = {
     APPLICANT: {Verb.SUBMIT, Verb.EDIT, Verb.CANCEL, Verb.CHOOSE, Verb.PROGRESS, Verb.URGE, Verb.WITHDRAW},
@@ -33,14 +38,31 @@ async def press(turn: Turn, event: CardClicked) -> None:
         await cards.keep_handle(turn.tx, card.id, event.handle)
     if event.leaves_waiting:
         await cards.await_redraw(turn.tx, card.id)
-    action = parse_action(event.action)
-    filed = await lock_request(turn.tx, card.request_no) if card.request_no else None
-    if action is None or filed is None or action.verb not in OFFERED.get(card.role, set()):
-        await _refuse_click(turn, card.id, "not_offered", replies.NOT_OFFERED)
-    elif not await _obey(turn, filed, card, action, event.reason):
-        await _refresh(turn, filed, card.id)
+    await _press(turn, card, event)
     if event.leaves_waiting:
         await _draw_again(turn, card.id)
+
+
+async def _press(turn: Turn, card: StoredCard, event: CardClicked) -> None:
+    """What the card is about decides who answers: a leave, a case, or several cases at once."""
+    action = parse_action(event.action)
+    target = await open_target(turn, card.request_no) if card.request_no else None
+    if action is not None and card.role == BATCH:
+        await press_together(turn, card, action)
+    elif action is not None and isinstance(target, Matter):
+        if not await press_case(turn, target, card, action, event.reason):
+            await refresh_card(turn, target)
+            await _draw_again(turn, card.id)
+    elif action is None or not isinstance(target, Filed) or not _is_offered(card, action):
+        await _refuse_click(turn, card.id, "not_offered", replies.NOT_OFFERED)
+    elif not await _obey(turn, target, card, action, event.reason):
+        await _refresh(turn, target, card.id)
+
+
+def _is_offered(card: StoredCard, action: Action) -> bool:
+    """Whether a card of this kind ever has such a button; a leave has no steps side by side to tell apart."""
+    names_step = action.index is not None and action.verb is not Verb.CHOOSE
+    return action.verb in OFFERED.get(card.role, set()) and not names_step
 
 
 async def _obey(turn: Turn, filed: Filed, card: StoredCard, action: Action, reason: str) -> bool:

@@ -2,25 +2,24 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from domain.ids import RequestNo
-from domain.leave import leave_from
 from domain.request import State
+from domain.texts import form_filling as form_words
 from domain.texts import guide, replies
 from domain.words import Command, Word
-from handlers import fill
+from handlers import fill, form_filling, numbered, services, stand_ins
 from handlers.balance import tell_balance
-from handlers.decide import REJECT_REASON, approve, ask_reason, close_reason, reject, say_decided
+from handlers.case_words import CASE_WORDS, close_words
+from handlers.decide import REJECT_REASON, close_reason
+from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
-from handlers.own import cancel, urge, withdraw
-from handlers.progress import tell_progress
+from handlers.matter import Matter
+from handlers.own import cancel
 from handlers.receiving import receive_on
 from handlers.reviews import link_account, list_reviews
-from handlers.targets import find_target
+from handlers.targets import open_target
 from handlers.turn import Turn
 from handlers.welcome import tell_help
-from storage.dialogues import find_dialogue
-from storage.request_lists import requests_of, waiting_for
-from storage.requests import Filed, find_request, lock_request
+from storage.dialogues import Dialogue, find_dialogue
 
 Doing = Callable[[Turn, Command], Awaitable[None]]
 
@@ -38,7 +37,11 @@ async def _help(turn: Turn, _: Command) -> None:
 
 
 async def _leave(turn: Turn, command: Command) -> None:
-    await fill.begin(turn, f"请假 {command.rest}")
+    await services.begin_leave(turn, f"请假 {command.rest}")
+
+
+async def _services(turn: Turn, command: Command) -> None:
+    await services.list_or_start(turn, command.rest)
 
 
 async def _waiting(turn: Turn, command: Command) -> None:
@@ -53,76 +56,70 @@ async def _balance(turn: Turn, _: Command) -> None:
     await tell_balance(turn)
 
 
-async def _agree(turn: Turn, command: Command) -> None:
-    filed = await _decidable(turn, command)
-    decided = await approve(turn, filed) if filed else None
-    if decided is not None:
-        await say_decided(turn, decided)
+async def _stand_in(turn: Turn, command: Command) -> None:
+    await stand_ins.appoint_in_chat(turn, command.rest)
 
 
-async def _reject(turn: Turn, command: Command) -> None:
-    filed = await _decidable(turn, command)
-    if filed is None:
-        return
-    if not command.rest:
-        await ask_reason(turn, filed)
-        return
-    decided = await reject(turn, filed, command.rest)
-    if decided is not None:
-        await say_decided(turn, decided)
-
-
-async def _withdraw(turn: Turn, command: Command) -> None:
-    filed = await _own_one(turn, command, State.DRAFT, State.PENDING)
-    if filed is not None:
-        await withdraw(turn, filed)
-
-
-async def _urge(turn: Turn, command: Command) -> None:
-    filed = await _own_one(turn, command, State.PENDING)
-    if filed is not None:
-        await urge(turn, filed)
-
-
-async def _progress(turn: Turn, command: Command) -> None:
-    if command.number is None:
-        numbers = await requests_of(turn.tx, turn.person.id, State.PENDING)
-        filed = await find_request(turn.tx, numbers[0]) if len(numbers) == 1 else None
-        if filed is None:
-            await list_own(turn, 1)
-            return
-    else:
-        filed = await find_target(turn, command.number)
-    if filed is not None:
-        await tell_progress(turn, filed)
+async def _end_stand_in(turn: Turn, command: Command) -> None:
+    await stand_ins.cancel_in_chat(turn, command.rest)
 
 
 async def _cancel(turn: Turn, command: Command) -> None:
     if command.number is not None:
-        await _withdraw(turn, command)
+        await numbered.withdraw(turn, command)
         return
     dialogue = await find_dialogue(turn.tx, turn.person.id)
-    if dialogue is not None and dialogue.topic == REJECT_REASON:
-        await close_reason(turn, dialogue)
-        return
-    filling = fill.filling_of(dialogue)
-    filed = await lock_request(turn.tx, filling.number) if filling else None
-    if filed is None or filed.request.state is not State.DRAFT:
-        await turn.say(replies.NOTHING_TO_CANCEL)
+    if not await _close_question(turn, dialogue):
+        await _cancel_draft(turn, dialogue)
+
+
+async def _cancel_draft(turn: Turn, dialogue: Dialogue | None) -> None:
+    filling = fill.filling_of(dialogue) or filling_of(dialogue)
+    target = await open_target(turn, filling.number) if filling else None
+    if isinstance(target, Matter):
+        await form_filling.cancel(turn, target)
+    elif target is not None and target.request.state is State.DRAFT:
+        await cancel(turn, target)
     else:
-        await cancel(turn, filed)
+        await turn.say(replies.NOTHING_TO_CANCEL)
 
 
 async def _back(turn: Turn, _: Command) -> None:
     dialogue = await find_dialogue(turn.tx, turn.person.id)
+    if await _close_question(turn, dialogue):
+        return
+    if leave := fill.filling_of(dialogue):
+        await fill.step_back(turn, leave)
+    elif form := filling_of(dialogue):
+        await form_filling.step_back(turn, form)
+    else:
+        await turn.say(replies.NOTHING_TO_GO_BACK)
+
+
+async def _send_back(turn: Turn, command: Command) -> None:
+    """退回 without a number is 返回 to whoever is filling something in."""
+    dialogue = await find_dialogue(turn.tx, turn.person.id)
+    is_filling = fill.filling_of(dialogue) or filling_of(dialogue)
+    await (_back if is_filling and command.number is None else numbered.send_back)(turn, command)
+
+
+async def _skip(turn: Turn, _: Command) -> None:
+    filling = filling_of(await find_dialogue(turn.tx, turn.person.id))
+    if filling is None:
+        await turn.say(form_words.NOTHING_TO_SKIP)
+    else:
+        await form_filling.skip(turn, filling)
+
+
+async def _close_question(turn: Turn, dialogue: Dialogue | None) -> bool:
+    """Whether words were awaited for a decision; then the decision is not taken."""
     if dialogue is not None and dialogue.topic == REJECT_REASON:
         await close_reason(turn, dialogue)
-        return
-    filling = fill.filling_of(dialogue)
-    if filling is None:
-        await turn.say(replies.NOTHING_TO_GO_BACK)
+    elif dialogue is not None and dialogue.topic == CASE_WORDS:
+        await close_words(turn, dialogue)
     else:
-        await fill.step_back(turn, filling)
+        return False
+    return True
 
 
 async def _on_dingtalk(turn: Turn, _: Command) -> None:
@@ -137,64 +134,57 @@ async def _not_offered(turn: Turn, command: Command) -> None:
     await turn.say(guide.not_offered(command.word.value))
 
 
-async def _decidable(turn: Turn, command: Command) -> Filed | None:
-    """The request to decide. Without a number nothing is decided: the only candidate is shown, or the list."""
-    if command.number is not None:
-        return await find_target(turn, command.number)
-    numbers = await waiting_for(turn.tx, turn.person.id)
-    if len(numbers) == 1:
-        await _show_first(turn, command, numbers[0])
-    else:
-        await list_waiting(turn, 1)
-    return None
-
-
-async def _own_one(turn: Turn, command: Command, *states: State) -> Filed | None:
-    """The same for one's own requests."""
-    if command.number is not None:
-        return await find_target(turn, command.number)
-    numbers = await requests_of(turn.tx, turn.person.id, *states)
-    if len(numbers) == 1:
-        await _show_first(turn, command, numbers[0])
-    else:
-        await list_own(turn, 1)
-    return None
-
-
-async def _show_first(turn: Turn, command: Command, number: RequestNo) -> None:
-    filed = await find_request(turn.tx, number)
-    if filed is not None:
-        leave = leave_from(filed.fields)
-        await turn.say(replies.show_first(command.word.value, command.rest, filed.request, leave, turn.office), number)
-
-
 COMMANDS: Mapping[Word, Doing] = {
     Word.HELP: _help,
     Word.LEAVE: _leave,
     Word.WAITING: _waiting,
     Word.MINE: _own,
     Word.BALANCE: _balance,
-    Word.AGREE: _agree,
-    Word.REJECT: _reject,
-    Word.WITHDRAW: _withdraw,
-    Word.URGE: _urge,
-    Word.PROGRESS: _progress,
+    Word.AGREE: numbered.agree,
+    Word.AGREE_ALL: numbered.agree_all,
+    Word.REJECT: numbered.reject,
+    Word.SEND_BACK: _send_back,
+    Word.TRANSFER: numbered.transfer,
+    Word.ADD_SIGNER: numbered.add_signer,
+    Word.TAKE_OUT: numbered.take_out,
+    Word.DELEGATE: numbered.delegate,
+    Word.REASSIGN: numbered.replace_place,
+    Word.JUMP: numbered.jump,
+    Word.END: numbered.end,
+    Word.READ: numbered.read,
+    Word.COMMENT: numbered.comment,
+    Word.COPY: numbered.give_copy,
+    Word.STAND_IN: _stand_in,
+    Word.END_STAND_IN: _end_stand_in,
+    Word.WITHDRAW: numbered.withdraw,
+    Word.URGE: numbered.urge,
+    Word.PROGRESS: numbered.progress,
+    Word.WHY: numbered.why,
     Word.CANCEL: _cancel,
     Word.BACK: _back,
+    Word.SKIP: _skip,
+    Word.SERVICES: _services,
     Word.RETURNED: _not_offered,
     Word.PUNCH: _not_offered,
     Word.MISSED_PUNCH: _not_offered,
-    Word.SERVICES: _not_offered,
     Word.SYNC: _not_offered,
     Word.ABOUT_ME: _not_offered,
     Word.CORRECT: _not_offered,
     Word.CALENDAR: _not_offered,
     Word.ORGANISATION: _not_offered,
     Word.EXPLAIN: _not_offered,
-    Word.WHY: _not_offered,
     Word.REVIEWS: list_reviews,
     Word.LINK: link_account,
     Word.ON_DINGTALK: _on_dingtalk,
     Word.ON_WECOM: _on_wecom,
 }
-PROVEN = {Word.RETURNED, Word.SYNC, Word.LINK, Word.ON_DINGTALK, Word.ON_WECOM}
+PROVEN = {
+    Word.RETURNED,
+    Word.SYNC,
+    Word.LINK,
+    Word.ON_DINGTALK,
+    Word.ON_WECOM,
+    Word.STAND_IN,
+    Word.END_STAND_IN,
+    Word.AGREE_ALL,
+}

@@ -23,6 +23,7 @@ from domain.people import Person
 from domain.request import Channel
 from domain.texts import guide, replies
 from handlers.clicks import press
+from handlers.form_files import note_file
 from handlers.turn import Turn, reply_key
 from handlers.typed import hear
 from handlers.welcome import greet
@@ -40,6 +41,7 @@ MENU = {
     "requests": "我的申请",
     "balance": "余额",
     "progress": "进度",
+    "services": "办事",
 }
 
 STRANGE = {
@@ -116,7 +118,7 @@ async def _answer(event: Spoken | Unrecognised, turn: Turn) -> None:
         case Entered():
             await greet(turn)
         case MediaSent():
-            await turn.say(guide.MEDIA)
+            await note_file(turn, event)
         case PlaceSent():
             await turn.say(guide.PLACE)
         case LinkSent():

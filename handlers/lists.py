@@ -1,11 +1,13 @@
-"""待办 and 我的申请: five to a page, numbered, and remembered as printed."""
+"""待办 and 我的申请: five to a page, numbered, and remembered as printed; leaves and cases in one list."""
 
 from collections.abc import Sequence
 
 from domain.ids import RequestNo
 from domain.leave import leave_from
-from domain.texts import replies
+from domain.texts import case_replies, replies
 from domain.texts.moments import ago
+from handlers.case_offers import offer_together
+from handlers.matter import Matter, matters
 from handlers.turn import Turn
 from storage.printed_lists import remember
 from storage.request_lists import requests_of, waiting_for
@@ -13,26 +15,21 @@ from storage.requests import Filed, load_requests
 
 PAGE = 5
 
+Listed = Filed | Matter
+
 
 async def list_waiting(turn: Turn, page: int) -> None:
-    """What waits for this person, the most urgent first."""
+    """What waits for this person, the most urgent first. What may be agreed to in one go gets a button for that."""
     numbers = await waiting_for(turn.tx, turn.person.id)
     if not numbers:
         await turn.say(replies.NOTHING_WAITS)
         return
-    first, filed = await _page(turn, numbers, page)
-    lines = [
-        replies.waiting_line(
-            each.request,
-            leave_from(each.fields),
-            turn.office,
-            ago(turn.tx.now - (each.request.submitted_at or turn.tx.now)),
-        )
-        for each in filed
-    ]
+    first, found = await _page(turn, numbers, page)
+    lines = [_waiting_line(turn, each) for each in found]
     title = f"等您审批 {len(numbers)} 张："
     example = f"回复 同意 {first} 或 驳回 {first} 理由。{_next_page('待办', numbers, first)}"
     await turn.say(replies.numbered(title, lines, first, example))
+    await offer_together(turn, [each for each in found if isinstance(each, Matter)])
 
 
 async def list_own(turn: Turn, page: int) -> None:
@@ -41,18 +38,35 @@ async def list_own(turn: Turn, page: int) -> None:
     if not numbers:
         await turn.say(replies.NO_OWN_REQUESTS)
         return
-    first, filed = await _page(turn, numbers, page)
-    lines = [replies.own_line(each.request, leave_from(each.fields), turn.office) for each in filed]
+    first, found = await _page(turn, numbers, page)
+    lines = [_own_line(turn, each) for each in found]
     hint = f"可发 进度 {first}、催办 {first}、撤回 {first}。{_next_page('我的申请', numbers, first)}"
     await turn.say(replies.numbered(f"您的申请 {len(numbers)} 张：", lines, first, hint))
 
 
-async def _page(turn: Turn, numbers: Sequence[RequestNo], page: int) -> tuple[int, list[Filed]]:
+def _waiting_line(turn: Turn, each: Listed) -> str:
+    if isinstance(each, Filed):
+        since = ago(turn.tx.now - (each.request.submitted_at or turn.tx.now))
+        return replies.waiting_line(each.request, leave_from(each.fields), turn.office, since)
+    look = each.look(turn.person, turn.tx)
+    return case_replies.waiting_line(look, *look.places[0]) if look.places else case_replies.own_line(look)
+
+
+def _own_line(turn: Turn, each: Listed) -> str:
+    if isinstance(each, Filed):
+        return replies.own_line(each.request, leave_from(each.fields), turn.office)
+    return case_replies.own_line(each.look(turn.person, turn.tx))
+
+
+async def _page(turn: Turn, numbers: Sequence[RequestNo], page: int) -> tuple[int, list[Listed]]:
     """The first position of the page and its requests. Positions count through, so page 2 begins with 6."""
     last_page = -(-len(numbers) // PAGE)
     start = (min(max(page, 1), last_page) - 1) * PAGE
     await remember(turn.tx, turn.person.id, numbers[: start + PAGE])
-    return start + 1, await load_requests(turn.tx, numbers[start : start + PAGE])
+    wanted = numbers[start : start + PAGE]
+    found: dict[RequestNo, Listed] = {filed.request.no: filed for filed in await load_requests(turn.tx, wanted)}
+    found |= await matters(turn.tx, turn.office, [no for no in wanted if no not in found])
+    return start + 1, [found[no] for no in wanted if no in found]
 
 
 def _next_page(word: str, numbers: Sequence[RequestNo], first: int) -> str:

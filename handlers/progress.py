@@ -1,4 +1,4 @@
-"""进度: where a request stands, told to those whom it concerns."""
+"""进度: where a leave stands, told to those whom it concerns."""
 
 from domain.leave import leave_from
 from domain.texts import replies

@@ -7,6 +7,7 @@ from domain.ids import Minutes
 from domain.leave import Leave, leave_from
 from domain.request import Request, State
 from domain.texts import notices
+from handlers.away import leave_approved, leave_withdrawn
 from handlers.show import show
 from handlers.tell import tell
 from handlers.turn import Turn
@@ -47,6 +48,10 @@ async def _book(turn: Turn, before: Request, after: Request, leave: Leave) -> No
     kind = booking(before, after)
     if kind is None:
         return
+    if kind is Booking.DEBIT:
+        await leave_approved(turn.tx, turn.office, after.applicant, after.no, leave.start, leave.end)
+    else:
+        await leave_withdrawn(turn.tx, after.applicant, after.no)
     signed = -leave.minutes if kind is Booking.DEBIT else leave.minutes
     await ledger.book(
         turn.tx,

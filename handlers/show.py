@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from domain.address import Address
 from domain.cards import Card
 from domain.events import Source
-from domain.ids import PersonId
-from domain.leave import Leave, leave_from
+from domain.ids import PersonId, RequestNo
+from domain.leave import leave_from
 from domain.office import Office
 from domain.request import Request, State, Step
 from domain.request_card import applicant_card, approver_card, dropped_card
@@ -25,14 +25,17 @@ APPLICANT = "applicant"
 APPROVER = "approver"
 
 
+Copies = defaultdict[tuple[PersonId | None, str], list[StoredCard]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Whose look at which request: what all copies of one card have in common."""
+    """Whose look at which request: what all copies of one card have in common. `step` is its place on the route."""
 
-    request: Request
+    no: RequestNo
     person: PersonId
     role: str
-    step: Step | None = None
+    step: int | None = None
 
 
 async def show(tx: Tx, filed: Filed, office: Office, reply_to: Address | None = None) -> None:
@@ -40,22 +43,25 @@ async def show(tx: Tx, filed: Filed, office: Office, reply_to: Address | None = 
     request, leave = filed.request, leave_from(filed.fields)
     known = await copies_of(tx, request)
     if request.state is not State.DRAFT:
-        view = View(request=request, person=request.applicant, role=APPLICANT)
-        await _show_applicant(tx, view, leave, known[view.person, view.role], office, reply_to)
+        await _show_applicant(tx, filed, known[request.applicant, APPLICANT], office, reply_to)
     if leave is None:
         return
     for person, step in _asked(request):
-        view = View(request=request, person=person, role=APPROVER, step=step)
-        card = approver_card(request, leave, person, office)
-        await _put(tx, view, known[person, APPROVER], card)
+        view = View(no=request.no, person=person, role=APPROVER, step=step.ordinal)
+        await put(tx, view, known[person, APPROVER], approver_card(request, leave, person, office))
 
 
-async def copies_of(tx: Tx, request: Request) -> defaultdict[tuple[PersonId | None, str], list[StoredCard]]:
+async def copies_of(tx: Tx, request: Request) -> Copies:
     """The latest copy on each account, by person and role."""
+    return await copies_by_number(tx, request.no)
+
+
+async def copies_by_number(tx: Tx, no: RequestNo) -> Copies:
+    """The same where only the number is known."""
     latest: dict[tuple[PersonId | None, str, Source], StoredCard] = {}
-    for card in await cards.of_request(tx, request.no):
+    for card in await cards.of_request(tx, no):
         latest[card.address.person_id, card.role, card.address.source] = card
-    copies: defaultdict[tuple[PersonId | None, str], list[StoredCard]] = defaultdict(list)
+    copies: Copies = defaultdict(list)
     for (person, role, _), card in latest.items():
         copies[person, role].append(card)
     return copies
@@ -72,14 +78,15 @@ async def redraw_elsewhere(tx: Tx, copies: Sequence[StoredCard], card: Card, her
 
 
 async def _show_applicant(
-    tx: Tx, view: View, leave: Leave | None, own: list[StoredCard], office: Office, reply_to: Address | None
+    tx: Tx, filed: Filed, own: list[StoredCard], office: Office, reply_to: Address | None
 ) -> None:
-    if view.request.submitted_at is None and not own:
+    request, leave = filed.request, leave_from(filed.fields)
+    if request.submitted_at is None and not own:
         return  # a draft that ended before its card was ever drawn
-    card = applicant_card(view.request, leave, office) if leave else dropped_card(view.request, office)
+    card = applicant_card(request, leave, office) if leave else dropped_card(request, office)
     if own and all(_unversioned(copy.content) == _unversioned(card) for copy in own):
         return  # its buttons mean the same at every step
-    await _put(tx, view, own, card, reply_to)
+    await put(tx, View(no=request.no, person=request.applicant, role=APPLICANT), own, card, reply_to)
 
 
 def _unversioned(card: Card) -> Card:
@@ -92,15 +99,17 @@ def _asked(request: Request) -> Iterator[tuple[PersonId, Step]]:
     yield from latest.items()
 
 
-async def _put(tx: Tx, view: View, copies: Sequence[StoredCard], card: Card, reply_to: Address | None = None) -> None:
+async def put(tx: Tx, view: View, copies: Sequence[StoredCard], card: Card, reply_to: Address | None = None) -> bool:
+    """Bring all copies of one person's card up to date. True if a new one was sent, which they cannot overlook."""
     if copies and all(copy.content == card for copy in copies):
-        return
+        return False
     reach = await reach_of(tx, view.person)
     open_at = {at.source for at in reach.accounts}  # nothing is shown to somebody who left
     out = [copy for copy in copies if copy.address.source in open_at and _goes_on(copy, card)]
-    new = () if card.closing else _missing(out, reach.told, reply_to)
+    new = () if card.closing else tuple(_missing(out, reach.told, reply_to))
     for to in (*(copy.address for copy in out if copy.content != card), *new):
-        await _draw(tx, view, to, card)
+        await cards.draw(tx, to, card, role=view.role, request_no=view.no, step=view.step)
+    return bool(new)
 
 
 def _goes_on(copy: StoredCard, card: Card) -> bool:
@@ -116,8 +125,3 @@ def _missing(out: Sequence[StoredCard], told: Sequence[Address], reply_to: Addre
         if to.source not in held:
             held.add(to.source)
             yield to
-
-
-async def _draw(tx: Tx, view: View, to: Address, card: Card) -> None:
-    ordinal = view.step.ordinal if view.step else None
-    await cards.draw(tx, to, card, role=view.role, request_no=view.request.no, step=ordinal)

@@ -4,41 +4,57 @@ from datetime import timedelta
 
 from domain.request import State
 from domain.sentence.read import LONGEST_SENTENCE
-from domain.text_fold import clean, fold_text
+from domain.text_fold import LONGEST, clean, fold_text
 from domain.texts import filling as filling_words
-from domain.texts import guide, replies
+from domain.texts import guide
 from domain.words import Command, LeaveSentence, Negation, Nothing, Question, Understood, Word, understand
-from handlers import fill
+from handlers import fill, form_hearing, services
+from handlers.case_words import CASE_WORDS, ask_words_again, close_words, hear_words
 from handlers.commands import obey
 from handlers.decide import REJECT_REASON, close_reason, say_reason_wanted, take_reason
+from handlers.draft_words import SAID, say_button
 from handlers.fill import Filling, Stage, filling_of
+from handlers.form_dialogue import filling_of as form_filling_of
 from handlers.turn import Turn
 from storage.dialogues import Dialogue, find_dialogue
-from storage.request_lists import requests_of
-from storage.requests import Filed, find_request, lock_request
+from storage.requests import find_request
 
 STILL_MEANT = timedelta(hours=1)  # how long the next text is taken for a reason, and a whole sentence for an answer
 
-SUBMIT, EDIT, DRAFT = "提交", "修改", "草稿"  # what the buttons of a draft say, for a card that cannot be pressed
 _CHANGES = ("改", "换", "事由", "原因", "理由")
 
 
 async def hear(turn: Turn, text: str) -> None:
     """Answer whatever was typed; nothing that was not asked for is started."""
     said = clean(text)
-    if len(said) > LONGEST_SENTENCE:
-        await turn.say(guide.TOO_LONG.format(length=len(said), most=LONGEST_SENTENCE))
-        return
     dialogue = await find_dialogue(turn.tx, turn.person.id)
+    most = LONGEST if form_filling_of(dialogue) else LONGEST_SENTENCE
+    if len(said) > most:
+        await turn.say(guide.TOO_LONG.format(length=len(said), most=most))
+        return
     heard = understand(said)
     if dialogue is not None and dialogue.topic == REJECT_REASON:
         await _hear_reason(turn, dialogue, said, heard)
-    elif fold_text(said) in (SUBMIT, EDIT, DRAFT):
-        await _hear_button(turn, filling_of(dialogue), fold_text(said))
-    elif (filling := filling_of(dialogue)) and _is_change(filling, said) and _is_fresh(turn, dialogue):
-        await fill.answer(turn, filling, said)
+    elif dialogue is not None and dialogue.topic == CASE_WORDS:
+        await _hear_case_words(turn, dialogue, said, heard)
+    elif fold_text(said) in SAID:
+        await say_button(turn, dialogue, fold_text(said))
     else:
-        await _hear_filling(turn, filling_of(dialogue), said, heard, is_fresh=_is_fresh(turn, dialogue))
+        await _hear_in_dialogue(turn, dialogue, text, heard)
+
+
+async def _hear_in_dialogue(turn: Turn, dialogue: Dialogue | None, text: str, heard: Understood) -> None:
+    """What is being filled in comes first."""
+    said, is_fresh = clean(text), _is_fresh(turn, dialogue)
+    filling, form = filling_of(dialogue), form_filling_of(dialogue)
+    if form and await form_hearing.take(turn, form, text, heard, is_fresh=is_fresh):
+        return
+    if filling and _is_change(filling, said) and is_fresh:
+        await fill.answer(turn, filling, said)
+        return
+    await _hear_filling(turn, filling, said, heard, is_fresh=is_fresh)
+    if form and isinstance(heard, Command | LeaveSentence):
+        await form_hearing.park(turn, form, heard if isinstance(heard, Command) else None)
 
 
 async def _hear_reason(turn: Turn, dialogue: Dialogue, said: str, heard: Understood) -> None:
@@ -56,42 +72,42 @@ async def _hear_reason(turn: Turn, dialogue: Dialogue, said: str, heard: Underst
             await take_reason(turn, dialogue, said)
 
 
-async def _hear_button(turn: Turn, filling: Filling | None, word: str) -> None:
-    number = filling.number if filling else next(iter(await requests_of(turn.tx, turn.person.id, State.DRAFT)), None)
-    filed = await lock_request(turn.tx, number) if number else None
-    if number is None or filed is None or filed.request.state is not State.DRAFT:
-        await turn.say(filling_words.NO_DRAFT)
-    elif word == SUBMIT:
-        await _submit(turn, filed)
-    elif word == EDIT:
-        await fill.edit(turn, filed, None)
-    else:
-        await fill.resume(turn, filling or Filling(number, Stage.PARKED))
+async def _hear_case_words(turn: Turn, dialogue: Dialogue, said: str, heard: Understood) -> None:
+    """The same for what a button of a case has asked for."""
+    match heard:
+        case Command(Word.CANCEL | Word.BACK, None):
+            await obey(turn, heard)
+        case Command(Word.REJECT | Word.SEND_BACK | Word.TRANSFER | Word.ADD_SIGNER, None, rest):
+            await (hear_words(turn, dialogue, rest) if rest else ask_words_again(turn, dialogue))
+        case _ if _is_other(heard) or not _is_fresh(turn, dialogue):
+            await close_words(turn, dialogue)
+            await _hear_filling(turn, None, said, heard, is_fresh=False)
+        case _:
+            await hear_words(turn, dialogue, said)
+
+
+def _is_other(heard: Understood) -> bool:
+    return isinstance(heard, Command) and not heard.is_loose
 
 
 async def _hear_filling(turn: Turn, filling: Filling | None, said: str, heard: Understood, *, is_fresh: bool) -> None:
     match heard:
-        case Command():
+        case Command() if not (heard.is_loose and await services.suggest(turn, said)):
             await obey(turn, heard)
             await _park(turn, filling, heard)
         case LeaveSentence() | Nothing() if filling and _is_answer(filling, heard, is_fresh=is_fresh):
             await fill.answer(turn, filling, said)
         case LeaveSentence():
-            await fill.begin(turn, heard.text)
-            await _park(turn, filling, None)
+            if await services.begin_leave(turn, heard.text):
+                await _park(turn, filling, None)
         case Question():
             await turn.say(guide.QUESTION.format(contact=turn.office.contact))
         case Negation():
             await turn.say(guide.NEGATION)
-        case Nothing():
+        case Nothing() if not await services.suggest(turn, said):
             await turn.say(guide.not_understood([word.value for word in heard.candidates]))
-
-
-async def _submit(turn: Turn, filed: Filed) -> None:
-    done = await fill.send(turn, filed)
-    settled = await find_request(turn.tx, filed.request.no)
-    if done and settled and settled.request.state is State.PENDING:
-        await turn.say(replies.submitted(settled.request), filed.request.no)
+        case _:
+            pass  # a form's name alone: it has been suggested
 
 
 def _is_change(filling: Filling, said: str) -> bool:

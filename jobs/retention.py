@@ -6,8 +6,10 @@ from handlers.drafts import expire
 from jobs.runs import Run
 from storage.database import Tx
 from storage.retention import purge_bodies, purge_counters, purge_payloads
+from storage.snapshot import forget_changes
 
 COUNTERS = timedelta(days=2)  # longer than any budget's stretch of time
+CHANGES = timedelta(days=1)  # longer than any transaction
 
 
 async def retain(tx: Tx, run: Run) -> str:
@@ -17,6 +19,7 @@ async def retain(tx: Tx, run: Run) -> str:
     bodies = await purge_bodies(tx, run.now - policy.callbacks)
     payloads = await purge_payloads(tx, run.now - policy.deliveries)
     await purge_counters(tx, run.now - COUNTERS)
+    await forget_changes(tx, run.now - CHANGES)
     tx.audit("job:retention", "office.retain", "office", drafts=drafts, callbacks=bodies, deliveries=payloads)
     return f"草稿过期 {drafts} 份，清空回调 {bodies} 条、投递 {payloads} 条"
 

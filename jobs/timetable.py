@@ -10,6 +10,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from jobs.errands import run_errands
+from jobs.escalation import escalate
 from jobs.org_compare import compare
 from jobs.retention import retain
 from jobs.runs import Work, in_one_transaction
@@ -51,6 +52,7 @@ def every(minutes: int) -> Callable[[ZoneInfo], BaseTrigger]:
 JOBS: tuple[Job, ...] = (
     Job(name="retention", when=daily(3, 20), work=in_one_transaction(retain)),
     Job(name="errands", when=every(5), work=in_one_transaction(run_errands), at_most_late=timedelta(minutes=10)),
+    Job(name="escalation", when=every(5), work=escalate, at_most_late=timedelta(minutes=10)),
     Job(name="org-compare", when=hourly(40), work=compare, at_most_late=timedelta(hours=1)),
 )
 

@@ -96,6 +96,10 @@ class DingtalkPlatform:
         """See `Platform`."""
         return await self._deliveries.deliver(outgoing)
 
+    async def fetch(self, media_id: str) -> bytes:
+        """See `Fetching`."""
+        return await self.client.download(media_id)
+
     async def read_directory(self) -> Directory:
         """See `Platform`."""
         return await self._directory.read()

@@ -10,6 +10,7 @@ from adapters.wecom.client import WecomClient
 from adapters.wecom.deliveries import Deliveries
 from adapters.wecom.directory import DirectoryReader
 from adapters.wecom.login import WecomLogin
+from adapters.wecom.media import download
 from adapters.wecom.messages import REPEAT_WINDOW
 from adapters.wecom.parse import parse
 from adapters.wecom.settings import WecomSettings
@@ -97,6 +98,10 @@ class WecomPlatform:
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         """See `Platform`."""
         return await self._deliveries.deliver(outgoing)
+
+    async def fetch(self, media_id: str) -> bytes:
+        """See `Fetching`."""
+        return (await download(self.client, media_id)).content
 
     async def read_directory(self) -> Directory:
         """See `Platform`."""

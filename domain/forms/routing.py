@@ -3,16 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.flow.plan import Empty, Kind, Mode, Own
+from domain.flow.case import Origin
+from domain.flow.naming import Choice, Nobody, Skip, choose_among
+from domain.flow.plan import Kind
+from domain.flow.resolver import Named
 from domain.forms.conditions import Filled
 from domain.forms.directory import Directory, Member
 from domain.forms.expressions import Trouble, truth
-from domain.forms.finding import Asked, Request, above, find
+from domain.forms.finding import Request
 from domain.forms.form import Form
+from domain.forms.naming import levels_over, named_by
 from domain.forms.steps import Step
 from domain.ids import PersonId
+from domain.people import Person
 
 OWN = "审批人就是申请人本人"
+LACKING = "没有找到可审批的人"
+NOBODY_TOLD = "没有可通知的人"
+TAKEN_OVER = {Origin.UP: "由上级办理", Origin.ADMIN: "由管理员办理"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class Planned:
     """
 
     step: Step
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[Named, ...] = ()
     skipped: str = ""
     stuck: str = ""
     raised: str = ""
@@ -61,51 +69,35 @@ def holds(step: Step, filled: Filled) -> bool:
 
 
 def plan_people(step: Step, request: Request) -> Planned:
-    """Whom a step asks that takes place."""
-    found = find(step.who, request)
-    if not found:
-        return _nobody(step, request)
-    own = request.applicant.person.id
-    others = tuple(each for each in found if each.member.person.id != own)
-    if len(others) == len(found) or step.own is Own.ALLOW or step.kind is Kind.NOTICE:
-        return Planned(step, found)
-    if step.own is Own.SKIP:
-        return Planned(step, others, skipped="" if others else f"{OWN}，按规定跳过")
-    if others and step.mode is Mode.ANY:
-        return Planned(step, others)
-    higher = _above(request, {own, *(each.member.person.id for each in others)})
-    if not higher and not others:
-        return Planned(step, stuck=f"{OWN}，上面没有别的负责人")
-    return Planned(step, (*others, *higher), raised=f"{OWN}，由上级办理")
-
-
-def _nobody(step: Step, request: Request) -> Planned:
+    """Whom a step asks that takes place: what the engine would answer."""
+    named = named_by(step, request)
     if step.kind is Kind.NOTICE:
-        return Planned(step, skipped="没有可告知的人")
-    match step.empty:
-        case Empty.SKIP:
-            return Planned(step, skipped="没有找到办理人，按规定跳过")
-        case Empty.STOP:
-            return Planned(step, stuck="没有找到办理人")
-        case Empty.ADMIN:
-            admins = request.directory.roles.get("admin", ())
-            asked = tuple(Asked(m, "管理员") for a in admins if (m := request.directory.members.get(a)))
-            return Planned(
-                step,
-                asked,
-                stuck="" if asked else "没有找到办理人，也没有管理员",
-                raised="没有找到办理人，由管理员办理",
-            )
-        case Empty.UP:
-            higher = _above(request, {request.applicant.person.id})
-            return Planned(
-                step, higher, stuck="" if higher else "没有找到办理人，上级也没有", raised="没有找到办理人，由上级办理"
-            )
+        return Planned(step, named, skipped="" if named else NOBODY_TOLD)
+    choice = Choice(
+        applicant=request.applicant.person.id,
+        named=named,
+        above=lambda: levels_over(step, request),
+        admins=admins_of(request.directory),
+    )
+    match choose_among(choice, step):
+        case Skip(reason):
+            return Planned(step, skipped=reason)
+        case Nobody(reason):
+            return Planned(step, stuck=reason)
+        case asked:
+            return Planned(step, asked, raised=_raised(choice, asked))
 
 
-def _above(request: Request, there: set[PersonId]) -> tuple[Asked, ...]:
-    """The nearest level over the applicant with somebody who is not there already."""
-    for level in above(request.applicant, request.directory):
-        if found := tuple(each for each in level if each.member.person.id not in there):
-            return found
-    return ()
+def admins_of(directory: Directory) -> tuple[Person, ...]:
+    """Who administers, by the configuration's role."""
+    found = (directory.members.get(each) for each in directory.roles.get("admin", ()))
+    return tuple(member.person for member in found if member)
+
+
+def _raised(choice: Choice, asked: tuple[Named, ...]) -> str:
+    """Why others are asked than those whom the step names."""
+    others = next((n.origin for n in asked if n.origin in TAKEN_OVER), None)
+    if others is None:
+        return ""
+    is_own = any(n.person.id == choice.applicant for n in choice.named)
+    return f"{OWN if is_own else LACKING}，{TAKEN_OVER[others]}"

@@ -156,7 +156,7 @@ def _approves_own(planned: Planned, member: Member) -> bool:
     step = planned.step
     if step.kind is not Kind.APPROVE or step.own is not Own.ALLOW or Applicant() in step.who:
         return False
-    return any(each.member.person.id == member.person.id for each in planned.asked)
+    return any(each.person.id == member.person.id for each in planned.asked)
 
 
 def _unknown(form: Form, directory: Directory) -> Iterator[Finding]:

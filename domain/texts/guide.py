@@ -24,11 +24,17 @@ TOO_LONG = "这段话有 {length} 字，太长了，没有办理。请用 {most}
 
 _OWN = (
     "请假：直接说，例如 请事假 明天下午 家里有事",
+    "办事：看能办的事项；发 办事 加名称或编号开始",
     "我的申请：看自己的单；可发 进度 N、催办 N、撤回 N",
     "余额：看年假和调休",
-    "取消、返回、草稿：正在填的单，放弃、退一步、接着填",
+    "取消、返回、跳过、草稿：正在填的单，放弃、退一步、不填这项、接着填",
+    "为什么 N：这张单为什么这样走、卡在哪里",
 )
-_APPROVING = ("待办：等您审批的单；可发 同意 N、驳回 N 理由",)
+_APPROVING = (
+    "待办：等您审批的单；可发 同意 N、驳回 N 理由",
+    "请假以外的单还可发 退回 N 理由、转交 N 张三、加签 N 张三、抄送 N 张三、评论 N 内容",
+    "代理 张三 11月25日到11月28日：请人代您审批；取消代理 结束",
+)
 
 
 _RECEIVING = ("用钉钉收、用企业微信收：选择在哪边收通知",)
@@ -55,7 +61,7 @@ def not_understood(candidates: Sequence[str]) -> str:
 
 def not_offered(word: str) -> str:
     """A word of the college's language that this bot has no answer to yet."""
-    return f"{word} 还没有开通，没有办理。现在可以用：请假、待办、我的申请、余额、进度、催办、撤回、帮助。"
+    return f"{word} 还没有开通，没有办理。现在可以用：请假、办事、待办、我的申请、余额、进度、催办、撤回、帮助。"
 
 
 def welcome(name: str, waiting: int, own: int, annual: str) -> str:

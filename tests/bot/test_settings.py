@@ -355,3 +355,23 @@ def test_a_calendar_that_cannot_be_read_is_named(write, tmp_path):
 
     with pytest.raises(SettingsError, match=r"ours.toml(.|\n)*holidays"):
         make_office(settings)
+
+
+def test_posts_that_cannot_be_read_are_named(write, tmp_path):
+    content = tmp_path / "content"
+    (content / "calendar").mkdir(parents=True)
+    (content / "calendar" / "ours.toml").write_text("", encoding="utf-8")
+    (content / "posts.toml").write_text('[[posts]]\ncode = "Head"\n', encoding="utf-8")
+
+    with pytest.raises(SettingsError, match=r"posts.toml(.|\n)*code"):
+        make_office(load_settings(write('content_dir = "content"'), {}))
+
+
+def test_pages_lie_where_people_reach_us(write):
+    listening = load_settings(write("[server]\nport = 8090"), {})
+    public = load_settings(write('[server]\npublic_url = "https://bot.example.edu.cn"'), {})
+
+    assert [make_office(each).pages for each in (listening, public)] == [
+        "http://127.0.0.1:8090",
+        "https://bot.example.edu.cn",
+    ]

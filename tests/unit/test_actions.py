@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.actions import Action, Verb, parse_action
+from domain.actions import OF_STEP, Action, Verb, parse_action
 
 PLAIN = [verb for verb in Verb if verb is not Verb.CHOOSE]
 
@@ -19,6 +19,11 @@ def test_a_choice_carries_its_place(version, index):
     assert parse_action(str(Action(Verb.CHOOSE, version, index))) == Action(Verb.CHOOSE, version, index)
 
 
+@given(st.sampled_from(sorted(OF_STEP)), st.integers(0, 999_999_999), st.integers(0, 999))
+def test_a_button_of_a_step_carries_the_steps_place(verb, version, place):
+    assert parse_action(str(Action(verb, version, place))) == Action(verb, version, place)
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -27,7 +32,7 @@ def test_a_choice_carries_its_place(version, index):
         "approve:",
         "approve:x",
         "approve:-1",
-        "approve:1:0",
+        "submit:1:0",
         "choose:1",
         "destroy:1",
         "approve:１",

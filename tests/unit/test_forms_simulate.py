@@ -137,10 +137,10 @@ def test_the_route_says_who_and_why_and_what_is_passed_over():
 
     route = simulate(form, COLLEGE.members[5], {"kind": "甲", "amount": 5_000}, COLLEGE, NOW)
 
-    assert [[asked.member.person.name for asked in each.asked] for each in route] == [["学院长"], [], []]
-    assert route[0].asked[0].why == "一学院负责人"
+    assert [[asked.person.name for asked in each.asked] for each in route] == [["学院长"], [], []]
+    assert route[0].asked[0].reason == "一学院负责人"
     assert route[1].skipped == "条件不成立：amount != null && amount > 100.0"
-    assert route[2].skipped == "没有找到办理人，按规定跳过"
+    assert route[2].skipped == "没有找到可审批的人"
 
 
 def test_a_vacant_post_is_found_before_anybody_waits_for_it():

@@ -150,3 +150,35 @@ def test_a_fold_knows_where_each_character_came_from(text: str):
 
     assert len(folded.text) == len(folded.origin)
     assert folded.original(0, len(folded.text)) == folded.source[: (folded.origin[-1] + 1) if folded.origin else 0]
+
+
+@pytest.mark.parametrize("said", ["同意 CC-1024", "同意CC1024", "cc-1024 同意", "同意 ＣＣ－1024"])
+def test_a_number_may_be_written_with_the_letters_it_is_printed_with(said: str):
+    assert understand(said) == Command(Word.AGREE, 1024)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_loose"),
+    [
+        ("待办", False),
+        ("审批", False),
+        ("办事 出差", False),
+        ("同意 3 意见", False),
+        ("办事出差", True),  # no pause between
+        ("审批 太慢", True),  # another name of the word, and more text
+        ("报修", True),  # a slip of 报错
+        ("带办", True),
+    ],
+)
+def test_it_is_known_what_is_a_command_only_where_nothing_was_asked(said: str, is_loose: bool):
+    understood = understand(said)
+
+    assert isinstance(understood, Command)
+    assert understood.is_loose is is_loose
+
+
+def test_acts_that_name_somebody_keep_the_name():
+    assert understand("转交 1024 张三") == Command(Word.TRANSFER, 1024, "张三")
+    assert understand("代理 张三 11月25日到11月28日") == Command(Word.STAND_IN, None, "张三 11月25日到11月28日")
+    assert understand("同意 全部") == Command(Word.AGREE_ALL)
+    assert understand("退回 3 请补充") == Command(Word.SEND_BACK, 3, "请补充")

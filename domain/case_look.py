@@ -1,0 +1,87 @@
+"""Somebody's look at a case: what waits for them, and what they may see and do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cards import Row
+from domain.flow.case import Assignment, Case, Run
+from domain.flow.kinds import ActKind
+from domain.flow.resolver import Policy
+from domain.flow.rights import may
+from domain.forms.form import Form
+from domain.forms.sight import fields_seen_by
+from domain.people import Person
+from domain.texts import case_words as words
+
+MOST_ROWS = 6  # of WeCom; more of a form is in its details
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A case, its form and the policy, with the eyes of one person at one instant."""
+
+    case: Case
+    form: Form
+    policy: Policy
+    viewer: Person
+    at: datetime
+
+    @property
+    def is_applicants(self) -> bool:
+        return self.viewer.id == self.case.applicant.id
+
+    @property
+    def number(self) -> str:
+        """As it is printed: 单号 CC-1024."""
+        return f"单号 {self.form.number(self.case.no)}"
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The names of the fields that the viewer is shown."""
+        return fields_seen_by(self.form, self.case, self.viewer, self.policy)
+
+    @property
+    def title(self) -> str:
+        """李雷的出差申请; to applicants their own without their name."""
+        if self.is_applicants:
+            return self.form.title
+        return words.title(self.form, self.case, self.seen, self.policy.campus)
+
+    @property
+    def summary(self) -> str:
+        """The case in one line."""
+        return words.summary(self.form, self.case, self.seen, self.policy.campus)
+
+    @property
+    def places(self) -> list[tuple[Run, Assignment]]:
+        """What waits for the viewer, their own places before those they stand in for."""
+        mine = [
+            (run, place)
+            for run, place in self.case.open_places()
+            if place.involves(self.viewer.id) and self.may(ActKind.AGREE, run.key)
+        ]
+        return sorted(mine, key=lambda each: each[1].person.id != self.viewer.id)
+
+    def may(self, kind: ActKind, step: str = "") -> bool:
+        """Whether the viewer may do this now."""
+        return bool(may(self.case, self.viewer, kind, self.policy, self.at, step=step))
+
+
+def summary_rows(look: Look) -> tuple[Row, ...]:
+    """The form's own choice of fields: those that the viewer may see and that have a value."""
+    return _rows(look, look.form.summary)[:MOST_ROWS]
+
+
+def detail_rows(look: Look) -> tuple[Row, ...]:
+    """Every field that the viewer may see and that has a value, in the form's order."""
+    return _rows(look, tuple(field.name for field in look.form.fields))
+
+
+def _rows(look: Look, wanted: tuple[str, ...]) -> tuple[Row, ...]:
+    seen, fields = look.seen, look.form.by_name
+    shown = (
+        (fields[name].label, words.value_of(fields[name], words.stored_of(look.case, name), look.policy.campus))
+        for name in wanted
+        if name in seen and name in fields
+    )
+    return tuple(Row(label, value) for label, value in shown if value)

@@ -1,0 +1,241 @@
+"""Filling in a form by chat: from its start over questions and changes to a draft that is submitted."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from domain.actions import Verb
+from domain.flow import acts
+from domain.flow.case import State
+from domain.flow.kinds import ActKind
+from domain.flow.rights import may
+from domain.form_draft_card import is_pressed
+from domain.forms import drafting
+from domain.forms.drafting import Draft
+from domain.forms.drafting_json import draft_of, memory_of
+from domain.forms.fields import Field
+from domain.forms.form import Form
+from domain.forms.planning import plan_of
+from domain.forms.values import Stored
+from domain.ids import Minutes
+from domain.request import Channel
+from domain.texts import form_filling as words
+from domain.texts import refusals, replies
+from handlers.case_show import refresh_case
+from handlers.course import carry_out
+from handlers.fill import Stage
+from handlers.form_dialogue import Filling, filling_about, keep
+from handlers.form_sheet import (
+    draft_in,
+    draw_draft,
+    fields_in,
+    lost_in,
+    moment_for,
+    page_of,
+    question_in,
+    question_text,
+    values_to_submit,
+)
+from handlers.matter import Matter, open_matter
+from handlers.turn import Turn
+from storage.cases import create_case, save_case_draft
+from storage.dialogues import close_dialogues_about
+
+_KINDS = {State.DRAFT: ActKind.SUBMIT, State.RETURNED: ActKind.RESUBMIT}
+
+
+async def begin(turn: Turn, form: Form, values: Mapping[str, Stored] | None = None) -> None:
+    """A new draft, and its first question. `values` are known already."""
+    kept = await create_case(
+        turn.tx, turn.person, form, plan_of(form, Minutes(turn.office.shift.minutes)), values or {}
+    )
+    matter = await open_matter(turn, kept.no)
+    if matter is None:
+        raise LookupError("a new draft cannot be opened")
+    turn.note("request.draft", kept.no, version=kept.case.version)
+    await _go_on(turn, matter, Filling(kept.no, Stage.ASKING), _introduction(turn, matter))
+
+
+def _introduction(turn: Turn, matter: Matter) -> str:
+    draft = draft_in(matter)
+    required, others = drafting.missing_of(matter.form, draft, matter.resolver.filled(draft.values))
+    return words.introduced(matter.form, matter.no, required, others, page_of(turn, matter))
+
+
+async def answer(turn: Turn, filling: Filling, text: str) -> None:
+    """What was typed, by labels or for the open question. What cannot be read is answered and changes nothing."""
+    matter = await _open(turn, filling)
+    if matter is None:
+        return
+    before = draft_in(matter)
+    taken = drafting.take(matter.form, before, text, moment_for(turn, matter), matter.resolver.filled)
+    if not taken.named:
+        await turn.say(words.NO_CHANGE_READ.format(example=words.example(fields_in(matter))), filling.number)
+        return
+    done = words.ANSWERED if filling.stage is Stage.ASKING else words.CHANGED
+    await _store(turn, matter, filling, taken.draft, *taken.wrong, done="" if taken.wrong else done)
+
+
+async def put(turn: Turn, matter: Matter, field: Field, value: Stored, said: str) -> None:
+    """A value that came another way than typed. `said` is what is answered."""
+    filling = await filling_about(turn, matter.no)
+    await _store(turn, matter, filling, drafting.put(draft_in(matter), field, value), said)
+
+
+async def open_field(turn: Turn, filling: Filling, field: Field) -> None:
+    """Ask for one field by its name, whatever was asked before."""
+    if matter := await _open(turn, filling):
+        await _store(turn, matter, filling, replace(draft_in(matter), asked=field.name, offered=()))
+
+
+async def skip(turn: Turn, filling: Filling) -> None:
+    """跳过: the open question is left empty where that is allowed."""
+    matter = await _open(turn, filling)
+    if matter is None:
+        return
+    question = question_in(matter)
+    if question is None:
+        await turn.say(words.NOT_ASKED, filling.number)
+    elif question.is_required:
+        await turn.say(words.REQUIRED.format(label=question.field.label) + question_text(turn, matter, question))
+    else:
+        await _store(turn, matter, filling, drafting.skip(draft_in(matter), question), done=words.UNCHANGED)
+
+
+async def choose(turn: Turn, matter: Matter, seen: int | None, place: int) -> bool:
+    """A pressed option. False when it was refused and said why."""
+    if await _refused(turn, matter, Verb.CHOOSE, seen):
+        return False
+    draft = draft_in(matter)
+    chosen = drafting.choose(matter.form, draft, matter.resolver.filled(draft.values), place)
+    if chosen is None:
+        turn.note("request.refuse", matter.kept.no, attempt=Verb.CHOOSE.value, cause="not_offered")
+        await turn.say(replies.NOT_OFFERED, matter.kept.no)
+        return False
+    await _store(turn, matter, await filling_about(turn, matter.kept.no), chosen)
+    return True
+
+
+async def edit(turn: Turn, matter: Matter, seen: int | None = None) -> bool:
+    """修改: the next text says what to change. False when it was refused and said why."""
+    if await _refused(turn, matter, Verb.EDIT, seen):
+        return False
+    filling = await filling_about(turn, matter.kept.no)
+    await keep(turn, replace(filling, stage=Stage.EDITING))
+    await turn.say(words.ask_change(fields_in(matter), page_of(turn, matter)), matter.kept.no)
+    return True
+
+
+async def send(turn: Turn, matter: Matter, seen: int | None = None) -> bool:
+    """提交. What is missing or against a rule by now is asked first. False when it was refused and said why."""
+    if await _refused(turn, matter, Verb.SUBMIT, seen):
+        return False
+    question = question_in(matter)
+    if question is not None:
+        cause = words.incomplete(question.cause or words.MISSING.format(label=question.field.label))
+        await _go_on(turn, matter, await filling_about(turn, matter.kept.no), cause)
+        return True
+    kind = acts.Submit if matter.case.state is State.DRAFT else acts.Resubmit
+    act = kind(actor=turn.person, at=turn.tx.now, fields=values_to_submit(matter), seen=seen)
+    return await carry_out(turn, matter, act) is not None
+
+
+async def cancel(turn: Turn, matter: Matter, seen: int | None = None) -> bool:
+    """取消: drop a draft and show what is lost; of a returned case only what was changed since. False when refused."""
+    if await _refused(turn, matter, Verb.CANCEL, seen):
+        return False
+    if matter.case.state is State.RETURNED:
+        kept = await save_case_draft(turn.tx, matter.kept, matter.case.fields)
+        await refresh_case(turn.tx, replace(matter, kept=kept), turn.person)
+        await close_dialogues_about(turn.tx, matter.kept.no, turn.person.id)
+        await turn.say(words.REFILL_LEFT.format(no=matter.form.number(matter.kept.no)), matter.kept.no)
+        return True
+    lost = lost_in(turn, matter)
+    if await carry_out(turn, matter, acts.Drop(actor=turn.person, at=turn.tx.now, seen=seen)) is None:
+        return False
+    await turn.say(words.dropped(matter.form, matter.kept.no, lost), matter.kept.no)
+    return True
+
+
+async def step_back(turn: Turn, filling: Filling) -> None:
+    """返回: a change is not made, or the last answer is taken back."""
+    matter = await _open(turn, filling)
+    if matter is None:
+        return
+    if filling.stage is Stage.EDITING:
+        await keep(turn, replace(filling, stage=Stage.CONFIRMING))
+        await turn.say(words.UNCHANGED, filling.number)
+    elif not filling.earlier:
+        await turn.say(words.FIRST_STEP, filling.number)
+    else:
+        *earlier, memory = filling.earlier
+        values = cast("Mapping[str, Stored]", memory.get("values", {}))
+        back = await _save(turn, matter, replace(draft_of(State.RETURNED, {}, memory), values=values))
+        await _go_on(turn, back, replace(filling, earlier=tuple(earlier)), words.BACK)
+
+
+async def resume(turn: Turn, filling: Filling) -> None:
+    """Show the draft again and ask what is still open."""
+    if matter := await _open(turn, filling):
+        await _go_on(turn, matter, filling, words.resumed(matter.form, matter.kept.no))
+
+
+async def redraw(turn: Turn, matter: Matter) -> None:
+    """Bring the card of the person's own draft up to date."""
+    if matter.case.applicant.id == turn.person.id:
+        await draw_draft(turn, matter)
+
+
+async def _store(turn: Turn, matter: Matter, filling: Filling, draft: Draft, *said: str, done: str = "") -> None:
+    before = draft_in(matter)
+    after = await _save(turn, matter, draft)
+    earlier = filling.earlier if before.values == draft.values else (*filling.earlier, _memory(before))
+    await _go_on(turn, after, replace(filling, earlier=earlier), *said, done=done)
+
+
+async def _save(turn: Turn, matter: Matter, draft: Draft) -> Matter:
+    kept = await save_case_draft(turn.tx, matter.kept, draft.values, memory_of(draft, matter.case.state))
+    return replace(matter, kept=kept)
+
+
+def _memory(draft: Draft) -> Mapping[str, object]:
+    return memory_of(draft, State.RETURNED)
+
+
+async def _go_on(turn: Turn, matter: Matter, filling: Filling, *said: str, done: str = "") -> None:
+    """Ask the next question, or show all of it to confirm. `done` is said where only an older card changes."""
+    question = question_in(matter)
+    await keep(turn, replace(filling, stage=Stage.ASKING if question else Stage.CONFIRMING))
+    lines, is_press = list(said), turn.channel is Channel.CARD
+    if question is None or is_pressed(question) or is_press:
+        had_card = await draw_draft(turn, matter)
+        is_shown = not had_card or is_press
+    else:
+        is_shown = False
+    if not is_shown and (question or done):
+        lines.append(question_text(turn, matter, question) if question else done)
+    if lines:
+        await turn.say("\n".join(lines), filling.number)
+
+
+async def _open(turn: Turn, filling: Filling) -> Matter | None:
+    """The draft, locked; None after saying why nothing of it can be changed."""
+    matter = await open_matter(turn, filling.number)
+    if matter is None or await _refused(turn, matter, Verb.EDIT, None):
+        return None
+    return matter
+
+
+async def _refused(turn: Turn, matter: Matter, verb: Verb, seen: int | None) -> bool:
+    """Whether it is not theirs to fill in now, or the card is older than the draft; then that is said."""
+    kind = _KINDS.get(matter.case.state, ActKind.SUBMIT)
+    refused = may(matter.case, turn.person, kind, matter.policy, turn.tx.now).refused
+    if refused is not None:
+        turn.note("request.refuse", matter.kept.no, attempt=verb.value, cause=refused.cause.value)
+        await turn.say(refused.sentence, matter.kept.no)
+    elif seen is not None and seen != matter.case.version:
+        turn.note("request.refuse", matter.kept.no, attempt=verb.value, cause="stale")
+        await turn.say(refusals.STALE, matter.kept.no)
+    else:
+        return False
+    return True

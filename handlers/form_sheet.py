@@ -1,0 +1,109 @@
+"""The draft of a form between two answers: what is filled in, what is asked, how it is shown."""
+
+from domain.cards import Card
+from domain.form_draft_card import Sheet, draft_card, is_pressed, question_card, rows_of
+from domain.forms.candidates import departments_of, people_of
+from domain.forms.drafting import Draft, Question, Values, fields_of, missing_of, question_of
+from domain.forms.drafting_json import draft_of
+from domain.forms.fields import DEPARTMENTAL, PERSONAL, Field
+from domain.forms.resolving import chosen_for
+from domain.forms.routing import plan_route
+from domain.forms.typed import Moment
+from domain.texts import form_filling as words
+from domain.texts.form_questions import ask
+from handlers.matter import Matter
+from handlers.show import APPLICANT, copies_by_number, redraw_elsewhere
+from handlers.turn import Turn
+from storage import cards
+
+
+def draft_in(matter: Matter) -> Draft:
+    """What is filled in."""
+    return draft_of(matter.case.state, matter.case.fields, matter.kept.draft)
+
+
+def question_in(matter: Matter) -> Question | None:
+    """What is asked now; None when it is complete."""
+    draft = draft_in(matter)
+    return question_of(matter.form, draft, matter.resolver.filled(draft.values))
+
+
+def fields_in(matter: Matter) -> tuple[Field, ...]:
+    """What the applicant may fill in as things are."""
+    return fields_of(matter.form, matter.resolver.filled(draft_in(matter).values))
+
+
+def values_to_submit(matter: Matter) -> Values:
+    """Everything worked out, and beside it the people named for steps."""
+    draft = draft_in(matter)
+    named = {name: value for name, value in draft.values.items() if name not in matter.form.by_name}
+    return {**matter.resolver.filled(draft.values).values, **named}
+
+
+def moment_for(turn: Turn, matter: Matter) -> Moment:
+    """What reading a typed answer depends on; names are looked up only where the form has any to be typed."""
+    fields = fields_in(matter)
+    types = {each.type for field in fields for each in (field, *field.columns)}
+    directory = matter.resolver.directory
+    return Moment(
+        now=turn.tx.now.astimezone(turn.office.campus),
+        shift=turn.office.shift,
+        people=people_of(directory) if types & PERSONAL else (),
+        departments=departments_of(directory) if types & DEPARTMENTAL else (),
+    )
+
+
+def page_of(turn: Turn, matter: Matter) -> str:
+    """Where the form can be filled in on a page; empty where there are no pages."""
+    if not turn.office.pages:
+        return ""
+    source = turn.address.source
+    return f"{turn.office.pages}/h5/form/{matter.no}?at={source.platform}:{source.account}"
+
+
+def question_text(turn: Turn, matter: Matter, question: Question) -> str:
+    """The question in words."""
+    return ask(question, page_of(turn, matter))
+
+
+def lost_in(turn: Turn, matter: Matter) -> list[tuple[str, str]]:
+    """What is filled in, in words, for whoever gives it up."""
+    return [(row.label, row.value) for row in rows_of(_sheet(turn, matter))]
+
+
+async def draw_draft(turn: Turn, matter: Matter) -> bool:
+    """Show the draft where it is being filled in, and on what is out elsewhere. True if an older card here changed.
+
+    A question that no button can answer gets no card of its own.
+    """
+    question = question_in(matter)
+    copies = (await copies_by_number(turn.tx, matter.kept.no))[turn.person.id, APPLICANT]
+    here = [copy for copy in copies if copy.address.source == turn.address.source]
+    card = _card(turn, matter, question)
+    if here or question is None or is_pressed(question):
+        await cards.draw(turn.tx, turn.address, card, role=APPLICANT, request_no=matter.kept.no)
+    await redraw_elsewhere(turn.tx, copies, card, turn.address)
+    return bool(here)
+
+
+def _card(turn: Turn, matter: Matter, question: Question | None) -> Card:
+    sheet = _sheet(turn, matter)
+    if question is not None:
+        return question_card(sheet, question, page_of(turn, matter))
+    _, others = missing_of(matter.form, sheet.draft, sheet.filled)
+    resolver = matter.resolver
+    chosen = {step.key: chosen_for(step.key, sheet.draft.values) for step in matter.form.steps}
+    route = plan_route(matter.form, sheet.filled, resolver.applicant, resolver.directory, chosen)
+    return draft_card(sheet, route, words.may_add(others) if others else "")
+
+
+def _sheet(turn: Turn, matter: Matter) -> Sheet:
+    draft = draft_in(matter)
+    return Sheet(
+        form=matter.form,
+        no=matter.kept.no,
+        version=matter.case.version,
+        draft=draft,
+        filled=matter.resolver.filled(draft.values),
+        campus=turn.office.campus,
+    )

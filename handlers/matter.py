@@ -1,0 +1,87 @@
+"""A case with everything that deciding about it needs: its form, the directory's answers, and the policy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.case_look import Look
+from domain.flow.case import Case, State
+from domain.flow.resolver import Policy
+from domain.forms.form import Form
+from domain.forms.resolving import FormResolver
+from domain.forms.sight import may_see
+from domain.ids import RequestNo
+from domain.office import Office
+from domain.people import Person
+from handlers.facts import facts_for
+from handlers.turn import Turn
+from storage.cases import Kept, load_cases, lock_case
+from storage.database import Tx
+from storage.forms import form_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """For one act: what it changes makes another one."""
+
+    kept: Kept
+    form: Form
+    resolver: FormResolver
+    policy: Policy
+
+    @property
+    def case(self) -> Case:
+        return self.kept.case
+
+    @property
+    def no(self) -> RequestNo:
+        return self.kept.no
+
+    def is_known_to(self, person: Person, at: datetime) -> bool:
+        """Whether this person may know anything of it. A draft is its applicant's alone."""
+        if self.case.state is State.DRAFT:
+            return person.id == self.case.applicant.id
+        return may_see(self.case, person, self.policy, at)
+
+    def look(self, viewer: Person, tx: Tx) -> Look:
+        """The case as this person sees it now; what is computed from what steps fill in is worked out."""
+        case = self.case
+        if self.form.filled_later:
+            case = replace(case, fields={**case.fields, **self.resolver.filled(case.fields).values})
+        return Look(case=case, form=self.form, policy=self.policy, viewer=viewer, at=tx.now)
+
+
+async def open_case(tx: Tx, office: Office, no: RequestNo) -> Matter | None:
+    """The case, locked. None: no case has this number."""
+    kept = await lock_case(tx, no)
+    return await matter_of(tx, office, kept) if kept else None
+
+
+async def open_matter(turn: Turn, no: RequestNo) -> Matter | None:
+    """The same in somebody's turn."""
+    return await open_case(turn.tx, turn.office, no)
+
+
+async def matters(tx: Tx, office: Office, numbers: Sequence[RequestNo]) -> dict[RequestNo, Matter]:
+    """Several cases, to be shown and not changed; numbers that are no case's are left out."""
+    return {kept.no: await matter_of(tx, office, kept) for kept in await load_cases(tx, numbers)}
+
+
+async def matter_of(tx: Tx, office: Office, kept: Kept) -> Matter:
+    """A case that was read already.
+
+    Raises:
+        LookupError: its form was never published, or this release cannot read it.
+    """
+    form = await form_of(tx, kept.form, kept.form_version)
+    if form is None:
+        raise LookupError(f"version {kept.form_version} of form {kept.form} cannot be read")
+    resolver, policy = await facts_for(tx, office, form, kept)
+    return Matter(kept=kept, form=form, resolver=resolver, policy=policy)
+
+
+def page_of_case(turn: Turn, matter: Matter) -> str:
+    """Where somebody sees, signs and fills in all of it, signed in by the account they are in; empty without pages."""
+    source = turn.address.source
+    where = f"/h5/request/{matter.no}?at={source.platform}:{source.account}"
+    return f"{turn.office.pages}{where}" if turn.office.pages else ""
