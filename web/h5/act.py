@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from aiohttp import web
-from yarl import URL
 
 from adapters.links import Pressed, link_keys, received_press
 from domain.address import Address
@@ -16,8 +15,9 @@ from storage.pressed import Press, card_of, find_press
 from web.h5 import wording
 from web.h5.desk import H5
 from web.h5.login import Begun, Logins
+from web.h5.origin import refuse_other_sites
 from web.h5.pace import Pace
-from web.h5.pages import NoticeShown, Pages, way_to
+from web.h5.pages import NoticeShown, Pages, request_path, way_to
 from web.h5.session import Session, Sessions
 from web.h5.sight import Sight
 
@@ -54,7 +54,6 @@ class Act:
         self._logins = logins
         self._pages = pages
         self._pace = pace
-        self._origin = str(URL(h5.public_url).origin())
 
     async def show(self, request: web.Request) -> web.Response:
         """The page of a link. Whoever is not signed in is sent to the platform first."""
@@ -63,6 +62,8 @@ class Act:
         if session is None or session.source != link.stands_for.source or AGAIN in request.query:
             return self._to_login(link)
         sight = await self._look(session, link)
+        if self._h5.office and sight.card.request_no and wording.opens_page(sight.action):
+            return web.Response(status=302, headers={"Location": request_path(sight.card.request_no)})
         mark = ""
         if sight.button and sight.press.times < len(link.keys):
             mark = self._sessions.form_mark(session, link.keys[sight.press.times])
@@ -70,7 +71,7 @@ class Act:
 
     async def press(self, request: web.Request) -> web.Response:
         """The button. The same form sent twice counts once; afterwards the link's own page says what became of it."""
-        self._refuse_other_sites(request.headers)
+        refuse_other_sites(request.headers, self._h5.public_url)
         form = await _read_form(request)
         link = self._read(form.get("t", ""))
         session = self._sessions.read(request, self._h5.clock())
@@ -95,11 +96,7 @@ class Act:
         return link
 
     def _to_login(self, link: _Link) -> web.Response:
-        source, state = link.stands_for.source, self._logins.new_state()
-        where = self._h5.logins[source].login_url(self._logins.back_to(source), state)
-        response = web.Response(status=302, headers={"Location": where})
-        self._logins.remember(response, state, Begun(source, link.token), self._h5.clock())
-        return response
+        return self._logins.begin(self._h5, Begun(link.stands_for.source, way_to(link.token)))
 
     async def _look(self, session: Session, link: _Link) -> Sight:
         wanted = link.stands_for
@@ -127,15 +124,6 @@ class Act:
             if press.is_handled:
                 return
             await asyncio.sleep(LOOK)
-
-    def _refuse_other_sites(self, headers: Mapping[str, str]) -> None:
-        """Newer browsers say whose page the form was on. Older ones tell the origin, or "null" for ours, which asks
-        them to tell nothing; there the form's mark decides alone.
-        """
-        site, origin = headers.get("Sec-Fetch-Site"), headers.get("Origin", "null")
-        is_ours = site == "same-origin" if site else origin in {"null", self._origin}
-        if not is_ours:
-            raise NoticeShown(wording.OTHER_SITE)
 
 
 def _reason_in(form: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from adapters.links import Links
 from adapters.ports import Login
 from domain.events import Source
+from domain.office import Office
 from storage.database import Database
 from storage.inbox import Acceptor
 from web.app import Network
@@ -14,7 +15,10 @@ from web.app import Network
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class H5:
-    """`secret` is the same in every replica; `site_name` and `contact` are shown to whoever needs them."""
+    """`secret` is the same in every replica; `site_name` and `contact` are shown to whoever needs them.
+
+    Without an `office` there are only the pages of links.
+    """
 
     public_url: str
     secret: bytes = field(repr=False)
@@ -26,3 +30,4 @@ class H5:
     trusted_proxies: Sequence[Network] = ()
     site_name: str = "值铃"
     contact: str = "人事处"
+    office: Office | None = None

@@ -1,4 +1,4 @@
-"""Where the platform sends the browser back to: whoever it vouches for gets a session, and goes on to the link."""
+"""Where the platform sends the browser back to: whoever it vouches for gets a session, and goes on."""
 
 import structlog
 from aiohttp import web
@@ -8,7 +8,7 @@ from domain.events import Source
 from web.h5 import wording
 from web.h5.desk import H5
 from web.h5.login import Begun, Logins
-from web.h5.pages import NoticeShown, way_to
+from web.h5.pages import NoticeShown
 from web.h5.session import Sessions
 
 log = structlog.stdlib.get_logger(__name__)
@@ -29,7 +29,7 @@ class Entry:
         if begun is None or source not in self._h5.logins:
             raise NoticeShown(wording.LOGIN_LOST)
         user_id = await self._who(request, begun)
-        response = web.Response(status=302, headers={"Location": way_to(begun.token)})
+        response = web.Response(status=302, headers={"Location": begun.way})
         self._sessions.open(response, source, user_id, self._h5.clock())
         self._logins.forget(response, request.query["state"])
         return response
@@ -42,4 +42,4 @@ class Entry:
         except PlatformFailure as failure:
             account = f"{begun.source.platform}:{begun.source.account}"
             log.warning("login_failed", account=account, code=failure.code, hint=failure.hint)
-            raise NoticeShown(wording.LOGIN_REFUSED, way_to(begun.token)) from failure
+            raise NoticeShown(wording.LOGIN_REFUSED, begun.way) from failure

@@ -1,4 +1,4 @@
-"""Signing in by the platform: there with a state that only this browser can bring back, and back to the link.
+"""Signing in by the platform: there with a state that only this browser can bring back, and back to the page.
 
 The way back is kept in a signed cookie beside the state, because a platform takes a short state only (WeCom: 128
 letters and digits); it leads to one page of ours and nowhere else. Each login has a cookie of its own, so that two
@@ -15,19 +15,21 @@ from aiohttp import web
 
 from adapters.signer import Signer
 from domain.events import Source
+from web.h5.desk import H5
 
 COOKIE = "dutybell_login_"  # followed by the beginning of the state
 COOKIE_DIGITS = 8
 PATH = "/h5/login"
+HOME = "/h5/"  # where every way leads
 LIFE = timedelta(minutes=10)  # for whoever has to type a password first
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A login under way: where it leads, and for which link."""
+    """A login under way: at whose platform, and to which page of ours it leads."""
 
     source: Source
-    token: str
+    way: str
 
 
 class Logins:
@@ -42,14 +44,18 @@ class Logins:
         """Where the platform sends the browser; this address is registered there."""
         return f"{self._public_url}{PATH}/{source.platform}/{source.account}"
 
-    def new_state(self) -> str:
-        """A state that nobody can guess."""
-        return secrets.token_hex(16)
+    def begin(self, h5: H5, begun: Begun) -> web.Response:
+        """Send the browser to the platform, with a state that nobody can guess."""
+        state = secrets.token_hex(16)
+        where = h5.logins[begun.source].login_url(self.back_to(begun.source), state)
+        response = web.Response(status=302, headers={"Location": where})
+        self.remember(response, state, begun, h5.clock())
+        return response
 
     def remember(self, response: web.Response, state: str, begun: Begun, now: datetime) -> None:
         """Give the browser what it has to bring back with the state."""
         ends = int((now + LIFE).timestamp())
-        fields = [state, begun.source.platform, begun.source.account, begun.token, ends]
+        fields = [state, begun.source.platform, begun.source.account, begun.way, ends]
         response.set_cookie(
             _cookie(state),
             self._signer.sign(json.dumps(fields).encode()),
@@ -66,10 +72,10 @@ class Logins:
         content = self._signer.open(request.cookies.get(_cookie(state), ""))
         if content is None:
             return None
-        known, platform, account, token, ends = json.loads(content)
+        known, platform, account, way, ends = json.loads(content)
         is_same = hmac.compare_digest(known.encode(), state.encode("utf-8", "replace"))
-        is_here = Source(platform, account) == source and now.timestamp() < ends
-        return Begun(source, token) if is_same and is_here else None
+        is_here = Source(platform, account) == source and way.startswith(HOME) and now.timestamp() < ends
+        return Begun(source, way) if is_same and is_here else None
 
     def forget(self, response: web.Response, state: str) -> None:
         """A state serves once."""

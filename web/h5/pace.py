@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cachetools import TTLCache
 
 WINDOW = 60.0  # seconds, from the first request on
-PER_ADDRESS = 600  # a whole campus may stand behind one address
+PER_ADDRESS = 3000  # a whole campus may stand behind one address, and a form is kept as it is written
 PER_LINK = 90  # a page that reloads itself every two seconds asks thirty times
 REMEMBERED = 20_000  # addresses and links; the ones not seen for longest are forgotten
 

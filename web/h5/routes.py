@@ -7,12 +7,20 @@ from storage.failures import Failure, classify
 from web.app import client_address
 from web.h5 import wording
 from web.h5.act import Act
+from web.h5.assets import show_asset
 from web.h5.desk import H5
+from web.h5.enclosures import Enclosures
 from web.h5.entry import Entry
+from web.h5.finding import Finder
+from web.h5.form_room import FormRoom
 from web.h5.login import Logins
 from web.h5.pace import Pace
-from web.h5.pages import NoticeShown, Pages, show_style
+from web.h5.pages import NoticeShown, Pages
+from web.h5.posted import Postbox
+from web.h5.record import RecordRooms
+from web.h5.request_room import RequestRoom
 from web.h5.session import Sessions
+from web.h5.visits import NotSignedIn, Visits
 
 
 def add_pages(app: web.Application, h5: H5) -> None:
@@ -24,8 +32,39 @@ def add_pages(app: web.Application, h5: H5) -> None:
     rooms.router.add_get("/act", act.show)
     rooms.router.add_post("/act", act.press)
     rooms.router.add_get("/login/{platform}/{account}", entry.enter)
-    rooms.router.add_get("/style.css", show_style)
+    rooms.router.add_get("/static/{version}/{name}", show_asset)
+    rooms.router.add_get("/{name:style[.]css}", show_asset)
+    if h5.office:
+        _add_case_pages(rooms, Visits(h5, h5.office, sessions, logins), pages)
     app.add_subapp("/h5", rooms)
+
+
+def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> None:
+    postbox = Postbox()
+    form, request = FormRoom(visits, pages, postbox), RequestRoom(visits, pages, postbox)
+    rooms.router.add_get("/form/{no}", form.show)
+    rooms.router.add_post("/form/{no}", form.take)
+    rooms.router.add_get("/request/{no}", request.show)
+    rooms.router.add_post("/request/{no}", request.take)
+    rooms.router.add_get("/find/{no}", Finder(visits).find)
+    rooms.router.add_get("/file/{id}", Enclosures(visits).hand_over)
+    RecordRooms(visits, pages).add_to(rooms)
+    rooms.middlewares.append(_signed_in(visits, pages))
+
+
+def _signed_in(visits: Visits, pages: Pages) -> Middleware:
+    """Whoever is not, is sent to the platform; or asked which one, where that is not clear."""
+
+    @web.middleware
+    async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except NotSignedIn as nobody:
+            if len(nobody.sources) == 1:
+                return visits.sign_in(nobody.sources[0], nobody.way)
+            return pages.accounts(nobody.sources, nobody.way)
+
+    return answered
 
 
 def _in_words(h5: H5, pages: Pages, pace: Pace) -> Middleware:

@@ -1,5 +1,6 @@
 """What the pages say. What was not done, why, and what to do now; nothing of a request to whom it does not concern."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -36,7 +37,31 @@ FORM_OLD = Notice(403, "没有办理", "页面已过期。请重新打开后再�
 NOT_KEPT = Notice(503, "没有收到", "系统正忙，刚才的操作没有办理。请过一会儿再按一次。", "返回")
 AWAY = Notice(503, "系统暂时连不上", "请过一会儿再打开链接；刚才的操作办没办成，到时页面上会写明。")
 TOO_MANY = Notice(429, "打开得太频繁", "请等一分钟再打开。")
+FILE_TOO_LARGE = Notice(413, "没有传上", "文件超过 20 MB。请压缩或拆开后，返回上一页再传。")
+NO_SUCH = Notice(404, "没有这张单", "没有这个单号，或者它不归您看。请回到聊天里发送“待办”或“我的申请”。")
+WHICH_ACCOUNT = "请选择您用哪个账号登录："
+NOT_PRINTED = Notice(503, "没有打印", "打印用的中文字体不可用，已记下。请联系{contact}，或先看页面上的内容。", "返回")
+NOT_OUR_PAPER = Notice(404, "核验不了", "这个核验码不是本系统出的，或者没有扫全。请重新扫码，或联系{contact}。")
 FAILED = Notice(200, "没办成", "系统出了问题，已经通知管理员。请稍后回到聊天里再试；着急的话请直接联系{contact}。")
+
+NOT_DONE = "没有办理：请从页面上的按钮里选。"
+NOBODY_NAMED = "没有办理：请先选人。"
+NOT_SIGNED = "没有同意：这一步要手写签名，请在框内签名后再按。"
+SIGNED_OTHER = "没有同意：签名期间内容有了变化。请重新核对、重新签名。"
+WHOM: Mapping[str, str] = {"transfer": "转交给", "add": "加签给", "copy": "抄送给"}
+DONE: Mapping[str, str] = {
+    "agree": "已办好。",
+    "refuse": "已驳回。",
+    "return": "已退回。",
+    "transfer": "已转交，对方会收到这张单。",
+    "add": "已加签，对方会收到这张单。",
+    "copy": "已抄送。",
+    "comment": "已留言。",
+    "withdraw": "已撤回。",
+    "urge": "已催办。",
+    "read": "已阅。",
+    "submit": "已提交，等审批人处理。",
+}
 
 ANSWERED = "机器人已在聊天里答复您"
 RECEIVED = "已收到，卡片已更新"
@@ -48,11 +73,15 @@ def confirm_label(action: str, text: str) -> str:
     parsed = parse_action(action)
     verb = parsed.verb if parsed else None
     match verb:
-        case Verb.PROGRESS | Verb.MORE | Verb.BACK | Verb.EDIT | None:
+        case Verb.PROGRESS | Verb.MORE | Verb.BACK | Verb.EDIT | Verb.DETAIL | Verb.READ | None:
+            return text
+        case Verb.RETURN | Verb.TRANSFER | Verb.ADD | Verb.FILL:  # what is still missing is asked for
             return text
         case Verb.CHOOSE:
             return f"就选“{text}”"
         case Verb.APPROVE | Verb.REJECT | Verb.SUBMIT | Verb.CANCEL | Verb.WITHDRAW | Verb.URGE:
+            return f"确认{text}"
+        case Verb.REPLACE | Verb.AGREE_ALL | Verb.UNDO:
             return f"确认{text}"
         case _:
             assert_never(verb)
@@ -62,3 +91,9 @@ def wants_reason(action: str) -> bool:
     """Whether the press is nothing without a reason, given here or asked for in the chat."""
     parsed = parse_action(action)
     return bool(parsed and parsed.verb is Verb.REJECT)
+
+
+def opens_page(action: str) -> bool:
+    """Whether the button leads to the page of its case, where there is one."""
+    parsed = parse_action(action)
+    return parsed is not None and parsed.verb in {Verb.DETAIL, Verb.FILL}

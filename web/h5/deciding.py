@@ -1,0 +1,128 @@
+"""What somebody may do on the page of a case: their turn with what it asks for, and everything else that is theirs."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from domain.case_look import Look
+from domain.flow.case import Assignment, Part, State
+from domain.flow.kinds import ActKind
+from domain.flow.plan import Kind
+from domain.flow.why import what_refusal_does
+from domain.forms.completeness import asked_for, shortcomings
+from domain.forms.fields import Field
+from domain.forms.pages import Given
+from domain.forms.values import Stored
+from domain.record_digest import fields_hash
+from web.h5.draft_sheet import moment_of
+from web.h5.sheet.entries import Contents, Sheet, lay_out
+from web.h5.sheet.texts import texts_of
+from web.h5.visits import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The step that waits for them. `content` is what a signature is bound to; `no` is empty where none may be said."""
+
+    key: str
+    label: str
+    yes: str
+    no: str
+    hint: str
+    refusal: str
+    signs: bool
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acts:
+    """Everything else. `return_to` are the steps they may send it back to, each with its label."""
+
+    return_to: tuple[tuple[str, str], ...] = ()
+    transfer: bool = False
+    add: bool = False
+    copy: bool = False
+    comment: bool = False
+    withdraw: bool = False
+    urge: bool = False
+    read: bool = False
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything to offer."""
+        return self != Acts()
+
+
+def turn_of(look: Look) -> Turn | None:
+    """The first place that waits for the viewer."""
+    if not look.places:
+        return None
+    run, place = look.places[0]
+    step = look.case.plan.step(run.key)
+    is_advice = place.part is Part.ADVICE
+    is_done = step.kind is Kind.HANDLE and not is_advice
+    return Turn(
+        key=step.key,
+        label=step.label,
+        yes="赞成" if is_advice else "办好了" if is_done else "同意",
+        no="不赞成" if is_advice else "驳回" if step.kind is Kind.APPROVE else "",
+        hint=_hint(look, place),
+        refusal="" if is_advice or len(run.assignments) == 1 else what_refusal_does(step),
+        signs=step.signature and not is_advice,
+        content=fields_hash(look.form, look.case.fields),
+    )
+
+
+def _hint(look: Look, place: Assignment) -> str:
+    if place.part is Part.ADVICE:
+        return f"{place.added_by.name if place.added_by else '审批人'}想听您的意见，由其决定。"
+    return f"您代{place.person.name}办理。" if place.person.id != look.viewer.id else ""
+
+
+def acts_of(look: Look, turn: Turn | None) -> Acts:
+    """What the one place that grants rights allows."""
+    key = turn.key if turn else ""
+    return Acts(
+        return_to=_ways_back(look, key) if turn and look.may(ActKind.RETURN, key) else (),
+        transfer=bool(turn) and look.may(ActKind.TRANSFER, key),
+        add=bool(turn) and look.may(ActKind.ADD, key),
+        copy=look.case.state is not State.DRAFT and look.may(ActKind.COPY),
+        comment=look.may(ActKind.COMMENT),
+        withdraw=look.may(ActKind.WITHDRAW),
+        urge=look.may(ActKind.URGE),
+        read=look.may(ActKind.READ),
+    )
+
+
+def _ways_back(look: Look, key: str) -> tuple[tuple[str, str], ...]:
+    """To the applicant, or to a step that took place before this one."""
+    plan = look.case.plan
+    passed = {run.key for run in look.case.runs if run.assignments}
+    earlier = tuple((s.key, f"“{s.label}”这一步") for s in plan.steps if s.key in plan.before(key) & passed)
+    return (("", "申请人修改"), *earlier)
+
+
+def fields_of_turn(look: Look, turn: Turn) -> tuple[Field, ...]:
+    """What the step is there to fill in."""
+    return asked_for(look.form, look.form.step_by_key[turn.key])
+
+
+def sheet_of_turn(visit: Visit, turn: Turn, given: Given | None, errors: dict[str, str]) -> Sheet:
+    """The inputs for them."""
+    matter, look = visit.matter, visit.matter.look(visit.turn.person, visit.turn.tx)
+    fields = fields_of_turn(look, turn)
+    values = cast("dict[str, Stored]", dict(matter.case.fields))
+    contents = Contents(
+        given=texts_of(fields, values, visit.turn.office.campus) if given is None else given,
+        filled=matter.resolver.filled(values),
+        moment=moment_of(visit.turn, matter, fields),
+        errors=errors,
+    )
+    return lay_out(matter.form, fields, contents)
+
+
+def lacking(visit: Visit, turn: Turn, values: dict[str, Stored]) -> dict[str, str]:
+    """What the step must have before it can be agreed to."""
+    filled = visit.matter.resolver.filled(values)
+    step = visit.matter.form.step_by_key[turn.key]
+    found = {each.field: each.sentence for each in reversed(shortcomings(visit.matter.form, filled, step))}
+    return dict(reversed(found.items()))
