@@ -104,10 +104,9 @@ class House:
             logins={source: account.login for source, account in self.accounts.items()},
             acceptor=acceptor,
             database=self.database,
+            office=self.office,
             clock=read_clock,
             trusted_proxies=self.settings.server.trusted_proxies,
-            site_name=self.office.name,
-            contact=self.office.contact,
         )
 
     def _stream(self, source: Source, listening: Listening, acceptor: Acceptor) -> Loop:

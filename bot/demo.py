@@ -48,6 +48,7 @@ MENU = {
         {
             "name": "更多",
             "sub_button": [
+                {"type": "click", "name": "办事", "key": "services"},
                 {"type": "click", "name": "我的申请", "key": "requests"},
                 {"type": "click", "name": "余额", "key": "balance"},
                 {"type": "click", "name": "帮助", "key": "help"},

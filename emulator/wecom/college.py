@@ -1,7 +1,8 @@
 """Builds a corp's departments and members from a description of posts, such as `content/demo/college.json`.
 
-Departments have code, name, parent and head_post; posts have code, title, label, department (or a section in it) and
-reports_to. People are called by their post's label; a post with several persons gives 甲, 乙, 丙 and so on.
+Departments have code, name, parent and head_post; posts have code, title, label, department (or a section in it),
+reports_to, persons, and the classes that its persons look after, one each. People are called by their post's label; a
+post with several persons gives 甲, 乙, 丙 and so on. Students are posts of their kind, with numbers of their own.
 """
 
 import json
@@ -12,7 +13,8 @@ from pathlib import Path
 from emulator.fields import Fields, is_object
 from emulator.wecom.people import ROOT, Department, Member
 
-STAFF = "staff"
+STAFF, STUDENT = "staff", "student"
+NUMBERED = {STAFF: "T", STUDENT: "S"}
 STAFF_NO = "工号"
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 # How many persons a post stands for where the description does not say.
@@ -34,7 +36,7 @@ class College:
 
 
 def load_college(source: Path | Mapping[str, object]) -> College:
-    """Departments and staff. Students and people from outside are left out.
+    """Departments, staff and students. People from outside are left out.
 
     Raises:
         ValueError: no JSON object, a department or post that is named and not there.
@@ -43,7 +45,7 @@ def load_college(source: Path | Mapping[str, object]) -> College:
     if not is_object(content):
         raise ValueError("a college is a JSON object")
     described = Fields(content)
-    posts = [post for post in described.parts("posts") if post.text("kind") in {"", STAFF}]
+    posts = [post for post in described.parts("posts") if _kind(post) in NUMBERED]
     units = described.parts("departments")
     ids = _department_ids(units)
     persons = {post.text("code"): _user_ids(post) for post in posts}
@@ -53,6 +55,10 @@ def load_college(source: Path | Mapping[str, object]) -> College:
         roles=_roles(described.part("roles"), persons),
         posts=persons,
     )
+
+
+def _kind(post: Fields) -> str:
+    return post.text("kind") or STAFF
 
 
 def _department_ids(units: list[Fields]) -> dict[str, int]:
@@ -100,21 +106,24 @@ def _members(
     headed: Mapping[str, list[str]],
 ) -> tuple[Member, ...]:
     members: list[Member] = []
+    told = dict.fromkeys(NUMBERED, 0)
     for post in posts:
-        department = _known(ids, post.text("section") or post.text("department"))
+        kind, department = _kind(post), _known(ids, post.text("section") or post.text("department"))
+        classes = [_known(ids, code) for code in post.texts("classes")]
         leads = {ids[code] for code in headed.get(post.text("code"), [])}
         user_ids = persons[post.text("code")]
-        for stem, user_id in zip(STEMS, user_ids, strict=False):
+        for place, user_id in enumerate(user_ids):
+            told[kind] += 1
             members.append(
                 Member(
                     user_id=user_id,
-                    name=post.text("label") + (stem if len(user_ids) > 1 else ""),
-                    departments=(department,),
+                    name=post.text("label") + (STEMS[place] if len(user_ids) > 1 else ""),
+                    departments=(department, *classes[place : place + 1]),
                     main_department=department,
                     leads=(department,) if department in leads else (),
                     direct_leaders=_leaders(post, persons),
                     position=post.text("title"),
-                    extattr=((STAFF_NO, f"T{len(members) + 1:04d}"),),
+                    extattr=((STAFF_NO, f"{NUMBERED[kind]}{told[kind]:04d}"),),
                 )
             )
     return tuple(members)

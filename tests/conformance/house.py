@@ -169,6 +169,7 @@ async def _front_door(house: House, acceptor: Acceptor, ground: Ground, port: in
         logins=logins,
         acceptor=acceptor,
         database=house.database,
+        office=OFFICE,
         clock=clock,
     )
     add_pages(app, desk)

@@ -21,8 +21,8 @@ def people(college):
     return {member.user_id: member for member in college.members}
 
 
-def test_it_has_between_sixty_and_a_hundred_people_with_ids_of_their_own(college, people):
-    assert 60 <= len(college.members) <= 100
+def test_it_has_some_hundred_people_with_ids_of_their_own(college, people):
+    assert 60 <= len(college.members) <= 110
     assert len(people) == len(college.members)
     assert all(re.fullmatch(r"[a-z0-9-]+", user_id) for user_id in people)
     assert len({member.name for member in college.members}) == len(college.members)
@@ -49,6 +49,8 @@ def test_a_post_of_several_people_is_numbered(people):
 
 def test_superiors_lead_up_to_the_dean(people):
     for member in people.values():
+        if member.position == "学生":
+            continue
         seen = [member.user_id]
         while people[seen[-1]].direct_leaders:
             seen.append(people[seen[-1]].direct_leaders[0])
@@ -67,7 +69,16 @@ def test_departments_form_one_tree_and_name_their_heads(college, people):
     assert people["xx-zr"].leads == (centre.id,)
 
 
-def test_students_and_outsiders_are_left_out():
+def test_every_class_has_students_and_one_who_looks_after_them(college):
+    classes = [department for department in college.departments if department.name.endswith("班")]
+
+    for place in classes:
+        there = [member.position for member in college.members if place.id in member.departments]
+        assert "学生" in there
+        assert there.count("辅导员（班主任）") == 1
+
+
+def test_students_have_numbers_of_their_own_and_outsiders_are_left_out():
     college = load_college(
         {
             "departments": [{"code": "COL", "name": "学院", "parent": None, "head_post": None}],
@@ -81,11 +92,13 @@ def test_students_and_outsiders_are_left_out():
                     "kind": "staff",
                 },
                 {"code": "A-XS", "title": "学生", "label": "学生", "department": "COL", "kind": "student"},
+                {"code": "A-JZ", "title": "家长", "label": "家长", "department": "COL", "kind": "outside"},
             ],
         }
     )
 
-    assert [member.name for member in college.members] == ["教师甲", "教师乙", "教师丙"]
+    assert [member.name for member in college.members] == ["教师甲", "教师乙", "教师丙", "学生"]
+    assert [college.staff_no(member.user_id) for member in college.members] == ["T0001", "T0002", "T0003", "S0001"]
 
 
 @pytest.mark.parametrize(

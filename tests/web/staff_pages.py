@@ -163,7 +163,7 @@ async def serving(
             acceptor=acceptor,
             database=database,
             clock=lambda: college.now,
-            site_name=OFFICE.name,
+            office=OFFICE,
         )
         app = _app(college.database, lambda: college.now)
         add_pages(app, site(h5))

@@ -71,7 +71,7 @@ async def campus(database) -> AsyncIterator[Campus]:
             acceptor=acceptor,
             database=database,
             clock=lambda: college.now,
-            site_name=OFFICE.name,
+            office=OFFICE,
         )
         app = web.Application()
         app.add_subapp("/h5", _rooms(h5))
@@ -82,7 +82,7 @@ async def campus(database) -> AsyncIterator[Campus]:
 def _rooms(h5: H5) -> web.Application:
     pages, sessions = Pages(h5), Sessions(h5.secret, h5.public_url)
     rooms = web.Application(middlewares=[_in_words(h5, pages, Pace())])
-    RecordRooms(Visits(h5, OFFICE, sessions, Logins(h5.secret, h5.public_url)), pages).add_to(rooms)
+    RecordRooms(Visits(h5, sessions, Logins(h5.secret, h5.public_url)), pages).add_to(rooms)
 
     async def enter(request: web.Request) -> web.Response:
         response = web.Response()

@@ -62,7 +62,7 @@ class Act:
         if session is None or session.source != link.stands_for.source or AGAIN in request.query:
             return self._to_login(link)
         sight = await self._look(session, link)
-        if self._h5.office and sight.card.request_no and wording.opens_page(sight.action):
+        if sight.card.request_no and wording.opens_page(sight.action):
             return web.Response(status=302, headers={"Location": request_path(sight.card.request_no)})
         mark = ""
         if sight.button and sight.press.times < len(link.keys):

@@ -15,10 +15,7 @@ from web.app import Network
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class H5:
-    """`secret` is the same in every replica; `site_name` and `contact` are shown to whoever needs them.
-
-    Without an `office` there are only the pages of links.
-    """
+    """`secret` is the same in every replica."""
 
     public_url: str
     secret: bytes = field(repr=False)
@@ -26,8 +23,6 @@ class H5:
     logins: Mapping[Source, Login]
     acceptor: Acceptor
     database: Database
+    office: Office
     clock: Callable[[], datetime]
     trusted_proxies: Sequence[Network] = ()
-    site_name: str = "值铃"
-    contact: str = "人事处"
-    office: Office | None = None

@@ -51,12 +51,12 @@ class Pages:
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._shared = {
-            "site_name": h5.site_name,
+            "site_name": h5.office.name,
             "asset": asset,
             "back_to_chat": wording.BACK_TO_CHAT,
         }
         self._templates.filters["size"] = size_in_words
-        self._contact = h5.contact
+        self._contact = h5.office.contact
 
     def notice(self, notice: Notice, way: str = "") -> web.Response:
         """A page of words alone."""

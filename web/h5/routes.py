@@ -34,8 +34,7 @@ def add_pages(app: web.Application, h5: H5) -> None:
     rooms.router.add_get("/login/{platform}/{account}", entry.enter)
     rooms.router.add_get("/static/{version}/{name}", show_asset)
     rooms.router.add_get("/{name:style[.]css}", show_asset)
-    if h5.office:
-        _add_case_pages(rooms, Visits(h5, h5.office, sessions, logins), pages)
+    _add_case_pages(rooms, Visits(h5, sessions, logins), pages)
     app.add_subapp("/h5", rooms)
 
 

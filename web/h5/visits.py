@@ -10,7 +10,6 @@ from domain.address import Address
 from domain.events import Source
 from domain.forms.sight import may_see
 from domain.ids import RequestNo
-from domain.office import Office
 from domain.people import Person
 from domain.request import Channel
 from handlers.matter import Matter, matters, open_matter
@@ -54,9 +53,9 @@ class Visit:
 class Visits:
     """Lets people in."""
 
-    def __init__(self, h5: H5, office: Office, sessions: Sessions, logins: Logins) -> None:
+    def __init__(self, h5: H5, sessions: Sessions, logins: Logins) -> None:
         self.h5 = h5
-        self.office = office
+        self.office = h5.office
         self.sessions = sessions
         self._logins = logins
 
