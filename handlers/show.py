@@ -107,7 +107,9 @@ async def put(tx: Tx, view: View, copies: Sequence[StoredCard], card: Card, repl
     open_at = {at.source for at in reach.accounts}  # nothing is shown to somebody who left
     out = [copy for copy in copies if copy.address.source in open_at and _goes_on(copy, card)]
     new = () if card.closing else tuple(_missing(out, reach.told, reply_to))
-    for to in (*(copy.address for copy in out if copy.content != card), *new):
+    stale = [copy for copy in out if copy.content != card]
+    replaced = [copy.address for copy in stale if not await cards.redraw_known(tx, copy, card, view.step)]
+    for to in (*replaced, *new):
         await cards.draw(tx, to, card, role=view.role, request_no=view.no, step=view.step)
     return bool(new)
 

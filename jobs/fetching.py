@@ -19,7 +19,7 @@ from storage.wakeups import Wakeups
 from storage.wanted_files import WantedFile, finish, put_off, take
 
 MOST_TRIES = 8  # some twenty minutes; then whoever sent it is asked to send it again
-POLL = 2.0  # seconds; whatever was handled rings the bell
+POLL = 2.0  # seconds; notifications are only hints
 DATABASE_PAUSE = 1.0  # seconds before the database is tried again
 
 Receive = Callable[[Tx, WantedFile, bytes | None], Awaitable[None]]
@@ -49,14 +49,14 @@ class Fetcher:
     async def run(self) -> None:
         """Until stopped. What is being fetched is finished."""
         while not self._is_stopping:
-            since = self._wakeups.rung(Channel.OUTBOX)
+            since = self._wakeups.rung(Channel.FILES)
             if not await self._try_next():
-                await self._wakeups.wait(Channel.OUTBOX, since, POLL)
+                await self._wakeups.wait(Channel.FILES, since, POLL)
 
     def stop(self) -> None:
         """Fetch nothing more."""
         self._is_stopping = True
-        self._wakeups.ring(Channel.OUTBOX)
+        self._wakeups.ring(Channel.FILES)
 
     async def fetch_next(self) -> bool:
         """Fetch one file. False if none is due."""
@@ -104,4 +104,3 @@ class Fetcher:
         async with self._database.begin(self._clock()) as tx:
             if await finish(tx, wanted):
                 await self._receive(tx, wanted, content)
-        self._wakeups.ring(Channel.OUTBOX)

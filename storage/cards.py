@@ -35,9 +35,11 @@ LATEST = text("""
     order by generation desc limit 1
     for update
 """)
+# One that another card has taken over from stays closed.
 CHANGE = text("""
-    update cards set content = :content, version = :version, state = :state, step = cast(:step as int) where id = :id
-    returning exists (
+    update cards set content = :content, version = version + 1, state = :state, step = cast(:step as int)
+    where id = :id and state <> 'expired'
+    returning version, quiet_until, exists (
         select from outbox where card_id = :id and state = 'pending' and called_at is null
     ) as is_waiting
 """)
@@ -97,6 +99,14 @@ async def draw(
         made = await _make(tx, to, card, role, request_no, step, generation=drawn.generation + 1 if drawn else 1)
     await _queue(tx, to, made, 1, request_no, None)
     return made
+
+
+async def redraw_known(tx: Tx, copy: StoredCard, card: Card, step: int | None) -> bool:
+    """Show a newer state on a card that was read in this transaction, while its request was locked.
+
+    False, and nothing done, if a new card has taken its place meanwhile.
+    """
+    return await _change(tx, copy.id, copy.address, copy.request_no, card, step)
 
 
 async def redraw(tx: Tx, card_id: str, card: Card) -> None:
@@ -184,15 +194,22 @@ async def _make(
 
 
 async def _redraw(tx: Tx, drawn: Row[Any], card: Card, step: int | None) -> None:
-    content = storable_json(card.to_json())
-    if content == drawn.content and drawn.shown_version == drawn.version:
-        return
-    values = {"id": drawn.id, "content": content, "version": drawn.version + 1, "state": _state(card), "step": step}
-    # One that waits shows the newest state when its turn comes; one that was called carries what it was called with.
-    is_waiting = await tx.conn.scalar(CHANGE, values) or any(d.card_id == drawn.id for d in tx.drafts.values())
-    if not is_waiting:
+    if storable_json(card.to_json()) != drawn.content or drawn.shown_version != drawn.version:
         to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
-        await _queue(tx, to, CardId(drawn.id), drawn.version + 1, drawn.request_no, drawn.quiet_until)
+        await _change(tx, CardId(drawn.id), to, drawn.request_no, card, step)
+
+
+async def _change(
+    tx: Tx, card_id: CardId, to: Address, request_no: RequestNo | None, card: Card, step: int | None
+) -> bool:
+    values = {"id": card_id, "content": storable_json(card.to_json()), "state": _state(card), "step": step}
+    row = (await tx.conn.execute(CHANGE, values)).first()
+    if row is None:
+        return False
+    # One that waits shows the newest state when its turn comes; one that was called carries what it was called with.
+    if not row.is_waiting and all(draft.card_id != card_id for draft in tx.drafts.values()):
+        await _queue(tx, to, card_id, row.version, request_no, row.quiet_until)
+    return True
 
 
 async def _queue(

@@ -8,3 +8,4 @@ class Channel(StrEnum):
 
     INBOX = "dutybell_inbox"
     OUTBOX = "dutybell_outbox"
+    FILES = "dutybell_files"

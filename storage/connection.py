@@ -21,7 +21,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 DIALECT = make_url("postgresql+asyncpg://").get_dialect()()
-RETURNS_ROWS = re.compile(r"\s*(select|with|show)\b|\breturning\b", re.IGNORECASE)
+RETURNS_ROWS = re.compile(r"\A\s*(select|with|show)\b|\breturning\b", re.IGNORECASE)
 LATE = "__[POSTCOMPILE_"  # a list whose length is known with its values only
 KNOWN = 1000  # more than there are statements in this program
 

@@ -12,14 +12,19 @@ from sqlalchemy import text
 
 from domain.events import Source
 from domain.ids import RequestNo
+from storage.channels import Channel
 from storage.database import Tx
 
 LEASE = timedelta(minutes=3)  # a download of 20 MB may take one
 
-_WANT = text("""
-    insert into wanted_files (request_no, field, platform, account, user_id, media_id)
-    values (:no, :field, :platform, :account, :user_id, :media_id)
-""")
+_WANT = text(f"""
+    with wanted as (
+        insert into wanted_files (request_no, field, platform, account, user_id, media_id)
+        values (:no, :field, :platform, :account, :user_id, :media_id)
+        returning id
+    )
+    select pg_notify('{Channel.FILES}', '') from wanted
+""")  # noqa: S608 - the channel is ours
 _TAKE = text("""
     update wanted_files set attempts = attempts + 1, due_at = now() + cast(:lease as interval)
     where id = (
