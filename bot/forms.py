@@ -94,4 +94,4 @@ def _told(problems: Sequence[Problem], findings: Sequence[Finding], sound: int) 
         ]
         yield from lines_of(FINDINGS, rows)
     stops = len(problems) + sum(finding.blocks for finding in findings)
-    yield f"检查了 {sound} 个表单和{POSTS}：" + (f"有 {stops} 处要改。" if stops else "没有要改的。")
+    yield f"检查了 {sound} 个表单和 {POSTS}：" + (f"有 {stops} 处要改。" if stops else "没有要改的。")

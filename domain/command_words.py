@@ -27,6 +27,8 @@ class Word(StrEnum):
     JUMP = "跳转"
     END = "终止"
     READ = "已阅"
+    FILL = "填写"
+    HAND_OVER = "交接"
     COMMENT = "评论"
     COPY = "抄送"
     STAND_IN = "代理"
@@ -82,6 +84,8 @@ ALIASES: Mapping[Word, str] = {
     Word.JUMP: "跳转到 跳到",
     Word.END: "强制结束 终止流程",
     Word.READ: "已读 阅 已知悉",
+    Word.FILL: "填表 填单",
+    Word.HAND_OVER: "工作交接 交接给",
     Word.COMMENT: "留言 批注",
     Word.COPY: "抄送给 抄给 知会",
     Word.STAND_IN: "代理人 委托 委托代理 我的代理",
@@ -127,6 +131,8 @@ PINYIN: Mapping[Word, str] = {
     Word.JUMP: "tz tiaozhuan",
     Word.END: "zhongzhi",
     Word.READ: "yy yiyue",
+    Word.FILL: "tx tianxie",
+    Word.HAND_OVER: "jj jiaojie",
     Word.COMMENT: "pl pinglun",
     Word.COPY: "cs chaosong",
     Word.STAND_IN: "dl daili",
@@ -178,6 +184,7 @@ NUMBERED = frozenset(
         Word.JUMP,
         Word.END,
         Word.READ,
+        Word.FILL,
     }
 )
 # These start or change something: a word that merely resembles one of them is asked about, not obeyed.
@@ -205,6 +212,8 @@ STARTING = frozenset(
         Word.JUMP,
         Word.END,
         Word.READ,
+        Word.FILL,
+        Word.HAND_OVER,
         Word.LEAVE,
         Word.RETURNED,
         Word.MISSED_PUNCH,

@@ -51,7 +51,7 @@ async def why_not_away(tx: Tx, office: Office, matter: Matter, done: Done) -> Re
 def details_of(form: Form, done: Done, office: Office) -> dict[str, object]:
     """What is written down of each thing that is booked, by its name."""
     whats = {effect.booking.what for effect in done.effects if isinstance(effect, Booked)}
-    return {_name(entry): _detail(form, entry, done.case, office) for entry in form.books if _name(entry) in whats}
+    return {entry.name: _detail(form, entry, done.case, office) for entry in form.books if entry.name in whats}
 
 
 async def book(tx: Tx, office: Office, matter: Matter, done: Done) -> None:
@@ -60,11 +60,12 @@ async def book(tx: Tx, office: Office, matter: Matter, done: Done) -> None:
     if away is None:
         return
     await _reserve(tx, matter, done, away)
+    leaves = {entry.name for entry in matter.form.books if entry.what is Kind.LEAVE}
     for effect in done.effects:
-        if isinstance(effect, Booked) and effect.booking.what == Kind.LEAVE:
+        if isinstance(effect, Booked) and effect.booking.what in leaves:
             await _debit(tx, office, done.case, effect.booking.no, away)
             await leave_approved(tx, office, done.case.applicant.id, matter.no, away.start, away.end)
-        elif isinstance(effect, Reversed) and effect.booking.what == Kind.LEAVE:
+        elif isinstance(effect, Reversed) and effect.booking.what in leaves:
             await _refund(tx, done.case, effect.booking.no)
             await leave_withdrawn(tx, done.case.applicant.id, matter.no)
 
@@ -108,11 +109,6 @@ async def _refund(tx: Tx, case: Case, no: int) -> None:
 def _minutes(away: Away, office: Office) -> Minutes:
     start, end = away.start.astimezone(office.campus), away.end.astimezone(office.campus)
     return length(start, end, office.shift, office.calendar, away.kind).minutes
-
-
-def _name(entry: Booking) -> str:
-    """What the plan calls it."""
-    return entry.code or entry.what.value
 
 
 def _detail(form: Form, entry: Booking, case: Case, office: Office) -> dict[str, object]:

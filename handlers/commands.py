@@ -8,6 +8,7 @@ from domain.texts import guide, replies
 from domain.words import Command, Word
 from handlers import fill, form_filling, numbered, services, stand_ins
 from handlers.balance import tell_balance
+from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
 from handlers.decide import REJECT_REASON, close_reason
 from handlers.form_dialogue import filling_of
@@ -103,6 +104,11 @@ async def _send_back(turn: Turn, command: Command) -> None:
     await (_back if is_filling and command.number is None else numbered.send_back)(turn, command)
 
 
+async def _hand_over(turn: Turn, command: Command) -> None:
+    """交接 张三 李四, by an administrator."""
+    await hand_over_cases(turn, command.rest)
+
+
 async def _skip(turn: Turn, _: Command) -> None:
     filling = filling_of(await find_dialogue(turn.tx, turn.person.id))
     if filling is None:
@@ -152,6 +158,8 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.JUMP: numbered.jump,
     Word.END: numbered.end,
     Word.READ: numbered.read,
+    Word.FILL: numbered.fill,
+    Word.HAND_OVER: _hand_over,
     Word.COMMENT: numbered.comment,
     Word.COPY: numbered.give_copy,
     Word.STAND_IN: _stand_in,
@@ -186,5 +194,6 @@ PROVEN = {
     Word.ON_WECOM,
     Word.STAND_IN,
     Word.END_STAND_IN,
+    Word.HAND_OVER,
     Word.AGREE_ALL,
 }

@@ -5,9 +5,11 @@ from dataclasses import replace
 from domain.address import Address
 from domain.flow import engine
 from domain.flow.acts import Act
+from domain.flow.case import RunState
 from domain.flow.kinds import ActKind
-from domain.flow.outcome import Done, Refused
+from domain.flow.outcome import Cause, Done, Refused
 from domain.flow.resolver import CLOCK
+from domain.forms.completeness import shortcomings
 from domain.ids import RequestNo
 from domain.office import Office
 from domain.record_digest import fields_hash
@@ -56,8 +58,17 @@ async def attempt(tx: Tx, office: Office, matter: Matter, act: Act) -> Done | Re
     """What would come of it; nothing is written."""
     outcome = engine.apply(matter.case, act, matter.resolver, matter.policy)
     if isinstance(outcome, Done):
-        return await why_not_away(tx, office, matter, outcome) or outcome
+        return _why_not_filled(matter, outcome) or await why_not_away(tx, office, matter, outcome) or outcome
     return outcome
+
+
+def _why_not_filled(matter: Matter, done: Done) -> Refused | None:
+    """What the form wants of this step as things are; of what it always wants the engine knows itself."""
+    step = done.entry.step
+    if done.entry.kind is not ActKind.AGREE or done.case.run(step).state is not RunState.PASSED:
+        return None
+    found = shortcomings(matter.form, matter.resolver.filled(done.case.fields), matter.form.step_by_key[step])
+    return Refused(Cause.FIELDS_MISSING, f"没有办结：{found[0].sentence}") if found else None
 
 
 async def refuse_act(turn: Turn, no: RequestNo, kind: ActKind, refused: Refused) -> None:

@@ -3,6 +3,8 @@
 from domain.cards import Card
 from domain.form_draft_card import Sheet, draft_card, is_pressed, question_card, rows_of
 from domain.forms.candidates import departments_of, people_of
+from domain.forms.chosen import chosen_fields
+from domain.forms.completeness import asked_for
 from domain.forms.drafting import Draft, Question, Values, fields_of, missing_of, question_of
 from domain.forms.drafting_json import draft_of
 from domain.forms.fields import DEPARTMENTAL, PERSONAL, Field
@@ -34,15 +36,19 @@ def fields_in(matter: Matter) -> tuple[Field, ...]:
 
 
 def values_to_submit(matter: Matter) -> Values:
-    """Everything worked out, and beside it the people named for steps."""
-    draft = draft_in(matter)
-    named = {name: value for name, value in draft.values.items() if name not in matter.form.by_name}
-    return {**matter.resolver.filled(draft.values).values, **named}
+    """Everything worked out, and beside it the people named for steps. What steps fill in is theirs."""
+    draft, form = draft_in(matter), matter.form
+    named = {name: value for name, value in draft.values.items() if name not in form.by_name}
+    worked_out = matter.resolver.filled(draft.values).values
+    return {**{name: value for name, value in worked_out.items() if name not in form.filled_later}, **named}
 
 
 def moment_for(turn: Turn, matter: Matter) -> Moment:
-    """What reading a typed answer depends on; names are looked up only where the form has any to be typed."""
-    fields = fields_in(matter)
+    """What reading a typed answer depends on; names are looked up only where the form has any to be typed.
+
+    A field that is hidden until now may be shown by what stands before it in the same text.
+    """
+    fields = (*asked_for(matter.form), *chosen_fields(matter.form))
     types = {each.type for field in fields for each in (field, *field.columns)}
     directory = matter.resolver.directory
     return Moment(

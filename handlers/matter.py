@@ -10,6 +10,7 @@ from domain.flow.resolver import Policy
 from domain.forms.form import Form
 from domain.forms.resolving import FormResolver
 from domain.forms.sight import may_see
+from domain.forms.step_words import lacking
 from domain.ids import RequestNo
 from domain.office import Office
 from domain.people import Person
@@ -45,10 +46,12 @@ class Matter:
 
     def look(self, viewer: Person, tx: Tx) -> Look:
         """The case as this person sees it now; what is computed from what steps fill in is worked out."""
-        case = self.case
+        case, unfilled = self.case, frozenset[str]()
         if self.form.filled_later:
-            case = replace(case, fields={**case.fields, **self.resolver.filled(case.fields).values})
-        return Look(case=case, form=self.form, policy=self.policy, viewer=viewer, at=tx.now)
+            filled = self.resolver.filled(case.fields)
+            case = replace(case, fields={**case.fields, **filled.values})
+            unfilled = frozenset(run.key for run, _ in case.open_places() if lacking(self.form, run.key, filled))
+        return Look(case=case, form=self.form, policy=self.policy, viewer=viewer, at=tx.now, lacking=unfilled)
 
 
 async def open_case(tx: Tx, office: Office, no: RequestNo) -> Matter | None:

@@ -68,6 +68,11 @@ async def delegate(turn: Turn, command: Command) -> None:
     await _on_case(turn, await _decidable(turn, command), cases.case_delegate, command.rest)
 
 
+async def fill(turn: Turn, command: Command) -> None:
+    """填写 N 标签:内容, by whom a step asks for more."""
+    await _on_case(turn, await _decidable(turn, command), cases.case_fill, command.rest)
+
+
 async def replace_place(turn: Turn, command: Command) -> None:
     """改派 N 张三 李四 理由, by an administrator."""
     await _on_case(turn, await _any_one(turn, command), cases.case_replace, command.rest)

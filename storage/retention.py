@@ -18,7 +18,12 @@ HEARTBEATS = text("""
     delete from heartbeats where beat_at < :before and name <> 'schedule' and name not like 'stream:%'
 """)
 # What runs every few minutes would outgrow everything else; what it said is on record as a delivery.
-ERRANDS = text("delete from job_runs where job = 'errands' and finished_at < :before")
+ERRANDS = text("delete from job_runs where job in ('errands', 'escalation') and finished_at < :before")
+# What was attached to a draft that came to nothing is nobody's any more.
+ATTACHMENTS = text("""
+    delete from attachments using requests
+    where requests.no = attachments.request_no and requests.submitted_at is null and requests.finished_at < :before
+""")
 
 
 async def purge_bodies(tx: Tx, before: datetime) -> int:
@@ -38,6 +43,7 @@ async def purge_counters(tx: Tx, before: datetime) -> None:
     await _count(tx, HANDLES, before)
     await _count(tx, HEARTBEATS, before)
     await _count(tx, ERRANDS, before)
+    await _count(tx, ATTACHMENTS, before)
 
 
 async def _count(tx: Tx, statement: TextClause, before: datetime) -> int:

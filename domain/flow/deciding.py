@@ -77,7 +77,7 @@ def _why_not_agree(turn: Turn, act: Agree, step: Step, assignment: Assignment) -
         return None
     if step.signature and not act.signature:
         return turn.refused(Cause.SIGNATURE_MISSING, sentences.SIGNATURE_MISSING)
-    if any(turn.case.fields.get(name) in (None, "") for name in step.requires):
+    if any(turn.case.fields.get(name) in (None, "", []) for name in step.requires):
         return turn.refused(Cause.FIELDS_MISSING, sentences.FIELDS_MISSING)
     return None
 

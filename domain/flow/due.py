@@ -1,4 +1,4 @@
-"""When the clock has to look at a case next: a limit of somebody's working time ends, or a stuck step is tried again."""
+"""When the clock has to look at a case next: a limit of working time ends, or a stuck step is tried again."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta

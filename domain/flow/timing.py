@@ -1,5 +1,6 @@
 """What time does: limits run out, stand-ins begin and end. Nothing here agrees."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.flow import sentences
@@ -70,7 +71,7 @@ def _measure(turn: Turn, run: Run, step: Step, assignment: Assignment) -> None:
             people = (assignment.person, assignment.stand_in)
             turn.effects.extend(Reminded(person, run.key) for person in people if person)
         case Overdue.ESCALATE:
-            above = _those_above(turn, step, assignment)
+            above = next(_levels_above(turn, step, assignment), ())
             turn.effects.extend(Escalated(assignment.person, person, run.key) for person in above)
         case Overdue.HAND_ON:
             _hand_on(turn, run, step, staged)
@@ -80,7 +81,8 @@ def _measure(turn: Turn, run: Run, step: Step, assignment: Assignment) -> None:
 
 def _hand_on(turn: Turn, run: Run, step: Step, staged: Assignment) -> None:
     """To the nearest above who has no place here; where there is none, the administrators are told and it stays."""
-    free = [p for p in _those_above(turn, step, staged) if why_not_take(turn, run, p) is None]
+    levels = _levels_above(turn, step, staged)
+    free = [p for level in levels for p in level if why_not_take(turn, run, p) is None]
     if free:
         turn.is_quiet, turn.subject, turn.on_behalf_of = False, free[0], staged.person
         pass_on(turn, run, staged, free[0], Origin.HANDED_ON)
@@ -89,11 +91,13 @@ def _hand_on(turn: Turn, run: Run, step: Step, staged: Assignment) -> None:
         turn.seat(run.key, staged)
 
 
-def _those_above(turn: Turn, step: Step, assignment: Assignment) -> list[Person]:
-    """Nearest level first; neither the applicant nor the late one."""
+def _levels_above(turn: Turn, step: Step, assignment: Assignment) -> Iterator[tuple[Person, ...]]:
+    """The levels that have somebody, nearest first; neither the applicant nor the late one."""
     out = (turn.case.applicant.id, assignment.person.id)
-    levels = turn.resolver.above(step, turn.case.fields)
-    return [n.person for level in levels for n in level if n.person.is_active and n.person.id not in out]
+    for level in turn.resolver.above(step, turn.case.fields):
+        people = tuple(n.person for n in level if n.person.is_active and n.person.id not in out)
+        if people:
+            yield people
 
 
 def _try_again(turn: Turn) -> bool:

@@ -60,22 +60,23 @@ def _line(step: Step, run: Run, at: datetime, campus: ZoneInfo) -> str:
         case RunState.CANCELLED:
             return "不再需要。"
         case RunState.PASSED | RunState.REFUSED:
-            return _decided(run, at, campus)
+            return _decided(step, run, at, campus)
 
 
-def _decided(run: Run, at: datetime, campus: ZoneInfo) -> str:
+def _decided(step: Step, run: Run, at: datetime, campus: ZoneInfo) -> str:
     """Who decided, and who did not need to."""
-    parts = [_decision(assignment, at, campus) for assignment in run.assignments if assignment.decision]
+    parts = [_decision(step, assignment, at, campus) for assignment in run.assignments if assignment.decision]
     parts += [f"{a.person.name}{a.reason}" for a in votes(run) if a.standing is Standing.SKIPPED]
     return f"{'，'.join([*parts, run.reason] if run.reason else parts)}。"
 
 
-def _decision(assignment: Assignment, at: datetime, campus: ZoneInfo) -> str:
+def _decision(step: Step, assignment: Assignment, at: datetime, campus: ZoneInfo) -> str:
     decision = assignment.decision
     if decision is None:
         return ""
     name = f"{decision.actor.name}（代{decision.on_behalf_of.name}）" if decision.on_behalf_of else decision.actor.name
-    verb = {Standing.AGREED: "同意", Standing.REFUSED: "驳回"}.get(assignment.standing, "给出意见")
+    agreed = "办结" if step.kind is Kind.HANDLE else "同意"
+    verb = {Standing.AGREED: agreed, Standing.REFUSED: "驳回"}.get(assignment.standing, "给出意见")
     return f"{name}在 {moment(decision.at, at, campus)} {verb}"
 
 

@@ -149,6 +149,7 @@ def _facts_of_step(form: Form, step: Step) -> Facts:
         "遇到本人时": OWNS[step.own],
         "驳回时": labels.get(step.refuses_to, step.refuses_to),
         "批量同意": _yes(is_so=step.safe),
+        "同意过的人": "再问一次" if step.asks_again else "",
         "手写签名": _yes(is_so=step.signature),
         "通过比例": str(step.share),
         "票数": "、".join(f"{in_words(each.whose)} {each.weight}" for each in step.weights),

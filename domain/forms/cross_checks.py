@@ -140,6 +140,9 @@ def _check_effects(form: Form, document: Document) -> None:
                 if name not in form.by_name:
                     place.complain("who", f"没有叫 {name} 的字段{meant(name, list(form.by_name))}", EXAMPLES)
     for number, booking in enumerate(form.books, 1):
+        if any(other.name == booking.name for other in form.books[: number - 1]):
+            cause = f"前面已经有一项登记 {booking.name}，请写不同的 code"
+            Place(document, f"books[{number}]").complain("code", cause, 'code = "approved_leave_window"')
         for key, name in booking.sources.items():
             field = form.by_name.get(name)
             _check_booked(Place(document, f"books[{number}]"), key, name, field)

@@ -48,6 +48,7 @@ EXAMPLES: Mapping[str, str] = {
     "own": 'own = "up"',
     "refuses_to": 'refuses_to = "applicant"',
     "safe": "safe = true",
+    "asks_again": "asks_again = true",
     "signature": "signature = true",
     "share": "share = 0.5",
     "weights": 'weights = { "post:legal_adviser" = 2 }',

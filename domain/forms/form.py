@@ -12,6 +12,8 @@ from domain.forms.steps import Step
 from domain.forms.templates import Template
 from domain.forms.who import Who
 
+DEDUPE = "dedupe"  # in [settings]: when an agreement counts again; never, adjacent or earlier
+
 Setting = str | int | float | bool | tuple[str | int | float | bool, ...]
 
 
@@ -32,6 +34,11 @@ class Booking:
     what: Booked
     sources: Mapping[str, str]
     code: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is known by in the request's bookings; each is there once."""
+        return self.code or str(self.what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from domain.flow.resolver import Dedupe
 from domain.forms.cross_checks import check_references
 from domain.forms.document import Document, Section, is_plain, shown
-from domain.forms.form import Booked, Booking, Copy, Form, Setting
+from domain.forms.form import DEDUPE, Booked, Booking, Copy, Form, Setting
 from domain.forms.loading_fields import read_fields
 from domain.forms.loading_steps import read_steps, who_of
 from domain.forms.problems import Problem
@@ -101,6 +102,8 @@ def _settings(section: Section) -> Mapping[str, Setting]:
             settings[name] = value
         else:
             section.complain(f"settings.{name}", "应是数字、文字、true、false 或它们的列表", "limit = 5000")
+    if DEDUPE in settings and settings[DEDUPE] not in set(Dedupe):
+        section.complain(f"settings.{DEDUPE}", f"只能是 {'、'.join(Dedupe)}", f'{DEDUPE} = "never"')
     return settings
 
 

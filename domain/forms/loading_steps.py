@@ -15,7 +15,7 @@ _LIMIT = re.compile(r"(?P<amount>[1-9]\d{0,4})(?P<unit>[mhd])")
 _MINUTES = {"m": 1, "h": 60}
 HOUR = 60
 OF_SHARES = ("share", "weights", "veto")
-NOT_OF_NOTICES = ("mode", "limit", "overdue", "fills", "refuses_to", "safe", "signature")
+NOT_OF_NOTICES = ("mode", "limit", "overdue", "fills", "refuses_to", "safe", "signature", "asks_again")
 
 
 def read_steps(section: Section) -> tuple[Step, ...]:
@@ -44,6 +44,7 @@ def _step(section: Section) -> Step:
         own=section.one_of("own", Own, Own.UP) or Own.UP,
         refuses_to=section.text("refuses_to") or TO_END,
         safe=section.flag("safe"),
+        asks_again=section.flag("asks_again"),
         signature=section.flag("signature"),
         share=section.part("share", 0.5),
         weights=_weights(section),

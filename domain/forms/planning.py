@@ -19,7 +19,7 @@ def plan_of(form: Form, working_day: Minutes) -> flow.Plan:
     """What the engine walks. `working_day` is how many minutes a day of work has."""
     return flow.Plan(
         steps=tuple(_step(form, step, working_day) for step in form.steps),
-        books=tuple(booking.code or str(booking.what) for booking in form.books),
+        books=tuple(booking.name for booking in form.books),
     )
 
 
@@ -41,6 +41,7 @@ def _step(form: Form, step: Step, working_day: Minutes) -> flow.Step:
         empty=step.empty,
         own=step.own,
         safe=step.safe,
+        asks_again=step.asks_again,
         signature=step.signature,
         fills=frozenset(step.fills),
         requires=frozenset(needed),

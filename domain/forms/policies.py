@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 
 from domain.flow.resolver import Dedupe, Policy
 from domain.forms.fields import FieldType
-from domain.forms.form import Booking, Form
+from domain.forms.form import DEDUPE, Booking, Form
 from domain.forms.values import Stored, is_empty
 from domain.office import Office
 from domain.people import Person
-
-DEDUPE = "dedupe"  # in a form's [settings]: never, adjacent or earlier
 
 
 def policy_of(form: Form, office: Office, admins: tuple[Person, ...], values: Mapping[str, Stored]) -> Policy:

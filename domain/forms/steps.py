@@ -48,8 +48,8 @@ class Weight:
 class Step:
     """One stop of a request. `together` is the word that neighbours share who run side by side, or empty.
 
-    `refuses_to` is TO_END, TO_APPLICANT or the key of an earlier step; `share` is the part of the
-    weights that must agree.
+    `asks_again` asks even who has agreed in an earlier step. `refuses_to` is TO_END, TO_APPLICANT or the key of an
+    earlier step; `share` is the part of the weights that must agree.
     """
 
     key: str
@@ -66,6 +66,7 @@ class Step:
     own: Own = Own.UP
     refuses_to: str = TO_END
     safe: bool = False
+    asks_again: bool = False
     signature: bool = False
     share: float = 0.5
     weights: tuple[Weight, ...] = ()

@@ -55,6 +55,37 @@ async def test_a_draft_that_lay_too_long_ends(database: Database, schedule: Sche
     await conn.close()
 
 
+async def test_what_was_attached_to_a_draft_that_came_to_nothing_goes(
+    database: Database, schedule: Schedule, address: str
+):
+    person, *_ = await add_people(database, "张三")
+    conn = await asyncpg.connect(address)
+    for number, days in ((1, 3), (2, 1)):
+        await conn.execute(
+            """
+            insert into requests (no, form, form_version, applicant_id, state, fields, created_at, finished_at)
+            overriding system value values ($1, 'travel', 1, $2, 'withdrawn', '{}', $3, $3)
+            """,
+            number,
+            person,
+            NIGHT - timedelta(days=days),
+        )
+        await conn.execute(
+            """
+            insert into attachments (id, request_no, field, name, media_type, size, sha256, content, person_id, at)
+            values (gen_random_uuid(), $1, 'files', '说明.pdf', 'application/pdf', 1, 'x', 'x', $2, $3)
+            """,
+            number,
+            person,
+            NIGHT,
+        )
+
+    assert await schedule.run_now("retention", NIGHT)
+
+    assert [row["request_no"] for row in await conn.fetch("select request_no from attachments")] == [2]
+    await conn.close()
+
+
 async def test_old_contents_go_and_their_keys_stay(database: Database, schedule: Schedule, address: str):
     conn = await asyncpg.connect(address)
     for days, state in ((31, "done"), (29, "done"), (31, "pending"), (31, "dead")):
