@@ -17,6 +17,10 @@ from domain.shift import Segment, Shift
 OUR_CONTENT = Path(__file__).resolve().parent.parent / "content"
 STATE_CALENDAR = "china.toml"  # laid down first; the college's own files overlay it in the order of their names
 MINUTE = timedelta(minutes=1)
+LOGO = 'logo = "logo.png"'
+LOGO_LIMIT = 1024 * 1024  # bytes; it goes into every printed record
+LOGO_HEAD = 1000  # bytes within which an SVG says that it is one
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 def content_folder(settings: Settings) -> Path:
@@ -28,7 +32,7 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
     """Everything that deciding needs. `posts` stands for the file of the content where somebody has read it already.
 
     Raises:
-        SettingsError: a calendar or the posts cannot be read; it names the file.
+        SettingsError: a calendar, the posts or the logo cannot be read; it names the file.
     """
     site, content = settings.site, content_folder(settings)
     shift = Shift(tuple(Segment(start, end) for start, end in site.working_day))
@@ -41,6 +45,7 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
         roles={"hr": settings.roles.hr, "admin": settings.roles.admin},
         contact=site.contact,
         pages=settings.server.address,
+        logo=_read_logo(settings.path(site.logo)) if site.logo else b"",
         posts=_read_posts(content) if posts is None else posts,
     )
 
@@ -55,6 +60,18 @@ def _leave_policy(leave: Leave, shift: Shift) -> LeavePolicy:
         urge_pause_minutes=leave.urge_pause // MINUTE,
         draft_days=leave.draft_life.days,
     )
+
+
+def _read_logo(file: Path) -> bytes:
+    try:
+        logo = file.read_bytes()
+    except OSError as error:
+        raise SettingsError(file, [Problem("site.logo", reason_of(error), LOGO)]) from error
+    if len(logo) > LOGO_LIMIT:
+        raise SettingsError(file, [Problem("site.logo", "图片最大 1 MB，请换一张小的", LOGO)])
+    if not logo.startswith(PICTURES) and b"<svg" not in logo[:LOGO_HEAD]:
+        raise SettingsError(file, [Problem("site.logo", "应是 PNG、JPEG 或 SVG 图片", LOGO)])
+    return logo
 
 
 def _read_posts(content: Path) -> Posts:

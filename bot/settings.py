@@ -51,11 +51,15 @@ Reference = Annotated[str, AfterValidator(_reference)]
 
 
 class Site(Section):
-    """`contact` is whom people are told to call when the bot cannot help; `working_day` lists unbroken stretches."""
+    """`contact` is whom people are told to call when the bot cannot help; `working_day` lists unbroken stretches.
+
+    `logo` is a picture for the head of what is printed.
+    """
 
     name: Text = Field(default="示例职业技术学院", examples=["示例职业技术学院"])
     timezone: Zone = Field(default="Asia/Shanghai", examples=["Asia/Shanghai"])
     contact: Text = Field(default="人事处", examples=["人事处（电话 8001）"])
+    logo: Path | None = Field(default=None, examples=["logo.png"])
     working_day: WorkingDay = Field(
         default=((time(8), time(12)), (time(14), time(18))), examples=[[["08:00", "12:00"], ["14:00", "18:00"]]]
     )

@@ -31,7 +31,8 @@ class Office:
 
     `roles` maps a role's name ("hr", "admin") to references "staff_no:T0001" or "wecom:staff:zhang3", never to names.
     `contact` is what people are told to call when the bot cannot help. `pages` is the address under which they open
-    pages, empty where there are none. `posts` is by what forms find their people.
+    pages, empty where there are none. `posts` is by what forms find their people. `logo` (PNG, JPEG or SVG) heads what
+    is printed.
     """
 
     name: str
@@ -43,3 +44,4 @@ class Office:
     contact: str = "人事处"
     pages: str = ""
     posts: Posts = field(default_factory=Posts)
+    logo: bytes = field(default=b"", repr=False)

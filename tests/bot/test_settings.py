@@ -367,6 +367,17 @@ def test_posts_that_cannot_be_read_are_named(write, tmp_path):
         make_office(load_settings(write('content_dir = "content"'), {}))
 
 
+def test_the_logo_is_read_once_and_must_be_a_picture(write, tmp_path):
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\nrest")
+    (tmp_path / "logo.txt").write_bytes(b"no picture")
+
+    assert make_office(load_settings(write('[site]\nlogo = "logo.png"'), {})).logo.endswith(b"rest")
+    with pytest.raises(SettingsError, match=r"logo.txt(.|\n)*PNG"):
+        make_office(load_settings(write('[site]\nlogo = "logo.txt"'), {}))
+    with pytest.raises(SettingsError, match=r"missing.png(.|\n)*site.logo"):
+        make_office(load_settings(write('[site]\nlogo = "missing.png"'), {}))
+
+
 def test_pages_lie_where_people_reach_us(write):
     listening = load_settings(write("[server]\nport = 8090"), {})
     public = load_settings(write('[server]\npublic_url = "https://bot.example.edu.cn"'), {})

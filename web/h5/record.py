@@ -43,12 +43,11 @@ class Copy:
 
 
 class RecordRooms:
-    """The answers of /h5/record and /h5/verify. `logo` is the campus's, for the letterhead."""
+    """The answers of /h5/record and /h5/verify."""
 
-    def __init__(self, visits: Visits, pages: Pages, logo: bytes = b"") -> None:
+    def __init__(self, visits: Visits, pages: Pages) -> None:
         self._visits = visits
         self._pages = pages
-        self._logo = logo
         self._codes = Codes(visits.h5.secret)
         self._printers = asyncio.Semaphore(PRINTERS)
 
@@ -64,7 +63,7 @@ class RecordRooms:
         from web.record.printing import Paper, print_record
 
         copy = await self._copy(request, "record.print")
-        paper = Paper(campus=self._visits.office.campus, verify=copy.verify, logo=self._logo)
+        paper = Paper(campus=self._visits.office.campus, verify=copy.verify, logo=self._visits.office.logo)
         try:
             async with self._printers:
                 body = await asyncio.to_thread(print_record, copy.record, paper)

@@ -17,7 +17,6 @@ from web.record.sheet import sheet_of
 
 TEMPLATE: Final = (Path(__file__).parent / "record.typ").read_bytes()
 ARCHIVAL: Literal["a-3a"] = "a-3a"
-LOGO_LIMIT: Final = 1024 * 1024  # bytes
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -53,7 +52,7 @@ def _inputs(record: Record, paper: Paper, faces: Faces) -> dict[str, str]:
     """Everything as texts: the page description reads them as data and never as its own language."""
     fonts = {"serif": faces.serif, "sans": faces.sans, "mono": MONO}
     code = {"verify": paper.verify, "code": drawn(paper.verify)} if paper.verify else {}
-    logo = {"logo": json.dumps(list(paper.logo))} if 0 < len(paper.logo) <= LOGO_LIMIT else {}
+    logo = {"logo": json.dumps(list(paper.logo))} if paper.logo else {}
     return {
         "sheet": json.dumps(sheet_of(record, fingerprint_of(record), paper.campus)),
         "document": json.dumps(document_of(record, paper.verify), ensure_ascii=False, indent=1),
