@@ -33,6 +33,7 @@ class WecomAccount(Section):
     staff_no_from: Literal["attribute", "userid"] = Field(default="attribute", examples=["attribute"])
     staff_no_attribute: Text = Field(default="工号", examples=["工号"])
     api_base: WebAddress = Field(default="https://qyapi.weixin.qq.com", examples=["https://qyapi.weixin.qq.com"])
+    login_base: WebAddress = Field(default="https://open.weixin.qq.com", examples=["https://open.weixin.qq.com"])
 
 
 class DingtalkAccount(Section):

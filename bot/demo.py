@@ -8,6 +8,9 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
 from bot.app import House, open_house
 from bot.clock import read_clock
 from bot.demo_keys import DemoKeys, forget_keys, load_keys
@@ -26,9 +29,11 @@ from emulator.server import Emulator
 from emulator.wecom.apps import App, CallbackAddress
 from emulator.wecom.college import College, load_college
 from emulator.wecom.corp import Corp
+from emulator.wecom.rules import Rules as WecomRules
 from storage.directory import Guard, active_people, load
 from storage.embedded import erase
 from storage.ledger import book
+from web.h5 import session
 from web.playground.routes import mount
 
 HOST = "127.0.0.1"
@@ -43,12 +48,12 @@ GRANTS = {ANNUAL.code: Minutes(10 * 480), COMP_OFF.code: Minutes(2 * 480)}  # wh
 # As an administrator enters it in the console; the keys are those that the handlers know.
 MENU = {
     "button": [
-        {"type": "click", "name": "请假", "key": "leave"},
+        {"type": "click", "name": "办事", "key": "services"},
         {"type": "click", "name": "待办", "key": "todo"},
         {
             "name": "更多",
             "sub_button": [
-                {"type": "click", "name": "办事", "key": "services"},
+                {"type": "click", "name": "请假", "key": "leave"},
                 {"type": "click", "name": "我的申请", "key": "requests"},
                 {"type": "click", "name": "余额", "key": "balance"},
                 {"type": "click", "name": "帮助", "key": "help"},
@@ -69,17 +74,28 @@ async def demo(port: int, folder: Path, say: Say) -> None:
     refuse_taken_port(HOST, port)
     keys = load_keys(folder)
     college = load_college(OUR_CONTENT / "demo" / "college.json")
-    corp, org = _corp(college, keys, port), _org(keys)
+    corp, org = make_corp(college, keys, port), make_org(keys)
     say("正在启动演示：数据库、示例学院和平台模拟器……")
     async with Emulator(corp, dingtalk=[org]) as emulator:
         settings = demo_settings(college, keys, port, folder, emulator)
         async with open_house(settings) as house:
-            await _fill(house)
+            await fill(house)
             phones = phone_routes(emulator.wecom, corp), ding_routes(emulator.dingtalk, org)
+            for phone in phones:
+                phone.middlewares.append(_sign_out)
             manner = Manner(extend=lambda app: mount(app, *phones), patience=PAGE_PATIENCE)
             address = f"http://{HOST}:{port}/playground"
             await serve(house, Role.ALL, lambda: say(f"演示已启动，请打开 {address}（按 Ctrl-C 停止）"), manner)
     say("演示已停止，数据保留在 " + str(folder))
+
+
+@web.middleware
+async def _sign_out(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """All phones of the playground share one browser: a link that is opened on another one signs in anew."""
+    response = await handler(request)
+    if request.path.endswith("/open"):
+        response.del_cookie(session.COOKIE, path=session.PATH)
+    return response
 
 
 async def forget(folder: Path) -> None:
@@ -105,6 +121,7 @@ def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, emu
                 "token": keys.token,
                 "aes_key": keys.aes_key,
                 "api_base": emulator.api_base,
+                "login_base": emulator.api_base,
             }
         ],
         "dingtalk": [
@@ -125,13 +142,15 @@ def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, emu
     return Settings.model_validate(document)
 
 
-def _corp(college: College, keys: DemoKeys, port: int) -> Corp:
+def make_corp(college: College, keys: DemoKeys, port: int, limits: WecomRules | None = None) -> Corp:
+    """The college on WeCom, with one application that tells this port; `limits` stand for the platform's own."""
     callback = CallbackAddress(f"http://{HOST}:{port}/callback/wecom/{ACCOUNT}", keys.token, keys.aes_key)
     app = App(agent_id=AGENT_ID, secret=keys.secret, callback=callback, redirect_domain=HOST, menu=MENU)
-    return Corp(keys.corp_id, apps=[app], departments=college.departments, members=college.members)
+    return Corp(keys.corp_id, apps=[app], departments=college.departments, members=college.members, rules=limits)
 
 
-def _org(keys: DemoKeys) -> Org:
+def make_org(keys: DemoKeys) -> Org:
+    """The college on DingTalk, with one application that listens to its stream."""
     departments, members = departments_and_members(OUR_CONTENT / "demo" / "college.json")
     return Org(
         f"{keys.dingtalk_id}corp",
@@ -145,7 +164,7 @@ def _org(keys: DemoKeys) -> Org:
     )
 
 
-async def _fill(house: House) -> None:
+async def fill(house: House) -> None:
     """People as the platforms tell them, and leave for each. Those of an earlier run are still there."""
     async with house.database.begin(read_clock()) as tx:
         empty = [source for source in house.accounts if not await active_people(tx, source)]

@@ -99,6 +99,7 @@ def _wecom(account: WecomAccount, settings: Settings) -> WecomSettings:
         contacts_secret=account.contacts_secret.get_secret_value(),
         staff_no_attribute=account.staff_no_attribute if account.staff_no_from == "attribute" else "",
         api_base=account.api_base,
+        login_base=account.login_base,
         public_url=settings.server.address,
     )
 

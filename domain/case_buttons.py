@@ -27,9 +27,9 @@ def own_buttons(look: Look) -> tuple[Button, ...]:
     return (button(Verb.PROGRESS, 1, "进度"), button(Verb.URGE, 1, "催办"), withdrawal)
 
 
-def read_button(look: Look) -> Button:
-    """For somebody who was given a copy."""
-    return button(Verb.READ, look.case.version, "已阅", ButtonStyle.PRIMARY)
+def read_button() -> Button:
+    """For somebody who was given a copy; it means the same whatever has happened since."""
+    return button(Verb.READ, 1, "已阅", ButtonStyle.PRIMARY)
 
 
 def button(
@@ -51,7 +51,7 @@ def needs_page(look: Look, step: Step, place: Assignment) -> str:
     if step.signature:
         return SIGN
     is_lacking = any(look.case.fields.get(name) in (None, "", []) for name in step.requires)
-    return FILL if is_lacking else ""
+    return FILL if is_lacking or step.key in look.lacking else ""
 
 
 def _main(look: Look, step: Step, place: Assignment) -> tuple[Button, ...]:

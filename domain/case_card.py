@@ -107,7 +107,7 @@ def _copied(look: Look, copy: Copy) -> Card:
         subtitle=f"{look.number}，{giver}抄送给您",
         rows=summary_rows(look),
         body=_end(look) if look.case.state in ENDED else "",
-        buttons=() if is_read else (read_button(look),),
+        buttons=() if is_read else (read_button(),),
         closing=f"已阅，{words.day_and_time(copy.read_at, look.policy.campus)}" if copy.read_at else "",
         ending="已阅" if is_read else "",
         is_final=is_read,

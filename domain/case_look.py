@@ -18,13 +18,17 @@ MOST_ROWS = 6  # of WeCom; more of a form is in its details
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A case, its form and the policy, with the eyes of one person at one instant."""
+    """A case, its form and the policy, with the eyes of one person at one instant.
+
+    `lacking` are the steps under way in which something must still be filled in as things are.
+    """
 
     case: Case
     form: Form
     policy: Policy
     viewer: Person
     at: datetime
+    lacking: frozenset[str] = frozenset()
 
     @property
     def is_applicants(self) -> bool:
@@ -51,6 +55,11 @@ class Look:
     def summary(self) -> str:
         """The case in one line."""
         return words.summary(self.form, self.case, self.seen, self.policy.campus)
+
+    @property
+    def outline(self) -> str:
+        """The same for applicants, who are told the form's name besides."""
+        return "，".join((self.number, *words.outline(self.form, self.case, self.seen, self.policy.campus)))
 
     @property
     def places(self) -> list[tuple[Run, Assignment]]:

@@ -11,7 +11,7 @@ from domain.forms.drafting import Draft, Question, fields_of
 from domain.forms.fields import Field, FieldType
 from domain.forms.form import Form
 from domain.forms.routing import Planned
-from domain.forms.showing import show
+from domain.forms.showing import show, show_period_shortly
 from domain.forms.values import is_empty
 from domain.texts.form_questions import ask
 
@@ -78,17 +78,19 @@ def shown_value(sheet: Sheet, field: Field) -> str:
     value = sheet.filled.values.get(field.name, sheet.draft.values.get(field.name))
     if field.type is FieldType.TABLE and isinstance(value, list) and not is_empty(value):
         return f"{len(value)} 行"
+    if field.type is FieldType.PERIOD and value is not None:
+        return show_period_shortly(value, sheet.campus)
     return show(field, value, sheet.campus)
 
 
 def in_words(route: Sequence[Planned]) -> str:
-    """王主任（部门负责人审批） → 张校长（分管副院长审批）; steps without anybody are not shown."""
-    asked = (planned for planned in route if planned.asked and not planned.skipped)
-    return " → ".join(f"{_names(planned)}（{planned.step.label}）" for planned in asked)
+    """王主任（部门负责人审批） → 待定（修理）; steps without anybody are not shown."""
+    shown = (planned for planned in route if planned.awaits or (planned.asked and not planned.skipped))
+    return " → ".join(f"{_names(planned)}（{planned.step.label}）" for planned in shown)
 
 
 def _names(planned: Planned) -> str:
-    return "、".join(each.person.name for each in planned.asked)
+    return "待定" if planned.awaits else "、".join(each.person.name for each in planned.asked)
 
 
 def _options(sheet: Sheet, question: Question) -> Iterator[Button]:

@@ -25,6 +25,7 @@ from emulator.wecom.admin import Admin
 from emulator.wecom.api import LARGEST_REQUEST, add_calls
 from emulator.wecom.corp import Corp
 from emulator.wecom.rules import Timing
+from emulator.wecom.web_login import add_web_login
 from emulator.wecom.world import World
 
 HOST = "127.0.0.1"
@@ -53,7 +54,7 @@ class Emulator:
 
     @property
     def api_base(self) -> str:
-        """What stands in the configuration as `api_base`."""
+        """What stands in the configuration as `api_base` and `login_base`."""
         return f"http://{HOST}:{self._port}"
 
     @property
@@ -122,6 +123,7 @@ class Emulator:
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=LARGEST_REQUEST)
         add_calls(application, self.wecom)
+        add_web_login(application, self.wecom)
         dingtalk_api.add_calls(application, self.dingtalk)
         for corp in self.wecom.corps.values():
             application.add_subapp(f"/phone/{corp.corp_id}", phone_routes(self.wecom, corp))

@@ -24,7 +24,7 @@ async def fill_in(turn: Turn, matter: Matter, version: int | None, step: str, sa
     if read is None or not read.values or read.wrong:
         await turn.say("".join(read.wrong) if read and read.wrong else words.NOT_READ, matter.no)
         return None
-    broken = _broken(matter, key, read.values)
+    broken = _needless(matter, read.values) or _broken(matter, key, read.values)
     if broken:
         await turn.say(broken, matter.no)
         return None
@@ -56,6 +56,12 @@ def step_of(turn: Turn, matter: Matter) -> str:
 
 def _filled(matter: Matter) -> Filled:
     return matter.resolver.filled(matter.case.fields)
+
+
+def _needless(matter: Matter, values: Mapping[str, Stored]) -> str:
+    """The first of these fields that is not asked for as things would be; empty when all are."""
+    hidden = matter.resolver.filled({**matter.case.fields, **values}).hidden
+    return next((words.NEEDLESS.format(label=matter.form.labels[name]) for name in values if name in hidden), "")
 
 
 def _broken(matter: Matter, key: str, values: Mapping[str, Stored]) -> str:

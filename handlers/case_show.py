@@ -1,6 +1,7 @@
 """Bring the cards of a case up to date: one per person from start to end, and only those on which something changes."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from domain.address import Address
 from domain.cards import Card
@@ -15,6 +16,7 @@ from handlers.matter import Matter
 from handlers.show import APPLICANT, APPROVER, Copies, View, copies_by_number, put
 from storage.cards import CardState, StoredCard
 from storage.database import Tx
+from storage.reach import Reaches
 
 COPY = "copy"
 
@@ -29,21 +31,25 @@ async def show_case(
         return frozenset()
     known = await copies_by_number(tx, settled.no)
     holders = [person for person, _ in known if person is not None] if _concerns_all(before, done) else []
+    everybody = dict.fromkeys((*concerned, *holders))
+    reaches = Reaches(tx, everybody)
     new: set[PersonId] = set()
-    for person in dict.fromkeys((*concerned, *holders)):
+    for person in everybody:
         viewer = people.get(person)
         is_applicant = person == settled.case.applicant.id
-        if viewer and await draw_for(tx, settled, viewer, known, answer_at if is_applicant else None):
+        if viewer and await _draw_for(tx, settled, viewer, known, reaches, answer_at if is_applicant else None):
             new.add(person)
     return frozenset(new)
 
 
 async def refresh_case(tx: Tx, matter: Matter, viewer: Person) -> None:
     """Bring one person's card up to date: they have pressed an old one."""
-    await draw_for(tx, matter, viewer, await copies_by_number(tx, matter.no))
+    await _draw_for(tx, matter, viewer, await copies_by_number(tx, matter.no), Reaches(tx, [viewer.id]))
 
 
-async def draw_for(tx: Tx, matter: Matter, viewer: Person, known: Copies, answer_at: Address | None = None) -> bool:
+async def _draw_for(
+    tx: Tx, matter: Matter, viewer: Person, known: Copies, reaches: Reaches, answer_at: Address | None = None
+) -> bool:
     """One person's card, on all accounts where it is out. True if a new one was sent."""
     look = matter.look(viewer, tx)
     role, copies = role_of(look, known)
@@ -52,10 +58,11 @@ async def draw_for(tx: Tx, matter: Matter, viewer: Person, known: Copies, answer
     card = card_for(look)
     if not copies and card.closing:
         return False  # it was never shown to them, and is over
-    if _is_left(look, card, copies):
+    if _is_left(look, card, copies) or _waits_for_the_end(look, card, copies):
         return False
     step = matter.case.plan.place(look.places[0][0].key) if look.places else None
-    return await put(tx, View(no=matter.no, person=viewer.id, role=role, step=step), copies, card, answer_at)
+    view = View(no=matter.no, person=viewer.id, role=role, step=step)
+    return await put(tx, view, copies, card, reaches, answer_at)
 
 
 def role_of(look: Look, known: Copies) -> tuple[str, list[StoredCard]]:
@@ -104,3 +111,13 @@ def _is_left(look: Look, card: Card, copies: list[StoredCard]) -> bool:
     is_taken_back = look.case.state is State.WITHDRAWN
     has_acted = any(entry.actor.id == look.viewer.id for entry in look.case.history)
     return has_ended and bool(card.closing) and not is_taken_back and not (has_acted and look.case.state in ENDED)
+
+
+def _waits_for_the_end(look: Look, card: Card, copies: list[StoredCard]) -> bool:
+    """Whether nothing but what a step has filled in is new, for somebody who has nothing to decide on it.
+
+    A platform may let a card be redrawn only once without a click, and the end must not go without one.
+    """
+    if not copies or look.places or look.case.state is not State.PENDING:
+        return False
+    return all(replace(copy.content, title=card.title, rows=card.rows) == card for copy in copies)

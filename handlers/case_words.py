@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from domain.case_look import Look
 from domain.flow import acts
 from domain.flow.acts import Act
 from domain.flow.kinds import ActKind
@@ -58,13 +59,17 @@ async def hear_words(turn: Turn, dialogue: Dialogue, said: str) -> None:
     is_possible = await _why_not(asked, matter, wanted.kind, wanted.seen) is None
     settled = await _do(asked, matter, wanted, spoken)
     if settled is not None:
-        await turn.say(words.done(settled.look(turn.person, turn.tx), wanted.kind), settled.no)
+        await turn.say(_done(settled.look(turn.person, turn.tx), wanted.kind), settled.no)
         if wanted.kind in _WITH_REASON and len(spoken) <= LONGEST_PHRASE:
             await use_phrase(turn.tx, turn.person.id, spoken)
     if settled is not None and wanted.kind is ActKind.FILL and is_lacking(turn, settled, wanted.seen.step):
         await ask_filling(turn, settled, wanted.seen.step)
     elif settled is not None or not is_possible:
         await close_dialogue(turn.tx, turn.person.id)
+
+
+def _done(look: Look, kind: ActKind) -> str:
+    return words.filled(look) if kind is ActKind.FILL else words.done(look, kind)
 
 
 async def ask_words_again(turn: Turn, dialogue: Dialogue) -> None:

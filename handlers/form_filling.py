@@ -26,9 +26,11 @@ from handlers.course import carry_out
 from handlers.fill import Stage
 from handlers.form_dialogue import Filling, filling_about, keep
 from handlers.form_sheet import (
+    copies_of_draft,
     draft_in,
     draw_draft,
     fields_in,
+    is_out_here,
     lost_in,
     moment_for,
     page_of,
@@ -183,7 +185,7 @@ async def resume(turn: Turn, filling: Filling) -> None:
 async def redraw(turn: Turn, matter: Matter) -> None:
     """Bring the card of the person's own draft up to date."""
     if matter.case.applicant.id == turn.person.id:
-        await draw_draft(turn, matter)
+        await draw_draft(turn, matter, await copies_of_draft(turn, matter))
 
 
 async def _store(turn: Turn, matter: Matter, filling: Filling, draft: Draft, *said: str, done: str = "") -> None:
@@ -207,15 +209,15 @@ async def _go_on(turn: Turn, matter: Matter, filling: Filling, *said: str, done:
     question = question_in(matter)
     await keep(turn, replace(filling, stage=Stage.ASKING if question else Stage.CONFIRMING))
     lines, is_press = list(said), turn.channel is Channel.CARD
-    if question is None or is_pressed(question) or is_press:
-        had_card = await draw_draft(turn, matter)
-        is_shown = not had_card or is_press
-    else:
-        is_shown = False
+    is_drawn = question is None or is_pressed(question) or is_press
+    copies = await copies_of_draft(turn, matter) if is_drawn else []
+    is_shown = is_drawn and (is_press or not is_out_here(turn, copies))
     if not is_shown and (question or done):
         lines.append(question_text(turn, matter, question) if question else done)
     if lines:
-        await turn.say("\n".join(lines), filling.number)
+        await turn.say("\n".join(lines), filling.number)  # before a new card, which stands at the end of the chat
+    if is_drawn:
+        await draw_draft(turn, matter, copies)
 
 
 async def _open(turn: Turn, filling: Filling) -> Matter | None:

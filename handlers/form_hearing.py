@@ -42,8 +42,10 @@ async def park(turn: Turn, filling: Filling, command: Command | None) -> None:
     if filling.stage not in AWAITED or (command and command.word in GOES_ON and command.number is None):
         return
     kept = await find_case(turn.tx, filling.number)
-    now_open = filling_of(await find_dialogue(turn.tx, turn.person.id))
-    is_resumed = now_open is not None and now_open.number == filling.number and now_open != filling
+    dialogue = await find_dialogue(turn.tx, turn.person.id)
+    now_open = filling_of(dialogue)
+    was_kept = dialogue is not None and dialogue.updated_at == turn.tx.now
+    is_resumed = now_open is not None and now_open.number == filling.number and (now_open != filling or was_kept)
     form = await form_of(turn.tx, kept.form, kept.form_version) if kept else None
     if kept is None or form is None or kept.case.state is not State.DRAFT or is_resumed:
         return

@@ -1,5 +1,7 @@
 """The draft of a form between two answers: what is filled in, what is asked, how it is shown."""
 
+from collections.abc import Sequence
+
 from domain.cards import Card
 from domain.form_draft_card import Sheet, draft_card, is_pressed, question_card, rows_of
 from domain.forms.candidates import departments_of, people_of
@@ -17,6 +19,7 @@ from handlers.matter import Matter
 from handlers.show import APPLICANT, copies_by_number, redraw_elsewhere
 from handlers.turn import Turn
 from storage import cards
+from storage.cards import StoredCard
 
 
 def draft_in(matter: Matter) -> Draft:
@@ -77,19 +80,26 @@ def lost_in(turn: Turn, matter: Matter) -> list[tuple[str, str]]:
     return [(row.label, row.value) for row in rows_of(_sheet(turn, matter))]
 
 
-async def draw_draft(turn: Turn, matter: Matter) -> bool:
-    """Show the draft where it is being filled in, and on what is out elsewhere. True if an older card here changed.
+async def copies_of_draft(turn: Turn, matter: Matter) -> list[StoredCard]:
+    """The cards on which the draft is shown."""
+    return (await copies_by_number(turn.tx, matter.kept.no))[turn.person.id, APPLICANT]
+
+
+def is_out_here(turn: Turn, copies: Sequence[StoredCard]) -> bool:
+    """Whether one of them is where it is being filled in."""
+    return any(copy.address.source == turn.address.source for copy in copies)
+
+
+async def draw_draft(turn: Turn, matter: Matter, copies: Sequence[StoredCard]) -> None:
+    """Show the draft where it is being filled in, and on what is out elsewhere.
 
     A question that no button can answer gets no card of its own.
     """
     question = question_in(matter)
-    copies = (await copies_by_number(turn.tx, matter.kept.no))[turn.person.id, APPLICANT]
-    here = [copy for copy in copies if copy.address.source == turn.address.source]
     card = _card(turn, matter, question)
-    if here or question is None or is_pressed(question):
+    if question is None or is_pressed(question) or is_out_here(turn, copies):
         await cards.draw(turn.tx, turn.address, card, role=APPLICANT, request_no=matter.kept.no)
     await redraw_elsewhere(turn.tx, copies, card, turn.address)
-    return bool(here)
 
 
 def _card(turn: Turn, matter: Matter, question: Question | None) -> Card:

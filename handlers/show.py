@@ -18,7 +18,7 @@ from domain.request_card import applicant_card, approver_card, dropped_card
 from storage import cards
 from storage.cards import CardState, StoredCard
 from storage.database import Tx
-from storage.reach import reach_of
+from storage.reach import Reaches, reach_of
 from storage.requests import Filed
 
 APPLICANT = "applicant"
@@ -42,13 +42,14 @@ async def show(tx: Tx, filed: Filed, office: Office, reply_to: Address | None = 
     """Redraw what is out and send what is missing. `reply_to` is where the applicant's own card goes first."""
     request, leave = filed.request, leave_from(filed.fields)
     known = await copies_of(tx, request)
+    reaches = Reaches(tx, {request.applicant, *(person for person, _ in _asked(request))})
     if request.state is not State.DRAFT:
-        await _show_applicant(tx, filed, known[request.applicant, APPLICANT], office, reply_to)
+        await _show_applicant(tx, filed, known[request.applicant, APPLICANT], office, reaches, reply_to)
     if leave is None:
         return
     for person, step in _asked(request):
         view = View(no=request.no, person=person, role=APPROVER, step=step.ordinal)
-        await put(tx, view, known[person, APPROVER], approver_card(request, leave, person, office))
+        await put(tx, view, known[person, APPROVER], approver_card(request, leave, person, office), reaches)
 
 
 async def copies_of(tx: Tx, request: Request) -> Copies:
@@ -78,7 +79,7 @@ async def redraw_elsewhere(tx: Tx, copies: Sequence[StoredCard], card: Card, her
 
 
 async def _show_applicant(
-    tx: Tx, filed: Filed, own: list[StoredCard], office: Office, reply_to: Address | None
+    tx: Tx, filed: Filed, own: list[StoredCard], office: Office, reaches: Reaches, reply_to: Address | None
 ) -> None:
     request, leave = filed.request, leave_from(filed.fields)
     if request.submitted_at is None and not own:
@@ -86,7 +87,7 @@ async def _show_applicant(
     card = applicant_card(request, leave, office) if leave else dropped_card(request, office)
     if own and all(_unversioned(copy.content) == _unversioned(card) for copy in own):
         return  # its buttons mean the same at every step
-    await put(tx, View(no=request.no, person=request.applicant, role=APPLICANT), own, card, reply_to)
+    await put(tx, View(no=request.no, person=request.applicant, role=APPLICANT), own, card, reaches, reply_to)
 
 
 def _unversioned(card: Card) -> Card:
@@ -99,11 +100,18 @@ def _asked(request: Request) -> Iterator[tuple[PersonId, Step]]:
     yield from latest.items()
 
 
-async def put(tx: Tx, view: View, copies: Sequence[StoredCard], card: Card, reply_to: Address | None = None) -> bool:
+async def put(
+    tx: Tx,
+    view: View,
+    copies: Sequence[StoredCard],
+    card: Card,
+    reaches: Reaches,
+    reply_to: Address | None = None,
+) -> bool:
     """Bring all copies of one person's card up to date. True if a new one was sent, which they cannot overlook."""
     if copies and all(copy.content == card for copy in copies):
         return False
-    reach = await reach_of(tx, view.person)
+    reach = await reaches.of(view.person)
     open_at = {at.source for at in reach.accounts}  # nothing is shown to somebody who left
     out = [copy for copy in copies if copy.address.source in open_at and _goes_on(copy, card)]
     new = () if card.closing else tuple(_missing(out, reach.told, reply_to))

@@ -35,7 +35,7 @@ class Delivering:
         self._platform = platform
         self._clock = clock
         self._wakeups = wakeups
-        self._recording = Recording(database, clock, self._calm)
+        self._recording = Recording(database, clock)
         self._rests_until = 0.0
         self._may_be_alarmed = True  # an earlier run may have left an alarm that a success clears
 
@@ -100,13 +100,14 @@ class Delivering:
             Sent(leased, call, receipt.platform_message_id, receipt.handles, receipt.notes)
         )
         reach("outbox.recorded")
+        if self._may_be_alarmed:
+            self._may_be_alarmed = False
+            await self._recording.once(self._calm)
         return is_followed or self._wakeups.rung(Channel.OUTBOX) != before
 
     async def _calm(self, tx: Tx) -> None:
         """Something was sent: whatever was wrong with the settings is right again."""
-        if self._may_be_alarmed:
-            await clear_alert(tx, misconfigured(self._platform.source, "").key)
-            self._may_be_alarmed = False
+        await clear_alert(tx, misconfigured(self._platform.source, "").key)
 
     async def _failed(self, leased: Leased, call: Call, failure: Exception, tx: Tx) -> None:
         if not isinstance(failure, PlatformFailure):

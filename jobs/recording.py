@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
@@ -11,11 +12,11 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_r
 from storage.database import Database, Tx
 from storage.deliveries import Sent, record_many_sent, record_sent
 from storage.failures import Failure, classify
-from storage.leases import LeaseLost
 
 RECORD_FOR = 30.0  # seconds of trying to record an answer while the database is away
 MOST_TOGETHER = 32
 
+Result = TypeVar("Result")
 Work = Callable[[Tx], Awaitable[None]]
 
 log = structlog.stdlib.get_logger(__name__)
@@ -30,12 +31,11 @@ class _Waiting:
 
 
 class Recording:
-    """One courier's records. `also` is done once in every commit that records something sent."""
+    """One courier's records."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], also: Work) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
-        self._also = also
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -51,16 +51,13 @@ class Recording:
         return await waiting.recorded
 
     async def once(self, work: Work) -> None:
-        """Keep trying: an answer that is not recorded is an uncertain delivery."""
-        async for attempt in AsyncRetrying(
-            stop=stop_after_delay(RECORD_FOR),
-            wait=wait_random_exponential(max=5),
-            retry=retry_if_exception(lambda error: classify(error) is not Failure.OTHER),
-            reraise=True,
-        ):
-            with attempt:
-                async with self._database.begin(self._clock()) as tx:
-                    await work(tx)
+        """Carry out in a transaction what is not to be lost."""
+
+        async def carry_out() -> None:
+            async with self._database.begin(self._clock()) as tx:
+                await work(tx)
+
+        await _keep_trying(carry_out)
 
     async def _write_all(self) -> None:
         """One commit after the other; what arrives meanwhile goes with the next."""
@@ -73,30 +70,36 @@ class Recording:
     async def _write_together(self, together: Sequence[_Waiting]) -> bool:
         """False if one of them cannot be recorded this way: then none is, and each is looked at alone."""
         try:
-            async with self._database.begin(self._clock()) as tx:
-                followed = await record_many_sent(tx, [waiting.sent for waiting in together])
-                await self._also(tx)
-                if followed is None:
-                    raise LeaseLost
+            async with self._database.at_once() as conn:
+                followed = await record_many_sent(conn, [waiting.sent for waiting in together])
         except Exception as error:  # noqa: BLE001 - alone it shows whose fault it is
-            if not isinstance(error, LeaseLost):
-                log.info("records_parted", deliveries=len(together), error=type(error).__name__)
+            log.info("records_parted", deliveries=len(together), error=type(error).__name__)
+            return False
+        if followed is None:
             return False
         for waiting in together:
             waiting.recorded.set_result(waiting.sent.leased.id in followed)
         return True
 
     async def _write_alone(self, waiting: _Waiting) -> None:
-        followed: frozenset[int] = frozenset()
-
-        async def write(tx: Tx) -> None:
-            nonlocal followed
-            followed = await record_sent(tx, waiting.sent)
-            await self._also(tx)
+        async def write() -> bool:
+            async with self._database.at_once() as conn:
+                return bool(await record_sent(conn, waiting.sent))
 
         try:
-            await self.once(write)
+            is_followed = await _keep_trying(write)
         except Exception as error:  # noqa: BLE001 - told to whoever waits
             waiting.recorded.set_exception(error)
         else:
-            waiting.recorded.set_result(bool(followed))
+            waiting.recorded.set_result(is_followed)
+
+
+async def _keep_trying(work: Callable[[], Awaitable[Result]]) -> Result:
+    """An answer that is not recorded is an uncertain delivery."""
+    patiently = AsyncRetrying(
+        stop=stop_after_delay(RECORD_FOR),
+        wait=wait_random_exponential(max=5),
+        retry=retry_if_exception(lambda error: classify(error) is not Failure.OTHER),
+        reraise=True,
+    )
+    return await patiently(work)

@@ -13,7 +13,7 @@ from adapters.ports import (
 )
 from domain.address import Address
 from domain.events import Source
-from storage.calls import Call, RedrawCall, Repeating, Unneeded, Unrefreshable, may_repeat
+from storage.calls import NOT_REDRAWN, Call, RedrawCall, Repeating, Unneeded, Unrefreshable, may_repeat
 from storage.deliveries import Ending
 from storage.leases import Leased
 
@@ -120,7 +120,7 @@ def _without_handle(call: RedrawCall, note: str) -> NextHandle | Unneeded | Unre
         return NextHandle(note)
     if call.content.is_final:
         return Unrefreshable(call.card_id, call.content, call.version)
-    return Unneeded("平台不能刷新这张卡片")
+    return Unneeded(NOT_REDRAWN)
 
 
 def _alarm(cause: str, to: Address, what: str) -> Alarm:

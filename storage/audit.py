@@ -17,8 +17,7 @@ from storage.connection import Connection
 GENESIS = "0" * 64
 CHAIN_LOCK = 0x6475_7479  # one writer at a time; released with the transaction
 
-LOCK = text("select pg_advisory_xact_lock(:lock)")
-LAST = text("select seq, hash from audit order by seq desc limit 1")
+END = text("select seq, hash from audit_end(:chain)")
 APPEND = text("""
     insert into audit (seq, at, actor, action, object, detail, previous_hash, hash)
     values (:seq, :at, :actor, :action, :object, :detail, :previous_hash, :hash)
@@ -47,8 +46,7 @@ async def write(conn: Connection, now: datetime, entries: Sequence[Entry]) -> No
     """Append the entries. Takes the chain's lock, so it belongs at the end of a transaction."""
     if not entries:
         return
-    await conn.execute(LOCK, {"lock": CHAIN_LOCK})
-    last = (await conn.execute(LAST)).first()
+    last = (await conn.execute(END, {"chain": CHAIN_LOCK})).first()
     seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
     rows: list[dict[str, object]] = []
     for entry in entries:

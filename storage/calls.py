@@ -72,13 +72,18 @@ class Unrefreshable:
 
 @dataclass(frozen=True, slots=True)
 class Replaceable:
-    """Only the right kept for the card's end is left: a new card shows what is wanted, and this one is closed."""
+    """There is no right to show these buttons, or only the one kept for the card's end: a new card shows them.
+
+    This one is closed, where it `can_close`.
+    """
 
     card_id: CardId
+    can_close: bool
 
 
 Uncalled = Unneeded | Unrefreshable | Replaceable
 SHOWN_ALREADY = Unneeded("已是最新")
+NOT_REDRAWN = "平台不能刷新这张卡片"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +126,16 @@ def wanted_call(card: Row[Any], handles: Sequence[Row[Any]]) -> Call | Uncalled:
 
 
 def _redraw(card_id: CardId, content: Card, card: Row[Any], handles: Sequence[Row[Any]]) -> Call | Uncalled:
-    """With the next handle. The last one is kept for the card's end, which must not be missed."""
+    """With the next handle. The last one is kept for whatever takes the buttons off, which must not be missed."""
     usable = [handle for handle in handles if handle.is_usable]
     if not handles:
         return RedrawCall(card_id, content, card.version, None, card.platform_message_id)
     if not usable and content.is_final:
         return Unrefreshable(card_id, content, card.version)
-    if len(usable) <= 1 and not content.is_final:
-        return Replaceable(card_id)
+    if content.buttons and len(usable) <= 1:
+        return Replaceable(card_id, can_close=bool(usable))
+    if not usable:
+        return Unneeded(NOT_REDRAWN)
     return RedrawCall(card_id, content, card.version, usable[0].handle, card.platform_message_id, usable[0].id)
 
 

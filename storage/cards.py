@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, Select, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, select, text, update
 
 from domain.address import Address
 from domain.cards import Card
@@ -27,6 +26,19 @@ SUPERSEDED = "请看下面的新卡片"
 QUIET = timedelta(milliseconds=500)  # an answer has two seconds, ours leaves within some milliseconds
 HANDLE_LIFE = timedelta(hours=72)  # WeCom: one use within 72 hours, from sending or from a click
 
+# Written out, because every click asks them.
+FIND = text("select * from cards where id = :id")
+OF_REQUEST = text("select * from cards where request_no = :no order by created_at, id")
+MAKE = text("""
+    insert into cards (
+        id, platform, account, recipient, person_id, request_no, step, role, generation, content, state, created_at
+    ) values (
+        :id, :platform, :account, :recipient, :person_id, :request_no, :step, :role, :generation, :content, :state,
+        :created_at
+    )
+    on conflict do nothing
+    returning id
+""")
 LATEST = text("""
     select * from cards
     where request_no = :request_no and role = :role and platform = :platform and account = :account
@@ -116,15 +128,18 @@ async def redraw(tx: Tx, card_id: str, card: Card) -> None:
         await _redraw(tx, drawn, card, drawn.step)
 
 
-async def replace(tx: Tx, card_id: CardId) -> None:
-    """Show what is wanted on a new card, and close this one, which the platform lets us redraw only once more."""
+async def replace(tx: Tx, card_id: CardId, *, can_close: bool = True) -> None:
+    """Show what is wanted on a new card. This one is closed with the last right to redraw it, where one is left."""
     drawn = (await tx.conn.execute(select(cards).where(cards.c.id == card_id).with_for_update())).one()
     to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
     content = Card.from_json(drawn.content)
-    closed = dataclasses.replace(content, buttons=(), closing=SUPERSEDED, is_final=True)
-    values = {"content": closed.to_json(), "version": drawn.version + 1, "state": CardState.EXPIRED}
-    await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(values))
-    await _queue(tx, to, card_id, drawn.version + 1, drawn.request_no, drawn.quiet_until)
+    if can_close:
+        closed = dataclasses.replace(content, buttons=(), closing=SUPERSEDED, is_final=True)
+        values = {"content": closed.to_json(), "version": drawn.version + 1, "state": CardState.EXPIRED}
+        await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(values))
+        await _queue(tx, to, card_id, drawn.version + 1, drawn.request_no, drawn.quiet_until)
+    else:
+        await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(state=CardState.EXPIRED))
     made = await _make(tx, to, content, drawn.role, drawn.request_no, drawn.step, generation=drawn.generation + 1)
     if made is not None:
         await _queue(tx, to, made, 1, drawn.request_no, None)
@@ -138,13 +153,13 @@ async def await_redraw(tx: Tx, card_id: CardId) -> None:
 
 async def find(tx: Tx, card_id: str) -> StoredCard | None:
     """The card of a click, if it is one of ours."""
-    found = await _read(tx, select(cards).where(cards.c.id == storable(card_id)))
-    return found[0] if found else None
+    row = (await tx.conn.execute(FIND, {"id": storable(card_id)})).first()
+    return _stored(row) if row else None
 
 
 async def of_request(tx: Tx, no: RequestNo) -> tuple[StoredCard, ...]:
     """Every card that shows the request, the oldest first."""
-    return await _read(tx, select(cards).where(cards.c.request_no == no).order_by(cards.c.created_at, cards.c.id))
+    return tuple(_stored(row) for row in await tx.conn.execute(OF_REQUEST, {"no": no}))
 
 
 async def keep_handle(tx: Tx, card_id: str, handle: str) -> None:
@@ -171,25 +186,21 @@ async def _latest(tx: Tx, to: Address, role: str, request_no: RequestNo | None) 
 async def _make(
     tx: Tx, to: Address, card: Card, role: str, request_no: RequestNo | None, step: int | None, *, generation: int
 ) -> CardId | None:
-    made = await tx.conn.scalar(
-        insert(cards)
-        .values(
-            id=uuid4().hex,
-            platform=to.source.platform,
-            account=to.source.account,
-            recipient=storable(to.user_id),
-            person_id=to.person_id,
-            request_no=request_no,
-            step=step,
-            role=role,
-            generation=generation,
-            content=storable_json(card.to_json()),
-            state=_state(card),
-            created_at=tx.now,
-        )
-        .on_conflict_do_nothing()
-        .returning(cards.c.id)
-    )
+    values = {
+        "id": uuid4().hex,
+        "platform": to.source.platform,
+        "account": to.source.account,
+        "recipient": storable(to.user_id),
+        "person_id": to.person_id,
+        "request_no": request_no,
+        "step": step,
+        "role": role,
+        "generation": generation,
+        "content": storable_json(card.to_json()),
+        "state": _state(card),
+        "created_at": tx.now,
+    }
+    made = await tx.conn.scalar(MAKE, values)
     return None if made is None else CardId(made)
 
 
@@ -220,10 +231,6 @@ async def _queue(
         to=to, kind=Kind.CARD, payload={}, key=key, card_id=card_id, request_no=request_no, not_before=not_before
     )
     await outbox.put(tx, waiting)
-
-
-async def _read(tx: Tx, query: Select[Any]) -> tuple[StoredCard, ...]:
-    return tuple(_stored(row) for row in await tx.conn.execute(query))
 
 
 def _state(card: Card) -> CardState:

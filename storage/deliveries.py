@@ -9,6 +9,7 @@ from sqlalchemy import TextClause, text
 
 from storage.calls import Call, RedrawCall, Replaceable, SendCall, Uncalled, Unneeded, Unrefreshable
 from storage.cards import HANDLE_LIFE, replace
+from storage.connection import Connection
 from storage.database import Tx
 from storage.leases import Leased, LeaseLost
 from storage.outbox import say
@@ -33,8 +34,8 @@ REPEAT = text(f"""
     {FENCE}
 """)  # noqa: S608
 GIVE_BACK = text("update card_handles set used_at = null where card_id = :card_id and handle = :handle")
-# All or nothing of what is shown, so that a delivery whose card is held by somebody who decides can be looked at alone.
-# A member's next delivery is due now, if there is one.
+# All or nothing, so that it needs no transaction around it; a delivery whose card is held by somebody who decides is
+# looked at alone then. A member's next delivery is due now, if there is one.
 RECORD = """
     with sent as (
         select * from unnest(
@@ -43,13 +44,16 @@ RECORD = """
         ) as given (id, token, note, platform_message_id, card_id, version)
     ), held as (
         select id from cards where id = any(cast(:card_ids as text[])) order by id for no key update {how}
+    ), mine as (
+        select outbox.id from outbox join sent on outbox.id = sent.id and lease_token = sent.token
+        where state = 'pending' and (select count(*) from held) = (select count(card_id) from sent)
+        for no key update of outbox
     ), finished as (
         update outbox
         set state = 'done', finished_at = now(), sent_at = now(), error = sent.note,
             platform_message_id = sent.platform_message_id, lease_token = null, lease_until = null
         from sent
-        where outbox.id = sent.id and lease_token = sent.token and state = 'pending'
-          and (select count(*) from held) = (select count(card_id) from sent)
+        where outbox.id = sent.id and (select count(*) from mine) = (select count(*) from sent)
         returning outbox.id, outbox.platform, outbox.account, outbox.recipient
     ), shown as (
         update cards
@@ -61,6 +65,7 @@ RECORD = """
         insert into card_handles (card_id, handle, origin, expires_at)
         select kept.card_id, kept.handle, 'send', now() + cast(:life as interval)
         from unnest(cast(:handle_cards as text[]), cast(:handles as text[])) as kept (card_id, handle)
+        where exists (select from finished)
         on conflict (card_id, handle) do update set handle = excluded.handle
     )
     select id, exists (
@@ -93,29 +98,29 @@ class Sent:
     notes: tuple[str, ...] = ()
 
 
-async def record_sent(tx: Tx, sent: Sent) -> frozenset[int]:
-    """The platform has it: what it answered and what the member sees now, in one commit.
+async def record_sent(conn: Connection, sent: Sent) -> frozenset[int]:
+    """The platform has it: what it answered and what the member sees now, in one statement.
 
     Returns its id if another delivery to the same member waits.
 
     Raises:
         LeaseLost: somebody else has it by now.
     """
-    followed = await _record(tx, [sent], RECORD_ONE)
+    followed = await _record(conn, [sent], RECORD_ONE)
     if followed is None:
         raise LeaseLost
     return followed
 
 
-async def record_many_sent(tx: Tx, many: Sequence[Sent]) -> frozenset[int] | None:
-    """The same for many. None if a lease is lost or somebody is deciding about a card of theirs: roll back then.
+async def record_many_sent(conn: Connection, many: Sequence[Sent]) -> frozenset[int] | None:
+    """The same for many. None, and nothing recorded, if a lease is lost or somebody is deciding about a card of theirs.
 
     Waiting for a card here, while others are locked already, is how two transactions come to wait for each other.
     """
-    return await _record(tx, many, RECORD_MANY)
+    return await _record(conn, many, RECORD_MANY)
 
 
-async def _record(tx: Tx, many: Sequence[Sent], statement: TextClause) -> frozenset[int] | None:
+async def _record(conn: Connection, many: Sequence[Sent], statement: TextClause) -> frozenset[int] | None:
     drawn = [sent.call if isinstance(sent.call, (SendCall, RedrawCall)) else None for sent in many]
     rights = [(call.card_id, each) for call, sent in zip(drawn, many, strict=True) if call for each in sent.handles]
     values = {
@@ -129,7 +134,7 @@ async def _record(tx: Tx, many: Sequence[Sent], statement: TextClause) -> frozen
         "handles": [handle for _, handle in rights],
         "life": HANDLE_LIFE,
     }
-    rows = (await tx.conn.execute(statement, values)).all()
+    rows = (await conn.execute(statement, values)).all()
     return frozenset(row.id for row in rows if row.is_followed) if len(rows) == len(many) else None
 
 
@@ -138,9 +143,9 @@ async def finish_without_call(tx: Tx, leased: Leased, outcome: Uncalled) -> None
     match outcome:
         case Unneeded(note=note):
             pass
-        case Replaceable(card_id=card_id):
-            note = "刷新机会只剩收尾用的一次，已换成新卡片"
-            await replace(tx, card_id)
+        case Replaceable():
+            note = "刷新机会只剩收尾用的一次，已换成新卡片" if outcome.can_close else "卡片无法再刷新，已换成新卡片"
+            await replace(tx, outcome.card_id, can_close=outcome.can_close)
         case Unrefreshable():
             note = "卡片无法再刷新，已改发文字"
             ending = outcome.content.closing or outcome.content.title

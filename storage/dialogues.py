@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.ids import PersonId, RequestNo
@@ -19,6 +19,7 @@ IDLE = text("""
       and not state ? 'is_idle_told' and updated_at < :before and updated_at > :oldest
     returning person_id, request_no
 """)
+FIND = text("select * from dialogues where person_id = :person")  # written out, because every event asks it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Dialogue:
 
 async def find_dialogue(tx: Tx, person: PersonId) -> Dialogue | None:
     """The open dialogue, if there is one."""
-    row = (await tx.conn.execute(select(dialogues).where(dialogues.c.person_id == person))).first()
+    row = (await tx.conn.execute(FIND, {"person": person})).first()
     if row is None:
         return None
     number = None if row.request_no is None else RequestNo(row.request_no)

@@ -1,5 +1,6 @@
 """Where a person is told: the platform they chose, else the account they were seen on last, else the oldest."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -8,10 +9,11 @@ from domain.address import Address
 from domain.events import Source
 from domain.ids import PersonId
 from storage.database import Tx
+from storage.rows import AnyRow
 
 # An account that was moved away from comes after the one it was moved to; while both are wanted, both are `shared`.
 _OPEN = text("""
-    select a.platform, a.account, a.user_id,
+    select a.person_id, a.platform, a.account, a.user_id,
         exists (
             select from account_moves m join accounts b on b.person_id = a.person_id and b.active
             where m.both_until > :now and (
@@ -21,7 +23,7 @@ _OPEN = text("""
                     = (b.platform, b.account, a.platform, a.account))
         ) as shared
     from accounts a join people p on p.id = a.person_id
-    where a.person_id = :person_id and a.active and p.status = 'active'
+    where a.person_id = any(cast(:people as bigint[])) and a.active and p.status = 'active'
     order by
         p.receive_on is not distinct from a.platform desc,
         exists (
@@ -52,8 +54,34 @@ class Reach:
 
 async def reach_of(tx: Tx, person_id: PersonId) -> Reach:
     """Nowhere, for somebody who left."""
-    rows = (await tx.conn.execute(_OPEN, {"person_id": person_id, "now": tx.now})).all()
-    accounts = tuple(Address(Source(row.platform, row.account), row.user_id, person_id) for row in rows)
+    return (await reach_of_many(tx, [person_id]))[person_id]
+
+
+async def reach_of_many(tx: Tx, people: Collection[PersonId]) -> dict[PersonId, Reach]:
+    """The same of several at once."""
+    rows: dict[PersonId, list[AnyRow]] = {person: [] for person in people}
+    for row in await tx.conn.execute(_OPEN, {"people": list(rows), "now": tx.now}):
+        rows[row.person_id].append(row)
+    return {person: _reach(person, found) for person, found in rows.items()}
+
+
+class Reaches:
+    """Where these people are told: asked for once for all of them, when the first of them is needed."""
+
+    def __init__(self, tx: Tx, people: Iterable[PersonId]) -> None:
+        self._tx = tx
+        self._people = frozenset(people)
+        self._found: dict[PersonId, Reach] = {}
+
+    async def of(self, person: PersonId) -> Reach:
+        """Of one of them, or of somebody else."""
+        if person not in self._found:
+            self._found |= await reach_of_many(self._tx, self._people - self._found.keys() | {person})
+        return self._found[person]
+
+
+def _reach(person: PersonId, rows: Sequence[AnyRow]) -> Reach:
+    accounts = tuple(Address(Source(row.platform, row.account), row.user_id, person) for row in rows)
     shared = {at.source: at for at, row in reversed(list(zip(accounts, rows, strict=True))) if row.shared}
     return Reach(accounts, tuple(at for at in accounts if at in shared.values()) or accounts[:1])
 

@@ -276,7 +276,14 @@ outbox = Table(
     CheckConstraint("(state = 'pending') = (finished_at is null)", name="finished"),
     Index("ix_outbox_pending", "platform", "account", "recipient", "id", postgresql_where=text("state = 'pending'")),
     Index("ix_outbox_due", "platform", "account", "lane", "id", postgresql_where=text("state = 'pending'")),
-    Index("ix_outbox_called", "platform", "account", "recipient", "called_at"),
+    Index(
+        "ix_outbox_called",
+        "platform",
+        "account",
+        "recipient",
+        "called_at",
+        postgresql_where=text("called_at is not null"),
+    ),
     Index("ix_outbox_card_id", "card_id"),
 )
 

@@ -2,6 +2,7 @@
 
 from domain.forms.directory import Department, Directory, Member
 from domain.forms.typed import Named
+from domain.text_fold import fold_text
 
 
 def people_of(directory: Directory) -> tuple[Named, ...]:
@@ -10,8 +11,18 @@ def people_of(directory: Directory) -> tuple[Named, ...]:
 
 
 def departments_of(directory: Directory) -> tuple[Named, ...]:
-    """All departments by all their names; told apart by what they belong to."""
-    return tuple(_department(each, directory) for each in directory.departments.values())
+    """All departments by all their names; told apart by what they belong to.
+
+    A college on two platforms has most of them twice, at the same place of two trees: that is one to choose. It is the
+    one that somebody leads, where only one of them is led.
+    """
+    chosen: dict[tuple[str, ...], Department] = {}
+    for each in directory.departments.values():
+        path = tuple(fold_text(above.name) for above in directory.chain(each.id))
+        known = chosen.setdefault(path, each)
+        if directory.leaders(each.id) and not directory.leaders(known.id):
+            chosen[path] = each
+    return tuple(_department(each, directory) for each in chosen.values())
 
 
 def _person(member: Member, directory: Directory) -> Named:

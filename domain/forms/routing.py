@@ -14,6 +14,8 @@ from domain.forms.finding import Request
 from domain.forms.form import Form
 from domain.forms.naming import levels_over, named_by
 from domain.forms.steps import Step
+from domain.forms.values import is_empty
+from domain.forms.who import fields_of
 from domain.ids import PersonId
 from domain.people import Person
 
@@ -26,7 +28,8 @@ TAKEN_OVER = {Origin.UP: "由上级办理", Origin.ADMIN: "由管理员办理"}
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One step of the route. `skipped` says why it is passed over, `stuck` why it could not go on, `raised` why others
-    than the step's own people are asked; all Chinese and empty where it is not so.
+    than the step's own people are asked, `awaits` which fields will say who, that a step before has yet to fill in; all
+    Chinese and empty where it is not so.
     """
 
     step: Step
@@ -34,6 +37,7 @@ class Planned:
     skipped: str = ""
     stuck: str = ""
     raised: str = ""
+    awaits: str = ""
 
 
 def plan_route(
@@ -47,6 +51,7 @@ def plan_route(
     chosen = chosen or {}
     return tuple(
         plan_step(
+            form,
             step,
             filled,
             Request(applicant=applicant, values=filled.values, directory=directory, chosen=chosen.get(step.key, ())),
@@ -55,11 +60,20 @@ def plan_route(
     )
 
 
-def plan_step(step: Step, filled: Filled, request: Request) -> Planned:
+def plan_step(form: Form, step: Step, filled: Filled, request: Request) -> Planned:
     """One of them."""
     if not holds(step, filled):
         return Planned(step, skipped=f"条件不成立：{step.when.source}")
+    if open_fields := _open_fields(form, step, filled):
+        return Planned(step, awaits="、".join(form.labels[name] for name in open_fields))
     return plan_people(step, request)
+
+
+def _open_fields(form: Form, step: Step, filled: Filled) -> tuple[str, ...]:
+    """The fields that alone say who is asked, where people of a step before have yet to fill them in."""
+    named = fields_of(step.who)
+    is_open = all(name in form.filled_later and is_empty(filled.values.get(name)) for name in named)
+    return named if is_open and len(named) == len(step.who) else ()
 
 
 def holds(step: Step, filled: Filled) -> bool:

@@ -38,13 +38,17 @@ def lacking(form: Form, key: str, filled: Filled) -> tuple[Field, ...]:
 
 
 def read_step_words(form: Form, key: str, filled: Filled, text: str, moment: Moment) -> Said:
-    """By labels; what has none is meant for the first field that is empty, the required ones first."""
+    """By labels; what has none is meant for the first field that is empty, the required ones first.
+
+    A field that is hidden until now may be shown by what stands before it in the same text.
+    """
     fields = tuple(each for each in fields_of_step(form, key, filled) if each.type not in ON_PAGE)
+    labelled = tuple(each for each in asked_for(form, form.step_by_key[key]) if each.type not in ON_PAGE)
     empty = (*lacking(form, key, filled), *(each for each in fields if is_empty(filled.values.get(each.name))))
     first = next((each for each in (*empty, *fields) if each.type not in ON_PAGE), None)
     values: dict[str, Stored] = {}
     wrong: list[str] = []
-    for piece in take_apart(fields, text):
+    for piece in take_apart(labelled, text):
         asked = piece.field or first
         if asked is not None:
             _read(asked, piece.text, moment, values, wrong)

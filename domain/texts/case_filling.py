@@ -7,6 +7,7 @@ from domain.forms.fields import TYPE_NAMES, Field
 from domain.forms.step_words import ON_PAGE
 
 NOT_READ = "没看出要填什么。请回复内容，或写成 标签:内容，例如 维修员:张三。发 取消 则不填。"
+NEEDLESS = "没有填：“{label}”现在不用填。"
 
 
 def ask(look: Look, step: str, wanted: Sequence[Field], page: str) -> str:

@@ -79,9 +79,9 @@ def _own_end(look: Look) -> str:
     if look.case.state is State.APPROVED:
         until = look.policy.reversible_until
         hint = f"开始前可发 撤回 {look.case.no} 收回。" if until is not None and until > look.at else ""
-        return f"您的{look.form.title}已通过。{_what(look)}。{closing}。{hint}"
+        return f"您的{look.form.title}已通过。{look.outline}。{closing}。{hint}"
     why = f"，理由：{entry.words}" if entry and entry.words else ""
-    return f"您的{look.form.title}没有通过。{_what(look)}。{closing}{why}"
+    return f"您的{look.form.title}没有通过。{look.outline}。{closing}{why}"
 
 
 def _end_for_others(look: Look) -> str:

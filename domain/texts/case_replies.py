@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain.case_look import Look, detail_rows
 from domain.flow.case import Assignment, Run, State
 from domain.flow.kinds import ActKind
+from domain.flow.plan import Kind
 from domain.flow.sentences import VERBS, happened, waits_for
 from domain.flow.why import Account
 from domain.texts import case_words as words
@@ -49,6 +50,14 @@ def done(look: Look, kind: ActKind) -> str:
     verb = words.verb_of(look.case.plan, entry) if entry.kind is kind else VERBS[kind]
     waits = f"，正等{waits_for(look.case)}处理" if look.case.state is State.PENDING else f"，{words.stands(look.case)}"
     return f"已{verb}：{look.number}，{look.summary}{waits}。"
+
+
+def filled(look: Look) -> str:
+    """Filling in is not yet being done with it."""
+    steps = [look.case.plan.step(run.key) for run, _ in look.places]
+    is_lacking = any(step.key in look.lacking for step in steps)
+    yes = "办好了" if any(step.kind is Kind.HANDLE for step in steps) else "同意"
+    return f"已填写：{look.number}，{look.summary}。" + ("" if is_lacking else f"请核对卡片，再点 {yes}。")
 
 
 def withdrawn(look: Look, *, was_booked: bool) -> str:

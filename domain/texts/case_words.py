@@ -11,7 +11,7 @@ from domain.flow.plan import Kind, Plan
 from domain.flow.sentences import VERBS, who
 from domain.forms.fields import Field, FieldType
 from domain.forms.form import Form
-from domain.forms.showing import show
+from domain.forms.showing import show, show_period_shortly
 from domain.forms.titles import title_of
 from domain.forms.values import Stored
 
@@ -98,17 +98,24 @@ def value_of(field: Field, value: Stored, campus: ZoneInfo) -> str:
     """A value on a card: a table by the number of its rows, everything else as it reads, in one line."""
     if field.type is FieldType.TABLE and isinstance(value, list):
         return f"{len(value)} 行" if value else ""
+    if field.type is FieldType.PERIOD and value:
+        return show_period_shortly(value, campus)
     return " ".join(show(field, value, campus).split())
 
 
 def summary(form: Form, case: Case, seen: frozenset[str], campus: ZoneInfo, most: int = 3) -> str:
     """The case in one line: its title and the first fields of its card that this reader may see."""
+    return "，".join((title(form, case, seen, campus), *outline(form, case, seen, campus, most)))
+
+
+def outline(form: Form, case: Case, seen: frozenset[str], campus: ZoneInfo, most: int = 3) -> list[str]:
+    """Those fields alone."""
     shown = (
         value_of(form.by_name[name], stored_of(case, name), campus)
         for name in form.summary
         if name in seen and name in form.by_name
     )
-    return "，".join((title(form, case, seen, campus), *[value for value in shown if value][:most]))
+    return [value for value in shown if value][:most]
 
 
 def title(form: Form, case: Case, seen: frozenset[str], campus: ZoneInfo) -> str:

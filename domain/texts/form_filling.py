@@ -99,7 +99,9 @@ def example(fields: Sequence[Field]) -> str:
 
 def may_add(fields: Sequence[Field]) -> str:
     """What is empty and may stay so."""
-    return f"还可以补充：{_labels(fields)}。回复 {fields[0].label}：…… 即可，不需要就点 提交。"
+    easy = next((field.label for field in fields if field.type not in _AWKWARD), "")
+    how = f"回复 {easy}：…… 即可" if easy else "在网页上填，文件也可直接发来"
+    return f"还可以补充：{_labels(fields)}。{how}，不需要就点 提交。"
 
 
 def submitted(form: Form, no: int, waits_for: str) -> str:

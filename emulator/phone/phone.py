@@ -148,6 +148,16 @@ class Phone:
         member = self._member(user_id)
         return self._corp.login_codes.issue(self._app.agent_id, member.user_id, self._world.clock())
 
+    def open_link(self, user_id: str, url: str) -> str:
+        """Tap an address in a text: it is opened in the web view, which knows whose phone it is.
+
+        Raises:
+            NotPossible: there is no such address in the chat.
+        """
+        if not url or not any(url in text for text in self.texts(user_id)):
+            raise NotPossible("there is no such link in the chat")
+        return url
+
     def _press(self, view: CardView, key: str) -> Press:
         card: SentCard = self._corp.cards[self._app.agent_id, view.task_id]
         code = self._corp.response_codes.issue(card, self._world.clock())

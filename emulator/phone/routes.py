@@ -26,6 +26,8 @@ POST /{agent_id}/{user_id}/enter     {}
 POST /{agent_id}/{user_id}/menu      {"name": name, key or address of an entry}
 POST /{agent_id}/{user_id}/location  {"latitude", "longitude", "label"}
 POST /{agent_id}/{user_id}/image     {"file_name", "base64"}
+POST /{agent_id}/{user_id}/open      {"url"}: an address in a text -> {"url"} to open in the browser; from then on the
+     login page of the emulator knows by a cookie whose phone it is
 POST /{agent_id}/{user_id}/login     {} -> {"code"} to append to a page's address
      200 {"revision": N}; 409 {"reason": "..."} when a person could not do that; 404 for an unknown application.
 """
@@ -47,6 +49,8 @@ from emulator.wecom.said import Place
 from emulator.wecom.world import World
 
 LONGEST_WAIT = 55.0
+# Read by the emulated login page, which stands on another port of the same host: cookies know no ports.
+WHOSE_PHONE = "dutybell_phone_wecom"
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 Act = Callable[[Phone, str, Fields], Json]
 
@@ -113,14 +117,18 @@ class Pages:
         """A handler for one act."""
 
         async def handle(request: web.Request) -> web.Response:
-            phone, body = self._phone(request), Fields.decode(await request.read())
+            phone, user_id = self._phone(request), request.match_info["user_id"]
+            body = Fields.decode(await request.read())
             try:
-                done = act(phone, request.match_info["user_id"], body or Fields({}))
+                done = act(phone, user_id, body or Fields({}))
             except NotPossible as refusal:
                 return web.json_response({"reason": str(refusal)}, status=409)
             except ApiError as refusal:
                 return web.json_response({"reason": f"errcode {refusal.code}"}, status=409)
-            return web.json_response({"revision": phone.revision, **done})
+            response = web.json_response({"revision": phone.revision, **done})
+            if done.get("url"):
+                response.set_cookie(WHOSE_PHONE, user_id, path="/", httponly=True, samesite="Lax")
+            return response
 
         return handle
 
@@ -181,6 +189,10 @@ def _image(phone: Phone, user_id: str, body: Fields) -> Json:
     return {}
 
 
+def _open(phone: Phone, user_id: str, body: Fields) -> Json:
+    return {"url": phone.open_link(user_id, body.text("url"))}
+
+
 def _login(phone: Phone, user_id: str, _: Fields) -> Json:
     return {"code": phone.login_code(user_id)}
 
@@ -192,5 +204,6 @@ ACTS: dict[str, Act] = {
     "menu": _menu,
     "location": _location,
     "image": _image,
+    "open": _open,
     "login": _login,
 }

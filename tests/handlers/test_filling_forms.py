@@ -136,7 +136,7 @@ async def test_a_journey_field_by_field(college):
     card = await college.card("李雷")
     assert card.title == "出差申请"
     assert row(card, "目的地") == "杭州"
-    assert row(card, "起止时间") == "2030-03-06 08:00 至 2030-03-08 18:00"
+    assert row(card, "起止时间") == "2030-03-06 08:00 至 03-08 18:00"
     assert row(card, "预计费用") == "1,200.50 元"
     assert row(card, "流程") == "王主任（部门负责人审批） → 周处长（财务审核）"
     assert card.body == "还可以补充：同行人、调停课单。回复 同行人：…… 即可，不需要就点 提交。"
@@ -212,7 +212,7 @@ async def test_a_leave_of_a_student(college):
     assert said.startswith("学生请假，单号 XS-1001。\n要填：家长联系人。")
     card = await college.card("小明")
     assert row(card, "类别") == "病假"
-    assert row(card, "离校与返校时间") == "2030-03-05 14:00 至 2030-03-05 18:00"
+    assert row(card, "离校与返校时间") == "2030-03-05 14:00 至 18:00"
     await college.press("小明", "提交")
     assert await college.state() == "pending"
     assert (await college.card("孙副组长")).title == "小明的离校请假"
@@ -516,3 +516,15 @@ async def test_a_draft_is_dropped_by_its_number_too(college):
 
     assert said.startswith("已取消出差申请（单号 CC-1001）")
     assert await college.state() == "withdrawn"
+
+
+async def test_a_form_that_is_being_filled_in_is_gone_on_with_and_not_put_aside(college):
+    await answer(college, "李雷", "办事 出差", "杭州")
+
+    said = await college.say("李雷", "办事 出差")
+
+    assert len(said) == 1
+    assert said[0].startswith("您有一张没有提交的出差申请（单号 CC-1001），接着填。")
+    assert await college.say("李雷", "否") == [
+        "请问起止时间？请写起止时间，例如 明天下午，或 2026-11-25 08:00 至 2026-11-26 18:00。"
+    ]

@@ -1,9 +1,8 @@
 """The form of a draft as a page lays it out: which fields, who may be named in them, and what is still wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from domain.flow.resolver import Named
 from domain.forms.candidates import departments_of, people_of
 from domain.forms.chosen import chosen_fields
 from domain.forms.completeness import asked_for, shortcomings
@@ -13,7 +12,7 @@ from domain.forms.fields import DEPARTMENTAL, PERSONAL, Field, FieldType
 from domain.forms.form import Form
 from domain.forms.pages import Given
 from domain.forms.resolving import chosen_for
-from domain.forms.routing import plan_route
+from domain.forms.routing import Planned, plan_route
 from domain.forms.typed import Moment
 from domain.forms.values import Stored, is_empty
 from handlers.form_sheet import draft_in
@@ -100,11 +99,13 @@ def route_of(matter: Matter) -> tuple[str, ...]:
     chosen = {step.key: chosen_for(step.key, values) for step in matter.form.steps}
     resolver = matter.resolver
     route = plan_route(matter.form, resolver.filled(values), resolver.applicant, resolver.directory, chosen)
-    return tuple(f"{each.step.label}：{_asked(each.asked)}" for each in route if each.asked)
+    return tuple(f"{each.step.label}：{_asked(each)}" for each in route if each.asked or each.awaits)
 
 
-def _asked(asked: Sequence[Named]) -> str:
-    names = list(dict.fromkeys(each.person.name for each in asked))
+def _asked(planned: Planned) -> str:
+    if planned.awaits:
+        return f"由“{planned.awaits}”决定"
+    names = list(dict.fromkeys(each.person.name for each in planned.asked))
     others = f" 等 {len(names)} 人" if len(names) > MOST_NAMES else ""
     return f"{'、'.join(names[:MOST_NAMES])}{others}"
 

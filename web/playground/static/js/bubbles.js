@@ -32,7 +32,15 @@ function drawBody(entry, acts) {
   if (entry.card) return entry.card.kind === "ding" ? drawDingCard(entry.card, { press, open }) : drawCard(entry.card, press);
   if (entry.markdown) return h("div.bubble.rich", {}, drawMarkdown(entry.markdown, (url) => open(url, () => {})));
   if (entry.file) return drawFile(entry.file);
-  return h("p.bubble", {}, entry.text);
+  return h("p.bubble", {}, drawAddresses(entry.text, (url) => open(url, () => {})));
+}
+
+const ADDRESS = /(https?:\/\/[\w.:\-]+\/[\w./?&=:%\-]*[\w/=])/;
+
+/** Both apps make an address in a text one to tap. */
+function drawAddresses(text, open) {
+  const draw = (url) => h("button.inline-link", { type: "button", title: "在新窗口打开", onclick: () => open(url) }, url);
+  return text.split(ADDRESS).map((part, index) => (index % 2 ? draw(part) : part));
 }
 
 function drawFile({ kind, name }) {

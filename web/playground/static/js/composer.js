@@ -3,7 +3,7 @@
 import { h, icon } from "./dom.js";
 
 export const EXAMPLE = "请事假 明天下午 家里有事";
-const QUICK = ["请假", "待办", "我的申请", "余额", "帮助"];
+const QUICK = ["请假", "办事", "待办", "我的申请", "帮助"];
 const MOST_LINES_PX = 120;
 const LARGEST_IMAGE = 10 * 1024 * 1024; // WeCom's limit, the stricter of the two
 
