@@ -22,7 +22,7 @@ from storage.plain import fitted
 CAPACITY = 2_000  # callbacks that may wait for their commit; a further one is refused and the platform repeats it
 BATCH = 500  # rows of one commit
 # After so many in one commit the next waits for company, in seconds: a commit costs as much as ten rows.
-CROWD, GATHERING = 3, 0.002
+CROWD, GATHERING = 3, 0.001
 PATIENCE = 4.0  # seconds for one commit; WeCom hangs up after 5
 KEY_LENGTH, KIND_LENGTH, LANE_LENGTH = 300, 100, 150  # characters; longer ones are hashed
 
@@ -71,7 +71,7 @@ class _Waiting(NamedTuple):
 class Acceptor:
     """Stores callbacks on a connection of its own, so that busy handlers cannot delay an acknowledgement.
 
-    While one commit is under way the next batch gathers; when many come, two milliseconds longer. One callback alone
+    While one commit is under way the next batch gathers; when many come, a millisecond longer. One callback alone
     waits for nobody.
     """
 
