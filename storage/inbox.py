@@ -21,8 +21,8 @@ from storage.plain import fitted
 
 CAPACITY = 2_000  # callbacks that may wait for their commit; a further one is refused and the platform repeats it
 BATCH = 500  # rows of one commit
-# After so many in one commit the next waits for as many, at most so many seconds, and looks so often meanwhile: a commit
-# costs as much as ten rows.
+# After so many in one commit the next waits for as many, at most so many seconds, and looks so often meanwhile: a
+# commit costs as much as ten rows.
 CROWD, GATHERING, STEPS = 3, 0.002, 4
 PATIENCE = 4.0  # seconds for one commit; WeCom hangs up after 5
 KEY_LENGTH, KIND_LENGTH, LANE_LENGTH = 300, 100, 150  # characters; longer ones are hashed
@@ -72,8 +72,8 @@ class _Waiting(NamedTuple):
 class Acceptor:
     """Stores callbacks on a connection of its own, so that busy handlers cannot delay an acknowledgement.
 
-    While one commit is under way the next batch gathers; when many come, a little longer, until they are as many as last
-    time. One callback alone waits for nobody.
+    While one commit is under way the next batch gathers; when many come, a little longer, until they are as many as
+    last time. One callback alone waits for nobody.
     """
 
     def __init__(self, database: Database) -> None:
