@@ -28,7 +28,7 @@ HANDLE_LIFE = timedelta(hours=72)  # WeCom: one use within 72 hours, from sendin
 
 # Written out, because every click asks them.
 FIND = text("select * from cards where id = :id")
-OF_REQUEST = text("select * from cards where request_no = :no order by created_at, id")
+OF_REQUEST = text("select * from cards where request_no = :no order by created_at, id for update")
 MAKE = text("""
     insert into cards (
         id, platform, account, recipient, person_id, request_no, step, role, generation, content, state, created_at
@@ -114,7 +114,7 @@ async def draw(
 
 
 async def redraw_known(tx: Tx, copy: StoredCard, card: Card, step: int | None) -> bool:
-    """Show a newer state on a card that was read in this transaction, while its request was locked.
+    """Show a newer state on a card that `of_request` has locked in this transaction.
 
     False, and nothing done, if a new card has taken its place meanwhile.
     """
@@ -158,7 +158,9 @@ async def find(tx: Tx, card_id: str) -> StoredCard | None:
 
 
 async def of_request(tx: Tx, no: RequestNo) -> tuple[StoredCard, ...]:
-    """Every card that shows the request, the oldest first."""
+    """Every card that shows the request, the oldest first; locked, so that the courier either sends the newer state or
+    has its call marked before we look.
+    """
     return tuple(_stored(row) for row in await tx.conn.execute(OF_REQUEST, {"no": no}))
 
 

@@ -13,6 +13,8 @@ from jobs.outbox import Courier
 from storage import cards
 from storage.cards import CardState, StoredCard
 from storage.database import Database
+from storage.leases import lease
+from storage.marks import begin_call
 from storage.wakeups import Wakeups
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock, leave_card
 from tests.storage.people import add_draft, add_people
@@ -317,3 +319,32 @@ async def test_the_same_card_on_another_platform_is_a_card_of_its_own(desk: Desk
 
     assert here != there
     assert len(await desk.sql("select 1 from cards where generation = 1")) == 2
+
+
+async def test_what_is_decided_while_a_call_is_being_marked_is_sent_after_it(database: Database, desk: Desk):
+    """The call carries what it was marked with; whoever waited for the mark must not take it for one to come."""
+    card_id = await desk.draw(leave_card(1))
+    marking, is_marked, goes_on = database.begin(clock()), asyncio.Event(), asyncio.Event()
+
+    async def mark() -> None:
+        async with marking as tx:
+            [leased] = await lease(tx.conn, STAFF, 1)
+            await begin_call(tx, leased)
+            is_marked.set()
+            await goes_on.wait()
+
+    async def decide() -> None:
+        async with database.begin(clock()) as tx:
+            [known] = await cards.of_request(tx, desk.no)
+            assert await cards.redraw_known(tx, known, leave_card(2), 1)
+
+    marker = asyncio.create_task(mark())
+    await is_marked.wait()
+    decider = asyncio.create_task(decide())
+    while not await desk.sql("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%cards%'"):
+        await asyncio.sleep(0.01)
+    goes_on.set()
+    await asyncio.gather(marker, decider)
+
+    waiting = await desk.sql("select dedupe_key from outbox where called_at is null")
+    assert waiting == [(f"card:{card_id}:2",)]

@@ -1,11 +1,14 @@
 """A database from before there were cases is brought to this version with all it has, and nothing in it is amiss."""
 
+import json
+
 import asyncpg
 import pytest
 from alembic import command
 from sqlalchemy import Connection
 
 from domain.ids import RequestNo
+from storage.audit import GENESIS, Entry, chain_hash
 from storage.cases import find_case
 from storage.database import Database
 from storage.exports import Export, read
@@ -21,7 +24,7 @@ async def test_requests_from_before_stay_what_they_were(empty_address: str):
     async with database.engine.begin() as conn:
         await conn.run_sync(upgrade, "0005")
     assert not await is_migrated(database)
-    await fill(database, empty_address)
+    await fill(empty_address)
 
     await migrate(empty_address)
 
@@ -44,13 +47,19 @@ def upgrade(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-async def fill(database: Database, address: str) -> None:
+async def fill(address: str) -> None:
+    """As the version of that time did it."""
     conn = await asyncpg.connect(address)
     await conn.execute(HISTORY)
-    for number, step, action in ((1001, 1, "approve"), (1001, 2, "approve"), (1002, 1, "reject")):
+    previous = GENESIS
+    for seq, (number, step, action) in enumerate(((1001, 1, "approve"), (1001, 2, "approve"), (1002, 1, "reject")), 1):
         await conn.execute(DECIDE, number, step, 2, action)
-        async with database.begin(clock()) as tx:
-            tx.audit("person:2", f"request.{action}", f"request:{number}", step=step)
+        entry = Entry("person:2", f"request.{action}", f"request:{number}", {"step": step})
+        at = clock()
+        digest = chain_hash(seq, at, entry, previous)
+        row = (seq, at, entry.actor, entry.action, entry.subject, json.dumps(entry.detail), previous, digest)
+        await conn.execute("insert into audit values ($1, $2, $3, $4, $5, $6, $7, $8)", *row)
+        previous = digest
     await conn.close()
 
 
