@@ -34,7 +34,7 @@ demo: $(RUNTIME) ## the sample college, the emulator and the bot; prints the pla
 	@exec $(BIN)/python run.py demo $(ARGS)
 
 test: $(FULL) ## every test, on a real PostgreSQL and in a real browser
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(FULL) ## lint, types, import contracts
 	@$(BIN)/ruff check .
