@@ -19,8 +19,8 @@ from domain.people import Person
 from domain.working_time import worked_by
 from storage.cases import Kept
 from storage.database import Tx
-from storage.snapshot import directory_of
-from storage.stand_ins import StandIn, in_force
+from storage.snapshot import directory_of, directory_with_stand_ins
+from storage.stand_ins import StandIn
 
 
 class Facts(NamedTuple):
@@ -32,8 +32,8 @@ class Facts(NamedTuple):
 
 async def facts_for(tx: Tx, office: Office, form: Form, kept: Kept) -> Facts:
     """For one case and one moment; not to be used again after another act."""
-    directory = await directory_for(tx, office)
-    stand_ins = _acting(await in_force(tx), directory)
+    directory, appointed = await directory_with_stand_ins(tx, office.posts, office.roles)
+    stand_ins = _acting(appointed, directory)
     case = kept.case
     resolver = FormResolver(
         form=form,

@@ -76,7 +76,7 @@ async def matter_of(tx: Tx, office: Office, kept: Kept) -> Matter:
     Raises:
         LookupError: its form was never published, or this release cannot read it.
     """
-    form = await form_of(tx, kept.form, kept.form_version)
+    form = await form_of(tx, kept.form, kept.form_version, kept.form_hash)
     if form is None:
         raise LookupError(f"version {kept.form_version} of form {kept.form} cannot be read")
     resolver, policy = await facts_for(tx, office, form, kept)

@@ -117,8 +117,10 @@ async def put(
     new = () if card.closing else tuple(_missing(out, reach.told, reply_to))
     stale = [copy for copy in out if copy.content != card]
     replaced = [copy.address for copy in stale if not await cards.redraw_known(tx, copy, card, view.step)]
+    known = {copy.address.source for copy in copies}
     for to in (*replaced, *new):
-        await cards.draw(tx, to, card, role=view.role, request_no=view.no, step=view.step)
+        is_first = to.source not in known
+        await cards.draw(tx, to, card, role=view.role, request_no=view.no, step=view.step, is_first=is_first)
     return bool(new)
 
 

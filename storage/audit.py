@@ -17,10 +17,11 @@ from storage.connection import Connection
 GENESIS = "0" * 64
 CHAIN_LOCK = 0x6475_7479  # one writer at a time; released with the transaction
 
-END = text("select seq, hash from audit_end(:chain)")
 APPEND = text("""
-    insert into audit (seq, at, actor, action, object, detail, previous_hash, hash)
-    values (:seq, :at, :actor, :action, :object, :detail, :previous_hash, :hash)
+    select audit_append(
+        :chain, :now, :instant, cast(:actors as text[]), cast(:actions as text[]), cast(:objects as text[]),
+        cast(:details as text[])
+    )
 """)
 
 
@@ -36,33 +37,37 @@ class Entry:
 
 def chain_hash(seq: int, at: datetime, entry: Entry, previous_hash: str) -> str:
     """The hash of one row; see the module's description."""
-    instant = at.astimezone(UTC).isoformat(timespec="microseconds")
-    detail = json.dumps(entry.detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    lines = (str(seq), instant, entry.actor, entry.action, entry.subject, detail, previous_hash)
+    lines = (
+        str(seq),
+        _spelt_instant(at),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        _spelt_detail(entry),
+        previous_hash,
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 async def write(conn: Connection, now: datetime, entries: Sequence[Entry]) -> None:
-    """Append the entries. Takes the chain's lock, so it belongs at the end of a transaction."""
+    """Append the entries; the database numbers and hashes them. Takes the chain's lock, so it belongs at the end."""
     if not entries:
         return
-    last = (await conn.execute(END, {"chain": CHAIN_LOCK})).first()
-    seq, previous = (last.seq, last.hash) if last else (0, GENESIS)
-    rows: list[dict[str, object]] = []
-    for entry in entries:
-        seq += 1
-        digest = chain_hash(seq, now, entry, previous)
-        rows.append(
-            {
-                "seq": seq,
-                "at": now,
-                "actor": entry.actor,
-                "action": entry.action,
-                "object": entry.subject,
-                "detail": dict(entry.detail),
-                "previous_hash": previous,
-                "hash": digest,
-            }
-        )
-        previous = digest
-    await conn.execute(APPEND, rows)
+    values = {
+        "chain": CHAIN_LOCK,
+        "now": now,
+        "instant": _spelt_instant(now),
+        "actors": [entry.actor for entry in entries],
+        "actions": [entry.action for entry in entries],
+        "objects": [entry.subject for entry in entries],
+        "details": [_spelt_detail(entry) for entry in entries],
+    }
+    await conn.execute(APPEND, values)
+
+
+def _spelt_instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _spelt_detail(entry: Entry) -> str:
+    return json.dumps(entry.detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

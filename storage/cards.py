@@ -95,20 +95,29 @@ class StoredCard:
 
 
 async def draw(
-    tx: Tx, to: Address, card: Card, *, role: str, request_no: RequestNo | None, step: int | None = None
+    tx: Tx,
+    to: Address,
+    card: Card,
+    *,
+    role: str,
+    request_no: RequestNo | None,
+    step: int | None = None,
+    is_first: bool = False,
 ) -> CardId:
     """Show the state of a request to a person: on the card he has, or on a new one.
 
     A card that has ended is not opened again far up in the chat: what follows it is a new card. A card without a
-    request is always a new one.
+    request is always a new one. `is_first`: no such card was among those that `of_request` has found.
     """
+    drawn = None if is_first else await _latest(tx, to, role, request_no)
     made = None
-    while made is None:  # a second time if somebody else makes the same card at this instant
-        drawn = await _latest(tx, to, role, request_no)
+    while made is None:
         if drawn and (card.is_final or drawn.state != CardState.FINAL):
             await _redraw(tx, drawn, card, step)
             return CardId(drawn.id)
         made = await _make(tx, to, card, role, request_no, step, generation=drawn.generation + 1 if drawn else 1)
+        if made is None:  # somebody else makes the same card at this instant
+            drawn = await _latest(tx, to, role, request_no)
     await _queue(tx, to, made, 1, request_no, None)
     return made
 

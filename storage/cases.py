@@ -41,7 +41,7 @@ _LOCK = text("select no from requests where no = :no and plan is not null for up
 # One statement for all of a case: its history, and everybody in it as they are now.
 _LOAD = text("""
     select r.no, r.form, r.form_version, r.applicant_id, r.state, r.version, r.fields, r.plan, r.course, r.draft,
-        r.created_at, r.submitted_at, r.finished_at,
+        r.created_at, r.submitted_at, r.finished_at, f.content_hash,
         (
             select json_agg(json_build_object(
                 'no', a.no, 'at', a.at, 'kind', a.kind, 'actor', a.actor_id, 'on_behalf_of', a.on_behalf_of_id,
@@ -64,7 +64,7 @@ _LOAD = text("""
                 from acts a where a.request_no = r.no
             ))
         ) as people
-    from requests r
+    from requests r left join forms f on f.key = r.form and f.version = r.form_version
     where r.no = any(cast(:numbers as bigint[])) and r.plan is not null
 """)
 _CASES_OF = text("""
@@ -90,11 +90,15 @@ _LOOK_AGAIN = text("update requests set look_at = cast(:at as timestamptz) where
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A case with what belongs to its row. `draft` is what is known of the applicant's filling in."""
+    """A case with what belongs to its row. `draft` is what is known of the applicant's filling in.
+
+    `form_hash` is that of the content that the form's version was published with, as far as it was read.
+    """
 
     case: Case
     form: str
     form_version: int
+    form_hash: str = ""
     created_at: datetime
     submitted_at: datetime | None = None
     finished_at: datetime | None = None
@@ -290,6 +294,7 @@ def _kept(row: AnyRow) -> Kept:
         case=case,
         form=row.form,
         form_version=row.form_version,
+        form_hash=row.content_hash or "",
         created_at=row.created_at,
         submitted_at=row.submitted_at,
         finished_at=row.finished_at,

@@ -89,8 +89,13 @@ async def newest_forms(tx: Tx) -> dict[str, Form]:
     return {key: form for key, form in found if form is not None}
 
 
-async def form_of(tx: Tx, key: str, version: int) -> Form | None:
-    """That version of a form; None if there is none or this release cannot read it."""
+async def form_of(tx: Tx, key: str, version: int, content_hash: str = "") -> Form | None:
+    """That version of a form; None if there is none or this release cannot read it.
+
+    Nothing is asked of the database if its `content_hash` is known and it was read before.
+    """
+    if content_hash and (form := _parsed.get((key, version, content_hash))):
+        return form
     row = (await tx.conn.execute(_ONE, {"key": key, "version": version})).first()
     return await _form(tx, Published(*row)) if row else None
 

@@ -12,9 +12,8 @@ from storage.rows import AnyRow
 _ALL = (
     "select id, principal_id, stand_in_id, starts_at, ends_at, form, most_fen, cause, begun_at, ended_at from stand_ins"
 )
-_IN_FORCE = text(f"""
-    {_ALL} where ended_at is null and starts_at <= :now and ends_at > :now order by id
-""")
+IN_FORCE = f"{_ALL} where ended_at is null and starts_at <= :now and ends_at > :now"
+_IN_FORCE = text(f"{IN_FORCE} order by id")
 _OF = text(f"""
     {_ALL} where principal_id = :principal and ended_at is null order by starts_at nulls first, id
 """)
@@ -65,12 +64,12 @@ class StandIn:
 
 async def in_force(tx: Tx) -> list[StandIn]:
     """Everybody's whose period is now, whether the cases know already or not."""
-    return [_stand_in(row) for row in await tx.conn.execute(_IN_FORCE, {"now": tx.now})]
+    return [stand_in_from(row) for row in await tx.conn.execute(_IN_FORCE, {"now": tx.now})]
 
 
 async def stand_ins_of(tx: Tx, principal: PersonId) -> list[StandIn]:
     """What this person has arranged and what has not ended, the standing one first."""
-    return [_stand_in(row) for row in await tx.conn.execute(_OF, {"principal": principal})]
+    return [stand_in_from(row) for row in await tx.conn.execute(_OF, {"principal": principal})]
 
 
 async def appoint(
@@ -121,12 +120,12 @@ async def cut_short(tx: Tx, number: int, at: datetime) -> None:
 
 async def to_begin(tx: Tx) -> list[StandIn]:
     """Those whose period has begun and of whom the cases do not know yet."""
-    return [_stand_in(row) for row in await tx.conn.execute(_TO_BEGIN, {"now": tx.now})]
+    return [stand_in_from(row) for row in await tx.conn.execute(_TO_BEGIN, {"now": tx.now})]
 
 
 async def to_end(tx: Tx) -> list[StandIn]:
     """Those whose period is over and who are still in the cases; also what never began."""
-    return [_stand_in(row) for row in await tx.conn.execute(_TO_END, {"now": tx.now})]
+    return [stand_in_from(row) for row in await tx.conn.execute(_TO_END, {"now": tx.now})]
 
 
 async def mark_begun(tx: Tx, number: int) -> None:
@@ -139,7 +138,8 @@ async def mark_ended(tx: Tx, number: int) -> None:
     await tx.conn.execute(_MARK_ENDED, {"id": number, "now": tx.now})
 
 
-def _stand_in(row: AnyRow) -> StandIn:
+def stand_in_from(row: AnyRow) -> StandIn:
+    """A row of the table."""
     return StandIn(
         id=row.id,
         principal=PersonId(row.principal_id),
