@@ -26,7 +26,7 @@ from jobs.schedule import Schedule
 from jobs.stream import Stream
 from storage.database import Database, Tx
 from storage.inbox import Acceptor
-from storage.migrate import is_migrated
+from storage.schema import is_migrated
 from storage.tokens import Tokens
 from storage.vitals import Vitals, read_vitals
 from storage.wakeups import Wakeups

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from bot.cli_parser import make_parser
+from bot.reading_in import reading_in
 
 OUR_FAULT = "程序出错了，没有做完。请把上面的日志交给维护人员。"
 INTERRUPTED = "已中断，没有做完。"
@@ -48,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def carry_out(given: Namespace) -> int:
     """Run the command to its end. A signal ends it in order: what it has opened is closed."""
-    from bot.cli_commands import COMMANDS
+    with reading_in():
+        from bot.cli_commands import COMMANDS
 
     async def interruptible() -> int:
         running = asyncio.ensure_future(COMMANDS[given.command](given))

@@ -9,6 +9,7 @@ import structlog
 
 from bot.load import load_settings
 from bot.logs import set_up_logs
+from bot.reading_in import reading_in
 from bot.settings import Logging, Settings, secrets_of
 
 
@@ -21,10 +22,11 @@ def configured(given: Namespace) -> Settings:
 
 async def serve(given: Namespace) -> int:
     """Run until a signal asks to stop, even if that comes before everything is open."""
-    from bot.app import open_house
-    from bot.first_look import refuse_wrong_accounts
-    from bot.serving import Role, serve
-    from storage.tokens import Tokens
+    with reading_in():
+        from bot.app import open_house
+        from bot.first_look import refuse_wrong_accounts
+        from bot.serving import Role, serve
+        from storage.tokens import Tokens
 
     settings = load_settings(given.config)
     set_up_logs(settings.logging, secrets_of(settings))
@@ -44,7 +46,8 @@ def announce(settings: Settings, role: str) -> None:
 
 async def demo(given: Namespace) -> int:
     """Show the sample college until a signal asks to stop."""
-    from bot.demo import demo, forget
+    with reading_in():
+        from bot.demo import demo, forget
 
     set_up_logs(Logging(level="warning", format="console"), ())
     if given.fresh:

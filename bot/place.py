@@ -10,7 +10,7 @@ from bot.sentences import Unable, sentence_for
 from bot.settings import Settings
 from storage.database import Database
 from storage.embedded import embedded
-from storage.migrate import is_migrated, migrate
+from storage.schema import is_migrated
 
 EMBEDDED = "embedded:"
 NOT_MIGRATED = "数据库还不是这个版本的结构。请先运行 run.py migrate。"
@@ -32,10 +32,10 @@ async def open_database(settings: Settings, schema: Schema = Schema.MIGRATED) ->
         Unable: it is not, and why.
     """
     async with _open_address(settings) as address:
-        if _is_embedded(settings):
-            await migrate(address)
         database = Database(address, pool_size=settings.database.pool_size)
         try:
+            if _is_embedded(settings) and not await look_at(database):
+                await _migrate(address)
             if schema is Schema.MIGRATED and not await look_at(database):
                 raise Unable(NOT_MIGRATED)
             yield database
@@ -50,7 +50,7 @@ async def bring_up_to_date(settings: Settings) -> bool:
         try:
             was_behind = not await look_at(database)
             if was_behind:
-                await migrate(address)
+                await _migrate(address)
             await publish_forms(database, content_folder(settings))
         finally:
             await database.close()
@@ -66,6 +66,12 @@ async def _open_address(settings: Settings) -> AsyncGenerator[str]:
         return
     async with embedded(settings.path(url.removeprefix(EMBEDDED))) as address:
         yield address
+
+
+async def _migrate(address: str) -> None:
+    from storage.migrate import migrate
+
+    await migrate(address)
 
 
 def _is_embedded(settings: Settings) -> bool:

@@ -5,16 +5,19 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from sqlalchemy import NullPool, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import audit
 from storage.connection import Connection, set_up
 from storage.drafts import Draft, write_drafts
 from storage.failures import AWAY, FOREIGN, sqlstate
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 POOL_TIMEOUT = 20  # seconds
 CONNECT_TIMEOUT = 5  # seconds
@@ -66,21 +69,23 @@ async def plan_for_many(tx: Tx) -> None:
 
 
 class Database:
-    """Opens transactions. `address` is an asyncpg DSN; of several hosts the first that takes writes is used.
-
-    `engine` is SQLAlchemy's own, with a fresh connection each time: for what runs seldom, such as `verify`.
-    """
+    """Opens transactions. `address` is an asyncpg DSN; of several hosts the first that takes writes is used."""
 
     def __init__(self, address: str, *, pool_size: int = 10) -> None:
         self.address = address
         self._pool_size = pool_size
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
-        self.engine: AsyncEngine = create_async_engine(
-            "postgresql+asyncpg://",
-            async_creator=self.connect,
-            poolclass=NullPool,
-        )
+
+    @cached_property
+    def engine(self) -> "AsyncEngine":
+        """SQLAlchemy's own, with a fresh connection each time, for what runs seldom, such as `verify`.
+
+        Read in when first asked for: a server that starts needs none of it.
+        """
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        return create_async_engine("postgresql+asyncpg://", async_creator=self.connect, poolclass=NullPool)
 
     async def connect(self) -> asyncpg.Connection:
         """A connection of one's own, outside the pool: for the inbox's flusher and for LISTEN.
@@ -166,7 +171,8 @@ class Database:
         """Give every connection back."""
         if self._pool is not None:
             await self._pool.close()
-        await self.engine.dispose()
+        if "engine" in vars(self):
+            await self.engine.dispose()
 
 
 async def _leave_as_it_is(_: object) -> None:

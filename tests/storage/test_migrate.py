@@ -8,11 +8,13 @@ import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage import tables
 from storage.database import Database
-from storage.migrate import is_migrated, migrate
+from storage.migrate import _config, migrate
+from storage.schema import is_migrated, known_revisions
 
 COLUMNS = """
     select table_name, column_name, data_type, is_nullable, is_identity, column_default
@@ -90,6 +92,12 @@ async def test_an_empty_database_is_not_migrated(empty_address: str):
     assert not await is_migrated(database)
 
     await database.close()
+
+
+def test_the_revisions_are_those_that_the_migrating_tool_knows():
+    found = ScriptDirectory.from_config(_config()).walk_revisions()
+
+    assert known_revisions() == tuple(script.revision for script in found)
 
 
 async def test_a_newer_database_is_left_alone_and_usable(database: Database, address: str):

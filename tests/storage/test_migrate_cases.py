@@ -12,8 +12,9 @@ from storage.audit import GENESIS, Entry, chain_hash
 from storage.cases import find_case
 from storage.database import Database
 from storage.exports import Export, read
-from storage.migrate import _config, is_migrated, migrate
+from storage.migrate import _config, migrate
 from storage.requests import find_request
+from storage.schema import is_migrated
 from storage.verify import verify
 from tests.jobs.scripted import clock
 from tests.storage.test_verify import DECIDE, HISTORY

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from domain.events import Source
 from storage.database import Database
-from storage.migrate import is_migrated
+from storage.schema import is_migrated
 from storage.vitals import Vitals, read_vitals
 from web.app import client_address, make_app
 from web.health import Health
