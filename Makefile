@@ -20,8 +20,9 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本(Python 3.11 or newer is needed): make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "无法创建虚拟环境。Debian/Ubuntu 上请先安装 python3-venv(cannot make a virtual environment; install python3-venv)"; exit 1; }
 
+# What is never imported need not be compiled: that would be a fifth of a newcomer's waiting.
 $(RUNTIME): requirements.lock | $(BIN)/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 $(FULL): requirements-dev.lock | $(BIN)/python
