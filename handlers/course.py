@@ -89,7 +89,7 @@ async def _settle(
 ) -> Matter:
     """Make the next value of a locked case the fact, and let everybody concerned see or hear of it."""
     details = details_of(matter.form, done, office)
-    look_at = next_look(done.case, office)
+    look_at = await next_look(tx, matter.resolver, done.case)
     kept = await save_case(tx, matter.kept, done, details=details, channel=channel, look_at=look_at)
     settled = replace(matter, kept=kept)
     await book(tx, office, matter, done)

@@ -1,11 +1,13 @@
 """What the engine asks about a case, as things are in this transaction: directory, conditions, stand-ins, policy."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
 from domain.flow import due
 from domain.flow.case import Case
+from domain.flow.hours import Away
 from domain.flow.resolver import Policy
 from domain.forms.conditions import Now
 from domain.forms.directory import Directory, Member
@@ -16,11 +18,13 @@ from domain.forms.routing import admins_of
 from domain.forms.values import Stored
 from domain.office import Office
 from domain.people import Person
-from domain.working_time import worked_by
 from storage.cases import Kept
 from storage.database import Tx
+from storage.leave_periods import granted
 from storage.snapshot import directory_of, directory_with_stand_ins
 from storage.stand_ins import StandIn
+
+WHILE_AWAY = timedelta(hours=1)  # between two looks at a case whose limit stands still
 
 
 class Facts(NamedTuple):
@@ -63,13 +67,26 @@ def now_of(tx: Tx, office: Office) -> Now:
     return Now(tx.now.astimezone(office.campus), office.calendar)
 
 
-def next_look(case: Case, office: Office) -> datetime | None:
-    """When the clock has to look at the case next; None: never, as it stands."""
+async def away_of(tx: Tx, case: Case, known: Away) -> Away:
+    """The granted leave of everybody whose limits run in the case; nothing is read of whom `known` has."""
+    timed = (place for run, place in case.open_places() if case.plan.step(run.key).limit is not None)
+    asked = {person.id for place in timed for person in (place.person, place.stand_in) if person}
+    lacking = asked - known.keys()
+    return {**known, **await granted(tx, lacking)} if lacking else known
 
-    def passed(since: datetime, minutes: int) -> datetime | None:
-        return worked_by(since.astimezone(office.campus), minutes, office.shift, office.calendar)
 
-    return due.next_look(case, passed)
+async def next_look(tx: Tx, resolver: FormResolver, case: Case) -> datetime | None:
+    """When the clock has to look at the case next; None: never, as it stands.
+
+    A leave may be taken back and a stand-in may end, which changes no case: while one counts, it is looked at earlier.
+    """
+    away = await away_of(tx, case, resolver.away)
+    look = due.next_look(case, replace(resolver.hours, away=away).by)
+    soonest = due.next_look(case, replace(resolver.hours, away={}).by)
+    if look == soonest or soonest is None:
+        return look
+    again = max(soonest, tx.now + WHILE_AWAY)
+    return min(look, again) if look else again
 
 
 def _acting(stand_ins: Iterable[StandIn], directory: Directory) -> Iterator[StandInFor]:
@@ -77,4 +94,4 @@ def _acting(stand_ins: Iterable[StandIn], directory: Directory) -> Iterator[Stan
     for each in stand_ins:
         member = directory.members.get(each.stand_in)
         if member is not None and member.person.is_active:
-            yield StandInFor(each.principal, member.person, each.form, each.most_fen)
+            yield StandInFor(each.principal, member.person, each.form, each.most_fen, each.starts_at)

@@ -19,6 +19,7 @@ from storage.alerts import clear_alert, raise_alert
 from storage.cases import cases_open_for, look_again, to_look_at
 from storage.database import Tx
 from storage.failures import Failure, classify
+from storage.leave_periods import granted_around
 from storage.people import load_people
 from storage.stand_ins import StandIn, mark_begun, mark_ended, to_begin, to_end
 
@@ -72,8 +73,10 @@ async def _look(run: Run) -> int:
     """Case after case until none is due, each once."""
     taken, seen = 0, set[RequestNo]()
     while fresh := [number for number in await _due(run) if number not in seen]:
+        async with _open(run) as tx:
+            away = await granted_around(tx, fresh)
         for number in fresh:
-            taken += await _on(run, number, look_at)
+            taken += await _on(run, number, partial(look_at, away=away))
         seen.update(fresh)
     return taken
 

@@ -8,13 +8,13 @@ from domain.flow.plan import Step
 
 RETRY = timedelta(minutes=15)  # a stuck step waits for a change of the directory, which comes once an hour or by hand
 
-WorkedBy = Callable[[datetime, int], datetime | None]
+WorkedBy = Callable[[Assignment, int], datetime | None]
 
 
 def next_look(case: Case, worked_by: WorkedBy) -> datetime | None:
     """The earliest instant at which `Elapse` may find something; None: time changes nothing here.
 
-    `worked_by` says when so many minutes of work have passed since an instant; None: years later.
+    `worked_by` says when so many minutes of work have passed since a place was asked; None: years later.
     """
     if case.state is not State.PENDING:
         return None
@@ -34,4 +34,4 @@ def _due(step: Step, assignment: Assignment, worked_by: WorkedBy) -> datetime | 
     """The first measure after one limit, the next after two."""
     if step.limit is None or assignment.asked_at is None or assignment.stage >= len(step.overdue):
         return None
-    return worked_by(assignment.asked_at, step.limit * (assignment.stage + 1))
+    return worked_by(assignment, step.limit * (assignment.stage + 1))

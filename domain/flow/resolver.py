@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from domain.flow.case import Fields, Origin
+from domain.flow.case import Assignment, Fields, Origin
 from domain.flow.plan import Step
 from domain.ids import Minutes, PersonId
 from domain.people import Person
@@ -49,8 +49,8 @@ class Resolver(Protocol):
         """Who gets a copy at "start", "end" or when the step with this key has passed."""
         ...
 
-    def worked(self, person: Person, since: datetime, until: datetime) -> Minutes:
-        """Minutes of this person's working time between the two."""
+    def worked(self, place: Assignment, until: datetime) -> Minutes:
+        """Minutes of the working time of whoever is asked, since they were asked."""
         ...
 
 

@@ -58,7 +58,7 @@ def _is_due(turn: Turn, step: Step, assignment: Assignment) -> bool:
     """The first measure after one limit, the next after two, in the working time of this very person."""
     if step.limit is None or assignment.asked_at is None or assignment.stage >= len(step.overdue):
         return False
-    worked = turn.resolver.worked(assignment.person, assignment.asked_at, turn.act.at)
+    worked = turn.resolver.worked(assignment, turn.act.at)
     return worked >= step.limit * (assignment.stage + 1)
 
 

@@ -1,11 +1,12 @@
 """The engine's questions answered: by the form, the directory of the moment, what is filled in, and who stands in."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from domain.flow.case import Fields
+from domain.flow.case import Assignment, Fields
+from domain.flow.hours import Away, Hours
 from domain.flow.plan import Step as PlanStep
 from domain.flow.resolver import Named
 from domain.forms.conditions import Filled, Now, work_out
@@ -20,24 +21,28 @@ from domain.forms.values import Stored
 from domain.ids import Minutes, PersonId
 from domain.people import Person
 from domain.shift import Shift
-from domain.working_time import worked_between
+from domain.working_time import Span
 
 CHOSEN = "chosen:"  # and a step's key: the people whom the applicant named for it, kept beside the fields
 
 
 @dataclass(frozen=True, slots=True)
 class StandInFor:
-    """Who acts for `principal` now; limited to one form and to an amount, where those are given."""
+    """Who acts for `principal` now, and since when; limited to one form and to an amount, where those are given."""
 
     principal: PersonId
     stand_in: Person
     form: str | None = None
     most_fen: int | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FormResolver:
-    """Facts outside a case as of one moment. `chosen` are people named for a step where the fields name none."""
+    """Facts outside a case as of one moment. `chosen` are people named for a step where the fields name none.
+
+    `away` is the leave of those who are asked; only the clock needs it.
+    """
 
     form: Form
     applicant: Member
@@ -46,6 +51,7 @@ class FormResolver:
     chosen: Mapping[str, tuple[PersonId, ...]]
     stand_ins: Collection[StandInFor]
     shift: Shift
+    away: Away = field(default_factory=dict[PersonId, Sequence[Span]])
     _worked_out: dict[int, tuple[Fields, Filled]] = field(
         default_factory=dict[int, tuple[Fields, Filled]], init=False, repr=False, compare=False
     )
@@ -76,10 +82,15 @@ class FormResolver:
         request = self._request("", fields)
         return tuple(named(asked) for copy in copies for asked in find(copy.who, request))
 
-    def worked(self, person: Person, since: datetime, until: datetime) -> Minutes:
-        """By the college's shift and calendar: nobody has hours of their own yet."""
-        del person
-        return worked_between(since.astimezone(self.now.campus), until, self.shift, self.now.calendar)
+    def worked(self, place: Assignment, until: datetime) -> Minutes:
+        """Their granted leave is not their working time."""
+        return self.hours.worked(place, until)
+
+    @property
+    def hours(self) -> Hours:
+        """In whose working time limits run."""
+        begun = {(each.principal, each.stand_in.id): each.since for each in self.stand_ins if each.since}
+        return Hours(campus=self.now.campus, shift=self.shift, calendar=self.now.calendar, away=self.away, begun=begun)
 
     def filled(self, fields: Fields) -> Filled:
         """The fields worked out, once for each value of them."""

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from domain.forms.posts import PostRule, Posts
 from jobs.runs import Surroundings
 from jobs.schedule import Schedule
+from storage.leave_periods import granted, granted_around
 from tests.handlers.college import College
 from tests.handlers.purchases import PURCHASE, acts, ask_for, asked, offer, on_campus
 
@@ -139,3 +140,78 @@ async def test_what_is_over_is_left_alone(college: College, name: str):
     await look(college, day=8, hour=9)
 
     assert await acts(college, number) == ["submit", "withdraw"]
+
+
+async def leave_of_two_days(college: College) -> int:
+    """The one who is asked is away on Wednesday and Thursday."""
+    await college.asks_leave("王主任", "请事假 3月6日到3月7日 家里有事")
+    return int(str(await college.one("select max(no) from requests")))
+
+
+async def test_no_limit_runs_while_the_one_who_is_asked_is_on_leave(college: College):
+    await offer(college)
+    number = await ask_for(college)  # Monday nine o'clock
+    await leave_of_two_days(college)
+    await college.press("钱院长", "同意")
+
+    for day, hour in ((5, 9), (6, 9), (7, 18), (8, 8)):
+        await look(college, day=day, hour=hour)
+        assert await measures(college, number) == [("remind",)]
+
+    await look(college, day=8, hour=9)
+    assert await measures(college, number) == [("remind",), ("escalate",)]
+
+
+async def test_leave_that_is_only_asked_for_keeps_nobody_from_work(college: College):
+    await offer(college)
+    number = await ask_for(college)
+    await leave_of_two_days(college)
+
+    for day in (5, 6):
+        await look(college, day=day, hour=9)
+
+    assert await measures(college, number) == [("remind",), ("escalate",)]
+
+
+async def test_a_leave_that_is_taken_back_lets_the_limit_run_again(college: College):
+    await offer(college)
+    number = await ask_for(college)
+    leave = await leave_of_two_days(college)
+    await college.press("钱院长", "同意")
+    await look(college, day=5, hour=9)
+
+    await college.say("王主任", f"撤回 {leave}")
+    assert await college.one("select state from requests where no = :no", no=leave) == "withdrawn"
+    await look(college, day=6, hour=9)
+
+    assert await measures(college, number) == [("remind",), ("escalate",)]
+
+
+async def test_whoever_acts_for_them_has_hours_of_their_own(college: College):
+    await offer(college)
+    number = await ask_for(college)
+    await college.say("王主任", "代理 周处长")
+    await leave_of_two_days(college)
+    await college.press("钱院长", "同意")
+    await look(college, day=5, hour=9)
+    await look(college, day=6, hour=8)
+
+    await look(college, day=6, hour=9)
+
+    assert await asked(college, number) == ["王主任/周处长"]
+    assert await measures(college, number) == [("remind",), ("escalate",)]
+
+
+async def test_the_leave_of_all_who_are_asked_is_one_question(college: College):
+    await offer(college)
+    numbers = [await ask_for(college), await ask_for(college, "韩梅")]
+    await leave_of_two_days(college)
+    await college.press("钱院长", "同意")
+
+    async with college.database.begin(college.now) as tx:
+        around = await granted_around(tx, numbers)
+        named = await granted(tx, [college.ids[name] for name in ("王主任", "吴老师")])
+
+    away = ((on_campus(college, day=6, hour=8), on_campus(college, day=7, hour=18)),)
+    assert around[college.ids["王主任"]] == away
+    assert named == {college.ids["王主任"]: away, college.ids["吴老师"]: ()}

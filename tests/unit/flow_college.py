@@ -57,8 +57,8 @@ class Directory:
     def copied(self, at, _fields):
         return tuple(Named(p, "抄送") for p in self.copies.get(at, ()))
 
-    def worked(self, _person, since, until):
-        return int((until - since).total_seconds() // 60)
+    def worked(self, place, until):
+        return int((until - place.asked_at).total_seconds() // 60)
 
 
 @dataclass

@@ -12,8 +12,8 @@ HOUR = timedelta(hours=1)
 MEASURES = (Overdue.REMIND, Overdue.ESCALATE)
 
 
-def worked_by(since, minutes):
-    return since + timedelta(minutes=minutes)
+def worked_by(place, minutes):
+    return place.asked_at + timedelta(minutes=minutes)
 
 
 def look(place):

@@ -6,7 +6,7 @@ import pytest
 
 from domain.calendar import WorkCalendar
 from domain.flow import acts
-from domain.flow.case import Case, Origin
+from domain.flow.case import Assignment, Case, Origin
 from domain.flow.engine import apply
 from domain.flow.outcome import Done
 from domain.flow.resolver import Dedupe
@@ -151,7 +151,9 @@ def test_working_time_is_that_of_shift_and_calendar():
     form = form_of(step("post:hr"))
     friday = datetime(2026, 11, 27, 17, tzinfo=NOW.campus).astimezone(UTC)
 
-    assert resolver_of(form).worked(person(HR), friday, friday + timedelta(days=3)) == 60 + 480 - 60
+    place = Assignment(no=1, person=person(HR), reason="", asked_at=friday)
+
+    assert resolver_of(form).worked(place, friday + timedelta(days=3)) == 60 + 480 - 60
 
 
 @pytest.mark.parametrize("applicant", sorted(COLLEGE.members))

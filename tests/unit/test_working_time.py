@@ -46,6 +46,29 @@ def test_a_night_shift_reaches_into_the_next_day():
 
 
 @pytest.mark.parametrize(
+    ("away", "minutes"),
+    [
+        ([(at(24, 8), at(24, 18))], 480),
+        ([(at(23, 0), at(24, 12))], 240),
+        ([(at(23, 11), at(23, 15)), (at(24, 17), at(26, 9))], 960 - 120 - 60),
+        ([(at(23, 8), at(23, 9)), (at(23, 9), at(23, 10))], 960 - 120),
+        ([(at(20, 8), at(30, 8))], 0),
+        ([(at(18, 8), at(20, 8))], 960),  # over before
+    ],
+)
+def test_leave_is_no_working_time(away, minutes):
+    assert worked_between(at(23, 8), at(24, 18), DAY, CALENDAR, away) == minutes
+
+
+def test_with_leave_in_between_it_takes_until_later():
+    half = [(at(23, 14), at(23, 18))]
+    days = [(at(24, 0), at(28, 0))]
+
+    assert worked_by(at(23, 8), 480, DAY, CALENDAR, half) == at(24, 12)
+    assert worked_by(at(23, 17), 480, DAY, CALENDAR, days) == at(28, 17)
+
+
+@pytest.mark.parametrize(
     ("since", "minutes", "until"),
     [
         (at(23, 8), 480, at(23, 18)),
