@@ -243,4 +243,12 @@ CARDS = (
     ),
 )
 
-INVARIANTS = QUEUES + DECISIONS + LEAVE + CARDS + tuple(Invariant(*each) for each in CASES)
+RECORDS = (
+    Invariant(
+        "paper-secret",
+        "打印件上二维码的密钥不在数据库里，旧的打印件核验不了：请从备份恢复",
+        "select 'paper_secret' where (select count(*) filter (where octet_length(secret) = 32) from paper_secret) <> 1",
+    ),
+)
+
+INVARIANTS = QUEUES + DECISIONS + LEAVE + CARDS + RECORDS + tuple(Invariant(*each) for each in CASES)

@@ -17,7 +17,20 @@ _BOOKED = text("select what, no, booked_at, reversed_at from bookings where requ
 _AUDIT = text("""
     select seq, at, actor, action, object, detail, previous_hash, hash from audit where object = :object order by seq
 """)
+_SECRET = text("select secret from paper_secret")
 _HEAD = text("select seq, hash from audit order by seq desc limit 1")
+
+
+async def paper_secret(tx: Tx) -> bytes:
+    """What the codes on paper are signed with: the same for every replica, and wherever the database is moved to.
+
+    Raises:
+        LookupError: it is gone from the database.
+    """
+    secret: bytes | None = (await tx.conn.execute(_SECRET, {})).scalar()
+    if secret is None:
+        raise LookupError("the secret behind printed codes is gone from the database")
+    return secret
 
 
 async def gather(tx: Tx, number: RequestNo) -> Gathered | None:

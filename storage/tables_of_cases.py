@@ -137,6 +137,16 @@ wanted_files = Table(
     Index("ix_wanted_files_due_at", "due_at"),
 )
 
+# What the codes on printed records are signed with; the migration makes the only row.
+paper_secret = Table(
+    "paper_secret",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("secret", LargeBinary, nullable=False),
+    CheckConstraint("id = 1", name="only"),
+    CheckConstraint("octet_length(secret) = 32", name="length"),
+)
+
 phrases = Table(
     "phrases",
     metadata,

@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 from storage import tables
 from storage.database import Database
 from storage.migrate import _config, migrate
+from storage.records import paper_secret
 from storage.schema import is_migrated, known_revisions
+from tests.jobs.scripted import clock
 
 COLUMNS = """
     select table_name, column_name, data_type, is_nullable, is_identity, column_default
@@ -84,6 +86,23 @@ async def test_two_starters_migrate_once_and_the_other_waits(empty_address: str)
     database = Database(empty_address)
     assert await is_migrated(database)
     await database.close()
+
+
+async def test_each_college_has_a_paper_secret_of_its_own_and_keeps_it(address: str, empty_address: str):
+    await asyncio.gather(*(migrate(empty_address) for _ in range(2)))
+    first = await secret_at(empty_address)
+
+    await migrate(empty_address)
+
+    assert await secret_at(empty_address) == first != await secret_at(address)
+
+
+async def secret_at(address: str) -> bytes:
+    database = Database(address)
+    async with database.begin(clock()) as tx:
+        secret = await paper_secret(tx)
+    await database.close()
+    return secret
 
 
 async def test_an_empty_database_is_not_migrated(empty_address: str):

@@ -53,6 +53,7 @@ PLANTED = {
         "delete from audit where seq = 1",
         "update audit set at = at + interval '1 microsecond' where seq = 3",
     ],
+    "paper-secret": ["delete from paper_secret", "update paper_secret set secret = ''"],
     "inbox-waiting": [
         "update inbox set state = 'pending', handled_at = null, available_at = now() - interval '2 hours'",
     ],

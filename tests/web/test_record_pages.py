@@ -10,6 +10,7 @@ import pytest
 from aiohttp import ClientSession, CookieJar, web
 from aiohttp.test_utils import TestServer, unused_port
 from pypdf import PdfReader
+from sqlalchemy import text
 
 from adapters.links import Links
 from domain.flow.acts import Agree
@@ -60,23 +61,34 @@ async def campus(database) -> AsyncIterator[Campus]:
     await offer(college)
     number = await ask_for(college, yuan=9000)
     await act(college, number, Agree, "王主任", opinion="同意。")
-    port = unused_port()
+    async with serving(college, unused_port(), SECRET) as base:
+        yield Campus(college, number, base)
+
+
+@asynccontextmanager
+async def serving(college: College, port: int, secret: bytes) -> AsyncIterator[str]:
+    """A replica that has these platform secrets; its address."""
     base = f"http://127.0.0.1:{port}"
-    async with Acceptor(database) as acceptor:
+    async with Acceptor(college.database) as acceptor:
         h5 = H5(
             public_url=base,
-            secret=SECRET,
-            links=Links(base, SECRET),
+            secret=secret,
+            links=Links(base, secret),
             logins={STAFF: PlayedLogin()},
             acceptor=acceptor,
-            database=database,
+            database=college.database,
             clock=lambda: college.now,
             office=OFFICE,
         )
         app = web.Application()
         app.add_subapp("/h5", _rooms(h5))
         async with TestServer(app, port=port):
-            yield Campus(college, number, base)
+            yield base
+
+
+async def page_at(base: str, way: str) -> str:
+    async with ClientSession(base) as session, session.get(way) as answer:
+        return unescape(await answer.text())
 
 
 def _rooms(h5: H5) -> web.Application:
@@ -136,6 +148,23 @@ async def test_whoever_holds_the_paper_sees_without_signing_in_that_it_is_ours_a
     assert "与系统中的记录一致" in page
     assert f"采购申请 CG-{campus.number}" in page
     assert "王主任 同意" in page
+
+
+async def test_a_paper_is_verified_after_the_platforms_secrets_have_changed(campus):
+    way = await campus.printed()
+
+    async with serving(campus.college, unused_port(), b"other secrets, of another account") as base:
+        page = await page_at(base, way)
+
+    assert "与系统中的记录一致" in page
+
+
+async def test_the_code_of_another_college_is_none_of_ours(campus):
+    way = await campus.printed()
+    async with campus.college.database.begin(campus.college.now) as tx:
+        await tx.conn.execute(text("update paper_secret set secret = sha256('another')"))
+
+    assert (await campus.fetch("", way))[0] == 404
 
 
 async def test_a_paper_after_which_something_was_decided_says_what_and_by_whom(campus):

@@ -15,7 +15,7 @@ from domain.ids import RequestNo
 from domain.record import Record
 from domain.record_document import document_of, fingerprint_of
 from domain.record_drawing import Gathered, Reader, draw_up
-from storage.records import gather
+from storage.records import gather, paper_secret
 from web.h5 import wording
 from web.h5.pages import HEADERS, NoticeShown, Pages
 from web.h5.visits import Visit, Visits, number_in
@@ -48,7 +48,6 @@ class RecordRooms:
     def __init__(self, visits: Visits, pages: Pages) -> None:
         self._visits = visits
         self._pages = pages
-        self._codes = Codes(visits.h5.secret)
         self._printers = asyncio.Semaphore(PRINTERS)
 
     def add_to(self, rooms: web.Application) -> None:
@@ -81,10 +80,10 @@ class RecordRooms:
     async def verify(self, request: web.Request) -> web.Response:
         """Whether a paper is ours and still says what is so. The code on it is what lets somebody in."""
         no = number_in(request)
-        certified = self._codes.read(no, request.query.get("code", ""))
-        if certified is None:
-            raise NoticeShown(NOT_OUR_PAPER)
         async with self._visits.h5.database.begin(self._visits.h5.clock()) as tx:
+            certified = Codes(await paper_secret(tx)).read(no, request.query.get("code", ""))
+            if certified is None:
+                raise NoticeShown(NOT_OUR_PAPER)
             gathered = await gather(tx, no)
         if gathered is None:
             raise NoticeShown(wording.NO_SUCH)
@@ -96,7 +95,7 @@ class RecordRooms:
         """The record as this visitor may see it. That it was taken is in the audit."""
         no = number_in(request)
         async with self._visits.looking(self._visits.session(request), no) as visit:
-            gathered = await gather(visit.turn.tx, no)
+            codes, gathered = Codes(await paper_secret(visit.turn.tx)), await gather(visit.turn.tx, no)
             if gathered is None:
                 raise NoticeShown(wording.NO_SUCH)
             if gathered.submitted_at is None:
@@ -104,10 +103,10 @@ class RecordRooms:
             seen = _seen_by(visit, gathered)
             visit.turn.note(action, no, fields=len(seen))
         record = draw_up(gathered, self._reader(seen))
-        return Copy(record, self._address(no, record, bits_of(gathered.form, seen)))
+        code = codes.make(no, record.made_at, fingerprint_of(record), bits_of(gathered.form, seen))
+        return Copy(record, self._address(no, code))
 
-    def _address(self, no: RequestNo, record: Record, fields: bytes) -> str:
-        code = self._codes.make(no, record.made_at, fingerprint_of(record), fields)
+    def _address(self, no: RequestNo, code: str) -> str:
         return f"{self._visits.h5.public_url.rstrip('/')}/h5/verify/{no}?code={code}"
 
     def _reader(self, seen: frozenset[str]) -> Reader:

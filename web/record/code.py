@@ -31,7 +31,7 @@ class Certified:
 
 
 class Codes:
-    """Makes and reads codes. They stay good for as long as the secret does: paper is kept for years."""
+    """Makes and reads codes. They stay good for as long as the secret, which the database keeps: paper lasts years."""
 
     def __init__(self, secret: bytes) -> None:
         self._signer = Signer(secret, "record")
