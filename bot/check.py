@@ -72,14 +72,10 @@ def _look_at_calendar(settings: Settings) -> Line:
 
 def _look_at_address(settings: Settings) -> Line:
     url = settings.server.public_url
-    if url is None and not _needs_address(settings):
-        return Line(Verdict.WELL, "公网地址", "没有配置，也用不着：平台由值铃主动连接，卡片按钮也不开网页")
     if url is None:
-        return Line(
-            Verdict.MIND,
-            "公网地址",
-            "没有配置 server.public_url，平台无法回调，卡片上的链接也打不开。请填写公网 https 网址",
-        )
+        missing = "平台无法回调，网页" if _is_called_back(settings) else "聊天和卡片照常，但网页"
+        advice = f"没有配置 server.public_url，{missing}（填单、详情、打印、扫码核验）打不开。请填写公网 https 网址"
+        return Line(Verdict.MIND, "公网地址", advice)
     parts = urlsplit(url)
     if _is_local(parts.hostname or ""):
         return Line(Verdict.MIND, "公网地址", f"{url} 是内网或本机地址，平台到不了。请填写公网域名")
@@ -88,8 +84,8 @@ def _look_at_address(settings: Settings) -> Line:
     return Line(Verdict.WELL, "公网地址", url)
 
 
-def _needs_address(settings: Settings) -> bool:
-    """A stream with a card template is the one way in and out that needs no address of ours."""
+def _is_called_back(settings: Settings) -> bool:
+    """A stream with a card template is the one way in and out that needs no address of ours; pages always do."""
     alone = all(account.mode == "stream" and account.card_template_id for account in settings.dingtalk)
     return bool(settings.wecom) or not settings.dingtalk or not alone
 

@@ -120,6 +120,33 @@ async def test_check_thinks_about_the_public_address(address, url, verdict, word
     assert words in line.advice
 
 
+STREAM = {
+    "name": "students",
+    "client_id": "ding0001",
+    "client_secret": "x" * 20,
+    "corp_id": "ding0002",
+    "agent_id": 1,
+    "robot_code": "ding0001",
+    "mode": "stream",
+}
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [
+        (STREAM | {"card_template_id": "t.schema"}, "聊天和卡片照常，但网页（填单"),
+        (STREAM, "平台无法回调，网页（填单"),
+    ],
+)
+async def test_without_a_public_address_check_says_that_pages_cannot_be_opened(address, account, words):
+    settings = Settings.model_validate({"database": {"url": address}, "dingtalk": [account]})
+
+    line = await anext(line async for line in check(settings) if line.subject == "公网地址")
+
+    assert line.verdict is Verdict.MIND
+    assert words in line.advice
+
+
 async def test_a_database_that_the_server_does_not_have_is_told(pg_server):
     settings = Settings.model_validate({"database": {"url": pg_server.dsn("nobody_made_this")}})
 
