@@ -14,9 +14,11 @@ from domain.directory_plan import Plan, TooMuchAtOnce
 from domain.events import Source
 from domain.office import Office
 from handlers.handover import hand_over
+from handlers.leavers import see_off
 from handlers.reviews import tell_hr
 from storage.database import Database
 from storage.directory import Guard, compare, load
+from storage.leavers import people_here
 from storage.tokens import Tokens
 
 HEADING = ("类别", "对象", "原来", "现在")
@@ -70,16 +72,19 @@ async def sync(
         return
     try:
         async with database.begin(read_clock()) as tx:
+            here = await people_here(tx)
             await load(tx, source, directory, guard=guard)
             moved = await hand_over(tx, office)
+            leavers = await see_off(tx, office, here)
             doubtful = await tell_hr(tx, office)
     except TooMuchAtOnce as excess:
         raise TooMuchAtOnce(
             f"一次变化太多，没有写入：{excess}。请核对平台的可见范围；确认无误后加 --force。"
         ) from excess
     handed = f"{moved} 张单换了审批人。" if moved else ""
+    left = f"{leavers} 位离职的人手上还有单，已告诉人事。" if leavers else ""
     asked = f"共有 {doubtful} 个帐号等人事核对，可运行 run.py accounts list 查看。" if doubtful else ""
-    say(f"{source.platform}:{source.account} 已写入。{handed}{asked}")
+    say(f"{source.platform}:{source.account} 已写入。{handed}{left}{asked}")
 
 
 def _table(source: Source, plan: Plan) -> list[str]:

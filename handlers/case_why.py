@@ -29,8 +29,13 @@ async def tell_why(turn: Turn, matter: Matter) -> None:
     look = matter.look(turn.person, turn.tx)
     account = why(matter.case, turn.tx.now, matter.policy.campus)
     await turn.say(words.why(look, account), matter.no)
-    if account.mend is not None and account.mend in MENDS and look.may(account.mend):
+    if account.mend is not None and account.mend in MENDS and look.may(_pressed(account.mend)):
         await _offer(turn, matter, _mending_card(look, account.mend, account))
+
+
+def _pressed(mend: ActKind) -> ActKind:
+    """Handing over takes a name for all cases at once; the button is for this one."""
+    return ActKind.REPLACE if mend is ActKind.HAND_OVER else mend
 
 
 async def why_of_leave(turn: Turn, filed: Filed) -> None:

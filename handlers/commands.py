@@ -105,7 +105,7 @@ async def _send_back(turn: Turn, command: Command) -> None:
 
 
 async def _hand_over(turn: Turn, command: Command) -> None:
-    """交接 张三 李四, by an administrator."""
+    """交接 张三 给 李四, by HR or an administrator."""
     await hand_over_cases(turn, command.rest)
 
 

@@ -14,7 +14,7 @@ from domain.forms.directory import Directory, Member
 from domain.forms.form import Form
 from domain.forms.policies import policy_of
 from domain.forms.resolving import FormResolver, StandInFor
-from domain.forms.routing import admins_of
+from domain.forms.routing import admins_of, personnel_of
 from domain.forms.values import Stored
 from domain.office import Office
 from domain.people import Person
@@ -49,7 +49,8 @@ async def facts_for(tx: Tx, office: Office, form: Form, kept: Kept) -> Facts:
         shift=office.shift,
     )
     values = cast("Mapping[str, Stored]", case.fields)
-    return Facts(resolver, policy_of(form, office, admins_of(directory), values))
+    policy = policy_of(form, office, admins_of(directory), values, personnel=personnel_of(directory))
+    return Facts(resolver, policy)
 
 
 async def directory_for(tx: Tx, office: Office) -> Directory:
@@ -90,8 +91,8 @@ async def next_look(tx: Tx, resolver: FormResolver, case: Case) -> datetime | No
 
 
 def _acting(stand_ins: Iterable[StandIn], directory: Directory) -> Iterator[StandInFor]:
-    """Those of them who can act: whoever left stands in for nobody."""
+    """Those of them who can act: whoever left stands in for nobody, and nobody for them."""
     for each in stand_ins:
-        member = directory.members.get(each.stand_in)
-        if member is not None and member.person.is_active:
+        member, principal = directory.members.get(each.stand_in), directory.members.get(each.principal)
+        if member is not None and member.person.is_active and principal is not None and principal.person.is_active:
             yield StandInFor(each.principal, member.person, each.form, each.most_fen, each.starts_at)

@@ -34,6 +34,28 @@ CASES = (
         """,
     ),
     (
+        "case-look",
+        "办件有时限，却没有下次检查的时间",
+        """
+        select distinct r.no from requests r
+        cross join jsonb_array_elements(r.course -> 'runs') run
+        cross join jsonb_array_elements(run -> 'assignments') place
+        join lateral jsonb_array_elements(r.plan -> 'steps') planned on planned ->> 'key' = run ->> 'key'
+        where r.plan is not null and r.state = 'pending' and r.look_at is null
+          and run ->> 'state' = 'open' and place ->> 'standing' = 'open' and planned ->> 'limit' is not null
+          and coalesce((place ->> 'stage')::integer, 0) < jsonb_array_length(coalesce(planned -> 'overdue', '[]'))
+        """,
+    ),
+    (
+        "stand-in-left",
+        "代理的一方已离职，代理还没有结束：请再同步一次通讯录",
+        """
+        select s.id from stand_ins s
+        where s.ended_at is null and (s.ends_at is null or s.ends_at > now())
+          and exists (select from people p where p.id in (s.principal_id, s.stand_in_id) and p.status = 'left')
+        """,
+    ),
+    (
         "act-numbers",
         "办件的经过有缺失，或比办件本身还新",
         """

@@ -39,11 +39,6 @@ _AGREED = text("""
     select request_no from acts where actor_id = :person and at >= :since and kind = :kind
     group by request_no order by max(at), request_no
 """)
-_WAITED_FOR = text("""
-    select p.id from people p
-    where (p.name = :named or p.staff_no = :named) and exists (select from places where person_id = p.id)
-    order by p.id
-""")
 
 
 async def waiting_for(tx: Tx, person: PersonId) -> list[RequestNo]:
@@ -68,11 +63,6 @@ async def agreed_since(tx: Tx, person: PersonId, since: datetime) -> list[Reques
     """Cases that this person has agreed to since then, the oldest agreement first."""
     values = {"person": person, "since": since, "kind": ActKind.AGREE.value}
     return [RequestNo(number) for number in await tx.conn.scalars(_AGREED, values)]
-
-
-async def waited_for(tx: Tx, named: str) -> list[PersonId]:
-    """People of this name or staff number for whom cases wait, whether or not they are still here."""
-    return [PersonId(person) for person in await tx.conn.scalars(_WAITED_FOR, {"named": named})]
 
 
 async def lock_old_drafts(tx: Tx, before: datetime, most: int) -> list[RequestNo]:

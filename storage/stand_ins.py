@@ -23,6 +23,11 @@ _TO_BEGIN = text(f"""
 _TO_END = text(f"""
     {_ALL} where ended_at is null and ends_at <= :now order by ends_at, id
 """)
+_OF_LEAVERS = text(f"""
+    {_ALL} where ended_at is null and (ends_at is null or ends_at > :now)
+        and exists (select from people p where p.id in (principal_id, stand_in_id) and p.status = 'left')
+    order by id
+""")
 _APPOINT = text("""
     insert into stand_ins (principal_id, stand_in_id, starts_at, ends_at, form, most_fen, cause, created_at)
     values (
@@ -126,6 +131,11 @@ async def to_begin(tx: Tx) -> list[StandIn]:
 async def to_end(tx: Tx) -> list[StandIn]:
     """Those whose period is over and who are still in the cases; also what never began."""
     return [stand_in_from(row) for row in await tx.conn.execute(_TO_END, {"now": tx.now})]
+
+
+async def of_leavers(tx: Tx) -> list[StandIn]:
+    """Those that last on although one of the two has left."""
+    return [_stand_in(row) for row in await tx.conn.execute(_OF_LEAVERS, {"now": tx.now})]
 
 
 async def mark_begun(tx: Tx, number: int) -> None:

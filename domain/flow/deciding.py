@@ -47,6 +47,8 @@ def send_back(turn: Turn, act: Return) -> Refused | None:
         return turn.reason_missing()
     if act.to and act.to not in turn.case.plan.before(place[0].key):
         return turn.refused(Cause.NOT_EARLIER, sentences.NOT_EARLIER)
+    if not act.to and not turn.case.applicant.is_active:
+        return turn.refused(Cause.INACTIVE, sentences.NO_APPLICANT, name=turn.case.applicant.name)
     turn.words = act.reason.strip()
     go_back(turn, act.to, act.again)
     return None

@@ -6,6 +6,7 @@ from domain.flow import sentences
 from domain.flow.acts import Add, Delegate, HandOver, Replace, TakeOut, Transfer, Where
 from domain.flow.case import Assignment, Origin, Part, Run, RunState, Standing
 from domain.flow.outcome import Cause, Refused
+from domain.flow.resolver import CLOCK
 from domain.flow.rights import added, is_added_by
 from domain.flow.tally import Verdict
 from domain.flow.turn import Turn
@@ -128,6 +129,8 @@ def _why_not_hand_over(turn: Turn, act: HandOver) -> Refused | None:
     touched = [run for run in turn.case.runs if any(a.is_unsettled and a.involves(leaver) for a in run.assignments)]
     if not touched:
         return turn.refused(Cause.NOT_HERE, sentences.NO_PLACE, name=act.leaver.name)
+    if act.leaver.is_active and act.actor.id != CLOCK.id and not turn.policy.is_admin(act.actor):
+        return turn.refused(Cause.NOT_ADMIN, sentences.STILL_HERE, name=act.leaver.name)
     if not act.to.is_active or act.to.id == act.leaver.id:
         return turn.refused(Cause.INACTIVE, sentences.OTHER_LEFT, name=act.to.name)
     if any(turn.is_own(turn.case.plan.step(run.key), act.to) for run in touched):

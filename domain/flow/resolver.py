@@ -65,11 +65,12 @@ class Dedupe(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The settings for one form. `reversible_until`: until then an approved one may be withdrawn; None: never.
-    Lengths of time are minutes.
+    `personnel` may hand over what waits for whoever has left, and nothing else. Lengths of time are minutes.
     """
 
     campus: ZoneInfo
     admins: tuple[Person, ...] = ()
+    personnel: tuple[Person, ...] = ()
     dedupe: Dedupe = Dedupe.NEVER
     urge_pause: int = 120
     urges_per_day: int = 3
@@ -79,3 +80,6 @@ class Policy:
 
     def is_admin(self, person: Person) -> bool:
         return any(admin.id == person.id for admin in self.admins)
+
+    def may_hand_over(self, person: Person) -> bool:
+        return self.is_admin(person) or any(each.id == person.id for each in self.personnel)

@@ -82,7 +82,7 @@ def place_for(claim: Claim) -> Place | None:
 def _offers(claim: Claim, step: Step, assignment: Assignment) -> bool:
     is_own = assignment.person.id == claim.person.id
     stands_in = assignment.stand_in is not None and assignment.stand_in.id == claim.person.id
-    if not is_own and not (stands_in and claim.kind in OF_STAND_IN):
+    if not is_own and not (stands_in and assignment.person.is_active and claim.kind in OF_STAND_IN):
         return False
     if claim.is_applicants and step.own is not Own.ALLOW:
         return False
@@ -97,7 +97,7 @@ def _knows(claim: Claim) -> bool:
     """Whether the person may know anything of the case."""
     if claim.person.id == CLOCK.id:
         return claim.kind in OF_CLOCK
-    if claim.is_applicants or claim.policy.is_admin(claim.person):
+    if claim.is_applicants or _is_ruler(claim):
         return True
     return claim.person.id in claim.case.asked or any(copy.person.id == claim.person.id for copy in claim.case.copies)
 
@@ -252,13 +252,20 @@ def _expire(claim: Claim) -> Refused | None:
 
 def _of_admin(claim: Claim) -> Refused | None:
     """An administrator's acts; the clock's too where `_knows` lets it come so far."""
-    if claim.person.id != CLOCK.id and not claim.policy.is_admin(claim.person):
+    if claim.person.id != CLOCK.id and not _is_ruler(claim):
         return claim.refused(Cause.NOT_ADMIN, sentences.NOT_ADMIN)
     if claim.is_applicants:
         return claim.refused(Cause.OWN_REQUEST, sentences.OWN_ADMIN)
     if claim.kind is ActKind.END and claim.case.state is State.RETURNED:
         return None
     return _in_course(claim)
+
+
+def _is_ruler(claim: Claim) -> bool:
+    """An administrator; where somebody has left, also HR, who knows that first."""
+    if claim.kind is ActKind.HAND_OVER:
+        return claim.policy.may_hand_over(claim.person)
+    return claim.policy.is_admin(claim.person)
 
 
 OF_PLACE = frozenset(

@@ -1,5 +1,6 @@
 """为什么 N: why this route, why somebody was skipped, why it waits or is stuck, and the one act that mends it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from domain.flow.kinds import ActKind
 from domain.flow.plan import Kind, Mode, Step
 from domain.flow.sentences import VERBS, happened, last_change
 from domain.flow.tally import votes
+from domain.texts.leavers import hand_over_word
 from domain.texts.moments import moment
 
 
@@ -98,12 +100,23 @@ def _person(assignment: Assignment) -> str:
     came = _CAME.get(assignment.origin)
     reason = came.format(by=by) if came else assignment.reason
     deputy = f"，{assignment.stand_in.name}代理" if assignment.stand_in else ""
+    left = "" if assignment.person.is_active else "，已离职"
     role = "，提供意见" if assignment.part is Part.ADVICE else ""
-    return f"{assignment.person.name}（{reason}{role}{deputy}）"
+    return f"{assignment.person.name}（{reason}{role}{deputy}{left}）"
+
+
+def _gone(case: Case) -> Iterator[str]:
+    """Who has left and is waited for: where any one is enough, nobody as long as another can decide."""
+    for run in case.runs:
+        left = [place.person.name for place in run.open if not place.person.is_active]
+        is_covered = case.plan.step(run.key).mode is Mode.ANY and len(left) < len(run.open)
+        yield from () if is_covered else left
 
 
 def _mend(case: Case) -> tuple[ActKind | None, str, str]:
     """The one act that moves it on, whose it is, and that in words."""
+    if case.state is State.RETURNED and not case.applicant.is_active:
+        return ActKind.END, "管理员", f"{case.applicant.name}已离职，不用办了请管理员发 终止 {case.no} 理由。"
     if case.state is State.RETURNED:
         return ActKind.RESUBMIT, case.applicant.name, f"请{case.applicant.name}修改后重新提交。"
     if case.state is not State.PENDING:
@@ -111,6 +124,8 @@ def _mend(case: Case) -> tuple[ActKind | None, str, str]:
     if case.stuck:
         label = case.plan.step(case.stuck[0].key).label
         return ActKind.REPLACE, "管理员", f"请管理员为「{label}」{VERBS[ActKind.REPLACE]}审批人。"
-    if all(not assignment.person.is_active for _, assignment in case.open_places()):
-        return ActKind.HAND_OVER, "管理员", "等待的人都已离开，请管理员交接。"
+    gone = dict.fromkeys(_gone(case))
+    if gone:
+        words = "；".join(f"{name}已离职，请人事或管理员发 {hand_over_word(name)}" for name in gone)
+        return ActKind.HAND_OVER, "人事或管理员", f"{words}。"
     return ActKind.URGE, case.applicant.name, "可以发 催办 提醒。"

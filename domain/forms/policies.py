@@ -13,11 +13,19 @@ from domain.office import Office
 from domain.people import Person
 
 
-def policy_of(form: Form, office: Office, admins: tuple[Person, ...], values: Mapping[str, Stored]) -> Policy:
+def policy_of(
+    form: Form,
+    office: Office,
+    admins: tuple[Person, ...],
+    values: Mapping[str, Stored],
+    *,
+    personnel: tuple[Person, ...] = (),
+) -> Policy:
     """For a request filled in like that."""
     return Policy(
         campus=office.campus,
         admins=admins,
+        personnel=personnel,
         dedupe=dedupe_of(form),
         urge_pause=office.leave.urge_pause_minutes,
         reversible_until=reversible_until(form, values, office.campus),

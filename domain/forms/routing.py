@@ -104,7 +104,16 @@ def plan_people(step: Step, request: Request) -> Planned:
 
 def admins_of(directory: Directory) -> tuple[Person, ...]:
     """Who administers, by the configuration's role."""
-    found = (directory.members.get(each) for each in directory.roles.get("admin", ()))
+    return _holders(directory, "admin")
+
+
+def personnel_of(directory: Directory) -> tuple[Person, ...]:
+    """HR, by the configuration's role."""
+    return _holders(directory, "hr")
+
+
+def _holders(directory: Directory, role: str) -> tuple[Person, ...]:
+    found = (directory.members.get(each) for each in directory.roles.get(role, ()))
     return tuple(member.person for member in found if member)
 
 

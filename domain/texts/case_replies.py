@@ -21,8 +21,9 @@ WORDS_LEFT = "好的，没有{verb}。单号 {no} 还是原来的样子。"
 NOTHING_SAFE = "没有可以一起同意的单。请逐张看过再办。"
 LIST_FIRST = "还没有办理。请先看清下面的单，确认请再发 全部同意。"
 LIST_CHANGED = "没有办理：列表后来有变。请发 待办 重新看过，再点 全部同意。"
-NOT_ADMIN = "没有办理：只有管理员可以交接。"
-WHO_TO_WHOM = "没有交接：请写明谁交给谁，例如 交接 张三 李四。重名请写工号。"
+NOT_ADMIN = "没有办理：只有人事和管理员可以交接。"
+STILL_HERE = "没有交接：{name}没有离职，请管理员交接或改派。"
+WHO_TO_WHOM = "没有交接：请写明谁交给谁，例如 交接 张三 给 李四。重名请写工号。"
 NOBODY_WAITED_FOR = "没有交接：没有等“{name}”办理的单。请核对姓名，重名请写工号。"
 NOTHING_TO_UNDO = "没有撤销：没有刚才批量同意的单，或已过撤销时间。"
 LONGEST_VALUE = 80  # characters of one field in a chat
@@ -138,8 +139,8 @@ def agreed_all(done_ones: Sequence[str], left: Sequence[str], minutes: int) -> s
 def handed_over(name: str, to: str, done_ones: Sequence[str], left: Sequence[str], *, has_more: bool) -> str:
     """What went to another, and what could not."""
     head = f"已把等{name}办理的 {len(done_ones)} 张单交给{to}：{'、'.join(done_ones)}。" if done_ones else ""
-    rest = f"没有交接：{'、'.join(left)}，请逐张 改派。" if left else ""
-    more = f"还有更多，请再发一次 交接 {name} {to}。" if has_more else ""
+    rest = f"没有交接：{'、'.join(left)}，请管理员逐张 改派。" if left else ""
+    more = f"还有更多，请再发一次 交接 {name} 给 {to}。" if has_more else ""
     return f"{head}{rest}{more}"
 
 

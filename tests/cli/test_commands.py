@@ -4,6 +4,7 @@ import asyncio
 import signal
 from datetime import datetime
 
+import asyncpg
 import pytest
 
 from bot.cli_commands import COMMANDS as FUNCTIONS
@@ -119,6 +120,17 @@ async def people(address: str) -> list[tuple[str, int]]:
         await connection.close()
 
 
+LEFT_BEHIND = """
+    insert into stand_ins (principal_id, stand_in_id, cause, created_at)
+    select a.id, b.id, 'said', now() from people a, people b where (a.staff_no, b.staff_no) = ('T0001', 'T0002');
+    insert into requests (
+        form, form_version, applicant_id, state, fields, created_at, submitted_at, plan, course
+    )
+    select 'travel', 1, id, 'pending', '{}', now(), now(), '{"steps": []}', '{"runs": []}'
+    from people where staff_no = 'T0001';
+"""
+
+
 async def test_sync_org_shows_first_and_writes_when_told(tmp_path, address, emulator):
     settings = load_settings(write_configuration(tmp_path, address, api_base=emulator.api_base))
     said: list[str] = []
@@ -150,6 +162,21 @@ async def test_the_guard_refuses_when_six_vanish_and_force_overrules_it(tmp_path
     assert after_refusal == [("active", 40)]
     assert forced.status == 0
     assert await people(address) == [("active", 34), ("left", 6)]
+
+
+async def test_sync_org_sees_off_whoever_has_left(tmp_path, address, emulator):
+    settings = load_settings(write_configuration(tmp_path, address, api_base=emulator.api_base))
+    await sync_org(settings, None, Guard.ON, str)
+    conn = await asyncpg.connect(address)
+    await conn.execute(LEFT_BEHIND)
+    emulator.wecom.corps[CORP_ID].roster.drop_member("t1")
+
+    said: list[str] = []
+    await sync_org(settings, None, Guard.ON, said.append)
+
+    assert said[-1] == "wecom:staff 已写入。1 位离职的人手上还有单，已告诉人事。"
+    assert await conn.fetchval("select count(*) from stand_ins where ended_at is null") == 0
+    await conn.close()
 
 
 async def test_sync_org_of_an_unknown_account_names_the_known_ones(tmp_path, address):

@@ -69,7 +69,7 @@ async def test_what_waits_for_a_leaver_goes_to_another_in_one_step(campus):
     said = (await campus.texts("郑老师"))[-1]
     assert said == (
         f"已把等王主任办理的 2 张单交给孙副组长：单号 CC-{numbers[0]}、单号 CC-{numbers[1]}。"
-        f"没有交接：单号 CC-{numbers[2]}，请逐张 改派。"
+        f"没有交接：单号 CC-{numbers[2]}，请管理员逐张 改派。"
     )
 
 
@@ -79,7 +79,7 @@ async def test_nobody_else_hands_over(campus):
     async with campus.database.begin(campus.now) as tx:
         await hand_over_cases(await turn_of(tx, campus, "吴老师"), "王主任 孙副组长")
 
-    assert (await campus.texts("吴老师"))[-1] == "没有办理：只有管理员可以交接。"
+    assert (await campus.texts("吴老师"))[-1] == "没有办理：只有人事和管理员可以交接。"
     assert await campus.rows("select person_id from places where request_no = :no", no=number) == [
         (campus.ids["王主任"],)
     ]

@@ -23,6 +23,24 @@ PLANTED_IN_CASES = {
     "case-waits": [
         """update requests set course = replace(course::text, '"open"', '"waiting"')::jsonb where no = 1001""",
     ],
+    "case-look": [
+        """
+        update requests
+        set plan = replace(plan::text, '{"key": "s1"', '{"limit": 60, "overdue": ["remind"], "key": "s1"')::jsonb
+        where no = 1001
+        """,
+    ],
+    "stand-in-left": [
+        """
+        insert into stand_ins (principal_id, stand_in_id, cause, created_at) values (2, 3, 'said:2', now());
+        update people set status = 'left' where id = 2
+        """,
+        """
+        insert into stand_ins (principal_id, stand_in_id, starts_at, ends_at, cause, created_at)
+        values (2, 3, now(), now() + interval '1 day', 'said:2', now());
+        update people set status = 'left' where id = 3
+        """,
+    ],
     "act-numbers": [
         "delete from acts where request_no = 1001 and no = 1",
         "update requests set version = 1 where no = 1001",

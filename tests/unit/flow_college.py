@@ -25,9 +25,10 @@ SUN = Person(id=PersonId(5), name="孙老师")
 ZHOU = Person(id=PersonId(6), name="周老师")
 ADMIN = Person(id=PersonId(7), name="吴管理员")
 STRANGER = Person(id=PersonId(9), name="路人")
+HR = Person(id=PersonId(10), name="郑人事")
 GONE = Person(id=PersonId(8), name="已离职", is_active=False)
 
-POLICY = Policy(campus=CAMPUS, admins=(ADMIN,), reversible_until=NOW + timedelta(days=10))
+POLICY = Policy(campus=CAMPUS, admins=(ADMIN,), personnel=(HR,), reversible_until=NOW + timedelta(days=10))
 
 
 @dataclass
@@ -121,6 +122,14 @@ def step(key, people=(), **words):
     return Step(key=key, label=words.pop("label", key), **words), people
 
 
+def leave(place, person):
+    """They have left, and the case reads them so."""
+    (run,) = place.case.runs
+    gone = tuple(replace(a, person=replace(a.person, is_active=a.person.id != person.id)) for a in run.assignments)
+    place.case = replace(place.case, runs=(replace(run, assignments=gone),))
+    return place
+
+
 def desk(*steps, books=("leave",), fields=None, directory=None, policy=POLICY, submitted=True, applicant=LI):
     directory = directory or Directory()
     directory.people |= {one.key: people for one, people in steps}
@@ -132,6 +141,7 @@ def desk(*steps, books=("leave",), fields=None, directory=None, policy=POLICY, s
 
 
 __all__ = [
-    "ADMIN", "CAMPUS", "CLOCK", "GONE", "LI", "NOW", "POLICY", "QIAN", "STRANGER", "SUN", "WANG", "ZHAO", "ZHOU",
-    "Desk", "Directory", "Fraction", "Kind", "Mode", "Named", "Person", "State", "acts", "desk", "replace", "step",
+    "ADMIN", "CAMPUS", "CLOCK", "GONE", "HR", "LI", "NOW", "POLICY", "QIAN", "STRANGER", "SUN", "WANG", "ZHAO", "ZHOU",
+    "Desk", "Directory", "Fraction", "Kind", "Mode", "Named", "Person", "State",
+    "acts", "desk", "leave", "replace", "step",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from tests.unit.flow_college import (
     ADMIN,
     CLOCK,
     GONE,
+    HR,
     LI,
     POLICY,
     QIAN,
@@ -24,11 +25,12 @@ from tests.unit.flow_college import (
     Kind,
     Mode,
     desk,
+    leave,
     replace,
     step,
 )
 
-ACTORS = (LI, WANG, ZHAO, QIAN, SUN, ZHOU, ADMIN, STRANGER, GONE, CLOCK, replace(WANG, is_active=False))
+ACTORS = (LI, WANG, ZHAO, QIAN, SUN, ZHOU, ADMIN, HR, STRANGER, GONE, CLOCK, replace(WANG, is_active=False))
 DECIDING = ("agree", "refuse", "return", "transfer", "delegate", "add")
 
 
@@ -82,6 +84,8 @@ def expected(facts, person, kind):  # noqa: PLR0911, PLR0912 one rule per line, 
         return person in facts.undoes
     if kind in ("elapse", "expire"):
         return False
+    if kind == "hand_over" and person is HR:
+        return pending
     if kind in ("begin_stand_in", "end_stand_in", "hand_over", "jump", "replace"):
         return is_admin and not is_applicant and pending
     if kind == "end":
@@ -187,6 +191,8 @@ def stories_of_stand_ins():
     back = desk(head(), directory=Directory(deputies={WANG.id: SUN}))
     back.does(acts.EndStandIn, CLOCK, principal=WANG)
     yield Facts(back, "pending", signs=(WANG, ZHAO), knows=everybody)
+    gone = leave(desk(head(), directory=Directory(deputies={WANG.id: SUN})), WANG)
+    yield Facts(gone, "pending", signs=(WANG, ZHAO), knows=everybody)  # an account of theirs that is open again may
     applicant = desk(head(), directory=Directory(deputies={WANG.id: LI, ZHAO.id: WANG}))
     yield Facts(applicant, "pending", signs=(WANG, ZHAO), knows=(WANG, ZHAO))
     yield Facts(desk(head(), directory=Directory(deputies={WANG.id: SUN})).agree(SUN), "approved", knows=everybody)

@@ -23,6 +23,7 @@ from tests.unit.flow_college import (
     ADMIN,
     CLOCK,
     GONE,
+    HR,
     LI,
     NOW,
     POLICY,
@@ -40,6 +41,7 @@ from tests.unit.flow_college import (
     State,
     acts,
     desk,
+    leave,
     replace,
     step,
 )
@@ -553,6 +555,26 @@ def test_the_open_places_of_somebody_who_left_are_handed_over_at_once():
 
 def test_a_leavers_place_never_goes_to_the_applicant():
     assert desk(step("a", [WANG])).cause(acts.HandOver, ADMIN, leaver=WANG, to=LI) is Cause.OWN_REQUEST
+
+
+def test_hr_hands_over_for_somebody_who_left_and_for_nobody_else():
+    place = leave(desk(step("a", [WANG, ZHAO])), WANG)
+
+    assert place.cause(acts.HandOver, HR, leaver=ZHAO, to=SUN) is Cause.NOT_ADMIN
+    assert place.cause(acts.Replace, HR, leaving=WANG, to=SUN, reason="离职") is Cause.STRANGER
+    place.does(acts.HandOver, HR, leaver=replace(WANG, is_active=False), to=SUN)
+
+    assert place.waiting() == ["孙老师", "赵书记"]
+
+
+def test_nothing_is_given_back_to_an_applicant_who_has_left():
+    place = desk(step("a", [WANG]), step("b", [ZHAO])).agree(WANG)
+    place.case = replace(place.case, applicant=replace(LI, is_active=False))
+
+    assert place.cause(acts.Return, ZHAO, reason="请改") is Cause.INACTIVE
+    place.does(acts.Return, ZHAO, reason="请改", to="a")
+
+    assert place.waiting() == ["王主任"]
 
 
 # Stand-ins

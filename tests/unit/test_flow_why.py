@@ -17,6 +17,7 @@ from tests.unit.flow_college import (
     Mode,
     acts,
     desk,
+    leave,
     step,
 )
 
@@ -107,3 +108,12 @@ def test_a_clock_is_named_as_such():
     place.does(acts.HandOver, CLOCK, leaver=WANG, to=SUN)
 
     assert told(place).lines[-1] == "最近一次：系统（代王主任）在 10:32 交接。"
+
+
+def test_who_has_left_is_named_where_the_step_needs_them_and_not_where_another_can_decide():
+    any_of = leave(desk(step("head", [WANG, ZHAO])), WANG)
+    all_of = leave(desk(step("head", [WANG, ZHAO], mode=Mode.ALL)), WANG)
+
+    assert told(any_of).mend is ActKind.URGE
+    assert (told(all_of).mend, told(all_of).mend_by) == (ActKind.HAND_OVER, "人事或管理员")
+    assert told(all_of).advice == "王主任已离职，请人事或管理员发 交接 王主任 给 李四（李四换成接手人）。"
