@@ -20,6 +20,7 @@ from storage import outbox
 from storage.database import Tx
 from storage.drafts import Draft, Kind
 from storage.plain import storable, storable_json
+from storage.rows import AnyRow
 from storage.tables import cards
 
 SUPERSEDED = "请看下面的新卡片"
@@ -137,18 +138,35 @@ async def redraw(tx: Tx, card_id: str, card: Card) -> None:
         await _redraw(tx, drawn, card, drawn.step)
 
 
-async def replace(tx: Tx, card_id: CardId, *, can_close: bool = True) -> None:
-    """Show what is wanted on a new card. This one is closed with the last right to redraw it, where one is left."""
-    drawn = (await tx.conn.execute(select(cards).where(cards.c.id == card_id).with_for_update())).one()
-    to = Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
-    content = Card.from_json(drawn.content)
-    if can_close:
-        closed = dataclasses.replace(content, buttons=(), closing=SUPERSEDED, is_final=True)
-        values = {"content": closed.to_json(), "version": drawn.version + 1, "state": CardState.EXPIRED}
-        await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(values))
-        await _queue(tx, to, card_id, drawn.version + 1, drawn.request_no, drawn.quiet_until)
-    else:
-        await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(state=CardState.EXPIRED))
+async def replace(tx: Tx, card_id: CardId) -> None:
+    """Show what is wanted on a new card; this one says so, with the last right to redraw it."""
+    drawn = await _locked(tx, card_id)
+    closed = dataclasses.replace(Card.from_json(drawn.content), buttons=(), closing=SUPERSEDED, is_final=True)
+    values = {"content": closed.to_json(), "version": drawn.version + 1, "state": CardState.EXPIRED}
+    await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(values))
+    await _queue(tx, _recipient(drawn), card_id, drawn.version + 1, drawn.request_no, drawn.quiet_until)
+    await _draw_anew(tx, drawn)
+
+
+async def replace_unclosed(tx: Tx, card_id: CardId) -> None:
+    """The same for a card that cannot be redrawn any more: it stays as it looks."""
+    drawn = await _locked(tx, card_id)
+    await tx.conn.execute(update(cards).where(cards.c.id == card_id).values(state=CardState.EXPIRED))
+    await _draw_anew(tx, drawn)
+
+
+async def _locked(tx: Tx, card_id: CardId) -> AnyRow:
+    row: AnyRow = (await tx.conn.execute(select(cards).where(cards.c.id == card_id).with_for_update())).one()
+    return row
+
+
+def _recipient(drawn: AnyRow) -> Address:
+    return Address(Source(drawn.platform, drawn.account), drawn.recipient, drawn.person_id)
+
+
+async def _draw_anew(tx: Tx, drawn: AnyRow) -> None:
+    """What the card showed, on the next one of its kind."""
+    to, content = _recipient(drawn), Card.from_json(drawn.content)
     made = await _make(tx, to, content, drawn.role, drawn.request_no, drawn.step, generation=drawn.generation + 1)
     if made is not None:
         await _queue(tx, to, made, 1, drawn.request_no, None)

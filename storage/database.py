@@ -59,6 +59,18 @@ class Tx:
         """
         self.entries.append(audit.Entry(actor, action, subject, detail))
 
+    @asynccontextmanager
+    async def undoable(self) -> AsyncGenerator[None]:
+        """What happens inside is undone if the block ends badly, also what was collected there for the end."""
+        entries, drafts = len(self.entries), dict(self.drafts)
+        try:
+            async with self.conn.begin_nested():
+                yield
+        except BaseException:
+            del self.entries[entries:]
+            self.drafts = drafts
+            raise
+
 
 _FOR_MANY = text("set local plan_cache_mode = 'force_custom_plan'")
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import TextClause, text
 
 from storage.calls import Call, RedrawCall, Replaceable, SendCall, Uncalled, Unneeded, Unrefreshable
-from storage.cards import HANDLE_LIFE, replace
+from storage.cards import HANDLE_LIFE, replace, replace_unclosed
 from storage.connection import Connection
 from storage.database import Tx
 from storage.leases import Leased, LeaseLost
@@ -145,7 +145,7 @@ async def finish_without_call(tx: Tx, leased: Leased, outcome: Uncalled) -> None
             pass
         case Replaceable():
             note = "刷新机会只剩收尾用的一次，已换成新卡片" if outcome.can_close else "卡片无法再刷新，已换成新卡片"
-            await replace(tx, outcome.card_id, can_close=outcome.can_close)
+            await (replace if outcome.can_close else replace_unclosed)(tx, outcome.card_id)
         case Unrefreshable():
             note = "卡片无法再刷新，已改发文字"
             ending = outcome.content.closing or outcome.content.title

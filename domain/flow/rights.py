@@ -11,6 +11,7 @@ from domain.flow.outcome import Cause, Refused, Right
 from domain.flow.plan import Kind, Own, Step
 from domain.flow.resolver import CLOCK, Policy
 from domain.people import Person
+from domain.texts.moments import moment
 
 OF_ADVICE = frozenset({ActKind.AGREE, ActKind.REFUSE})
 OF_STAND_IN = frozenset({ActKind.AGREE, ActKind.REFUSE, ActKind.RETURN, ActKind.FILL})
@@ -128,10 +129,19 @@ def _resubmit(claim: Claim) -> Refused | None:
 
 def _withdraw(claim: Claim) -> Refused | None:
     refused = _of_applicant(claim, State.PENDING, State.RETURNED, State.APPROVED)
+    return _why_not_reversed(claim) if refused is None and claim.case.state is State.APPROVED else refused
+
+
+def _why_not_reversed(claim: Claim) -> Refused | None:
+    """Only what was booked and has not begun can be taken back; what a form without bookings did has been done."""
     until = claim.policy.reversible_until
-    if refused is None and claim.case.state is State.APPROVED and (until is None or until <= claim.at):
-        return claim.refused(Cause.BEGUN, sentences.BEGUN)
-    return refused
+    if until is not None and claim.at < until:
+        return None
+    if not claim.case.plan.books:
+        return claim.refused(Cause.BEGUN, sentences.NOTHING_BOOKED)
+    if until is None:
+        return claim.refused(Cause.BEGUN, sentences.BOOKED_AT_ONCE)
+    return claim.refused(Cause.BEGUN, sentences.BEGUN, when=moment(until, claim.at, claim.policy.campus))
 
 
 def _urge(claim: Claim) -> Refused | None:

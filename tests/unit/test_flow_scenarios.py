@@ -414,7 +414,20 @@ def test_a_withdrawal_after_approval_reverses_exactly_what_was_booked():
 def test_what_has_begun_is_not_withdrawn():
     place = desk(step("head", [WANG])).agree(WANG).later(days=11)
 
-    assert place.sentence(acts.Withdraw, LI) == "没有撤回：已过可以撤回的时间。请联系人事处处理。"
+    assert place.sentence(acts.Withdraw, LI) == (
+        "没有撤回：3月14日 10:32 起已经生效，只能在那之前撤回。请联系人事处处理。"
+    )
+
+
+def test_what_booked_nothing_cannot_be_taken_back_and_it_is_said_so():
+    policy = replace(POLICY, reversible_until=None)
+    nothing = desk(step("head", [WANG]), books=(), policy=policy).agree(WANG)
+    at_once = desk(step("head", [WANG]), policy=policy).agree(WANG)
+
+    assert nothing.sentence(acts.Withdraw, LI) == (
+        "没有撤回：这张单已经办结，没有可以撤回的登记。要更正请联系人事处，或重新提交一张。"
+    )
+    assert at_once.sentence(acts.Withdraw, LI) == "没有撤回：这张单通过时就已生效，不能撤回。请联系人事处处理。"
 
 
 def test_withdrawing_from_a_card_that_does_not_show_the_approval_is_refused():

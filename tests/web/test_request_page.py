@@ -8,7 +8,7 @@ import pytest
 
 from domain.actions import Action, Verb
 from domain.attachment import LARGEST
-from domain.flow.acts import Agree, GiveCopy
+from domain.flow.acts import Agree, GiveCopy, Withdraw
 from domain.record_digest import digest
 from storage.database import Database
 from tests.handlers.college import STAFF, College, find_college, found_college
@@ -282,6 +282,43 @@ async def test_a_file_that_a_step_asks_for_comes_with_its_decision(cases):
     assert "附件没有收下" in broken.text
     assert "证明.pdf" in done.text
     assert await cases.college.state(number) == "approved"
+
+
+async def test_what_cannot_be_agreed_to_leaves_nothing_behind(cases):
+    await cases.offer(REPORT.replace('fills = ["proof"]', 'fills = ["proof"]\nsignature = true'))
+    number = await cases.submitted("李雷", "report", {"matter": "整改"})
+    await cases.college.rows(
+        """
+        insert into attachments (id, request_no, field, name, media_type, size, sha256, content, person_id, at)
+        select gen_random_uuid(), no, 'x', 'x', 'text/plain', 1, 'x', 'x', applicant_id, now()
+        from requests, generate_series(1, 19) where no = :no returning 1
+        """,
+        no=number,
+    )
+    proof = [("file:proof", "证明.pdf", b"%PDF-1.7 x")]
+
+    page = await cases.post("王主任", f"/h5/request/{number}", "agree", {".signature": drawn()}, files=proof)
+
+    assert "最多 20 个附件" in page.text  # the file was the twentieth, and so there is no place for the signature
+    assert await cases.college.rows("select kind from acts") == [("submit",)]
+    assert await cases.fields(number) == {"matter": "整改"}
+    assert await cases.college.one("select count(*) from attachments") == 19
+    assert await cases.college.rows("select action from audit where action = 'request.fill'") == []
+
+
+async def test_an_agreement_that_comes_too_late_is_on_record_with_nothing_of_what_came_along(cases):
+    await cases.offer(REPORT)
+    number = await cases.submitted("李雷", "report", {"matter": "整改"})
+    way = f"/h5/request/{number}"
+    page = await cases.open("王主任", way)
+    await cases.act(number, Withdraw(actor=await cases.person("李雷"), at=cases.college.now))
+
+    await cases.press("王主任", page, way, "agree", files=[("file:proof", "证明.pdf", b"%PDF-1.7 x")])
+
+    assert await cases.college.rows("select detail ->> 'attempt' from audit where action = 'request.refuse'") == [
+        ("agree",)
+    ]
+    assert await cases.college.rows("select 1 from attachments") == []
 
 
 async def test_a_file_that_is_too_large_is_turned_away_in_words(cases):

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -14,6 +15,7 @@ from domain.record_digest import fields_hash
 from handlers.course import carry_out
 from handlers.matter import open_matter
 from storage.attachments import keep
+from storage.audit import Entry
 from web.h5 import wording
 from web.h5.acting import Outcome, act_in, carry, seen_in, words_in
 from web.h5.deciding import Turn, fields_of_turn, lacking, turn_of
@@ -24,10 +26,32 @@ from web.h5.sheet.reading import read_sheet
 from web.h5.visits import Visit
 
 Values = dict[str, Stored]
+REFUSED = "request.refuse"  # the audit's word for an attempt
+
+
+class _NotTakenError(Exception):
+    """Something of it was refused, so that nothing of it counts; `noted` is what the audit would have had."""
+
+    def __init__(self, outcome: Outcome, noted: Sequence[Entry]) -> None:
+        self.outcome, self.noted = outcome, noted
 
 
 async def take_agreement(visit: Visit, posted: Posted) -> Outcome:
-    """All of it in one transaction, or the sentences why not."""
+    """All of it: files, fields, signature and decision. Or nothing and the sentences why; the attempt is on record."""
+    tx = visit.turn.tx
+    begun = len(tx.entries)
+    try:
+        async with tx.undoable():
+            outcome = await _take(visit, posted)
+            if not outcome.is_done:
+                raise _NotTakenError(outcome, tx.entries[begun:])
+    except _NotTakenError as undone:
+        tx.entries.extend(entry for entry in undone.noted if entry.action == REFUSED)
+        return replace(undone.outcome, visit=visit)
+    return outcome
+
+
+async def _take(visit: Visit, posted: Posted) -> Outcome:
     turn = turn_of(visit.matter.look(visit.turn.person, visit.turn.tx))
     if turn is None or turn.key != posted.control("step"):
         return await carry(visit, act_in(visit, posted, "agree", ()))  # the engine knows why not
