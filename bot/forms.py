@@ -1,6 +1,6 @@
 """`run.py forms list` and `run.py forms check`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -17,8 +17,11 @@ from domain.forms.findings import TITLES, Finding
 from domain.forms.form import Form
 from domain.forms.posts import Posts
 from domain.forms.problems import Problem
+from domain.forms.resolving import StandInFor
+from handlers.facts import acting
 from storage.forms import newest, newest_forms
 from storage.posts import load_directory
+from storage.stand_ins import appointed
 
 ALONE = "没有连上数据库，只检查了文件，没有按通讯录试走路线。"
 FINDINGS = ("表单", "问题", "步骤或位置", "谁申请时", "说明")
@@ -60,30 +63,37 @@ async def check_forms(settings: Settings) -> Report:
     if not isinstance(posts, Posts):
         problems, posts = [*problems, *posts], Posts()
     office = make_office(settings, posts)
-    directory = await _directory(settings, posts, office.roles)
+    college = await _college(settings, posts, office.roles)
+    directory, stand_ins = college or (Directory({}, {}, posts), ())
     now = Now(read_clock().astimezone(office.campus), office.calendar)
-    findings = examine_all(checked.forms.values(), directory or Directory({}, {}, posts), now)
-    lines = [*_told(problems, findings, len(checked.forms)), *(() if directory else (ALONE,))]
+    findings = examine_all(checked.forms.values(), directory, now, stand_ins)
+    lines = [*_told(problems, findings, len(checked.forms)), *(() if college else (ALONE,))]
     return Report(tuple(lines), bool(problems) or any(each.blocks for each in findings))
 
 
-def examine_all(forms: Iterable[Form], directory: Directory, now: Now) -> list[Finding]:
+def examine_all(
+    forms: Iterable[Form], directory: Directory, now: Now, stand_ins: Collection[StandInFor] = ()
+) -> list[Finding]:
     """The findings of every form, and references to forms that do not exist."""
     from domain.forms.simulate import examine
 
     known = list(forms)
-    return [finding for form in known for finding in examine(form, directory, now, {each.key for each in known})]
+    keys = {each.key for each in known}
+    return [finding for form in known for finding in examine(form, directory, now, keys, stand_ins)]
 
 
-async def _directory(settings: Settings, posts: Posts, roles: Mapping[str, tuple[str, ...]]) -> Directory | None:
-    """The college, None without a database."""
+async def _college(
+    settings: Settings, posts: Posts, roles: Mapping[str, tuple[str, ...]]
+) -> tuple[Directory, tuple[StandInFor, ...]] | None:
+    """The college and who is appointed to stand in for whom, None without a database."""
     async with AsyncExitStack() as stack:
         try:
             database = await stack.enter_async_context(open_database(settings))
         except Unable:
             return None
         async with database.begin(read_clock()) as tx:
-            return await load_directory(tx, posts, roles)
+            directory = await load_directory(tx, posts, roles)
+            return directory, tuple(acting(await appointed(tx), directory))
 
 
 def _told(problems: Sequence[Problem], findings: Sequence[Finding], sound: int) -> Iterator[str]:

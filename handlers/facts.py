@@ -37,7 +37,7 @@ class Facts(NamedTuple):
 async def facts_for(tx: Tx, office: Office, form: Form, kept: Kept) -> Facts:
     """For one case and one moment; not to be used again after another act."""
     directory, appointed = await directory_with_stand_ins(tx, office.posts, office.roles)
-    stand_ins = _acting(appointed, directory)
+    stand_ins = acting(appointed, directory)
     case = kept.case
     resolver = FormResolver(
         form=form,
@@ -90,7 +90,7 @@ async def next_look(tx: Tx, resolver: FormResolver, case: Case) -> datetime | No
     return min(look, again) if look else again
 
 
-def _acting(stand_ins: Iterable[StandIn], directory: Directory) -> Iterator[StandInFor]:
+def acting(stand_ins: Iterable[StandIn], directory: Directory) -> Iterator[StandInFor]:
     """Those of them who can act: whoever left stands in for nobody, and nobody for them."""
     for each in stand_ins:
         member, principal = directory.members.get(each.stand_in), directory.members.get(each.principal)

@@ -14,6 +14,9 @@ _ALL = (
 )
 IN_FORCE = f"{_ALL} where ended_at is null and starts_at <= :now and ends_at > :now"
 _IN_FORCE = text(f"{IN_FORCE} order by id")
+_APPOINTED = text(f"""
+    {_ALL} where ended_at is null and (ends_at is null or ends_at > :now) order by id
+""")
 _OF = text(f"""
     {_ALL} where principal_id = :principal and ended_at is null order by starts_at nulls first, id
 """)
@@ -70,6 +73,11 @@ class StandIn:
 async def in_force(tx: Tx) -> list[StandIn]:
     """Everybody's whose period is now, whether the cases know already or not."""
     return [stand_in_from(row) for row in await tx.conn.execute(_IN_FORCE, {"now": tx.now})]
+
+
+async def appointed(tx: Tx) -> list[StandIn]:
+    """Everybody's whose period is not over: what is in force, what lies ahead, and the standing ones."""
+    return [stand_in_from(row) for row in await tx.conn.execute(_APPOINTED, {"now": tx.now})]
 
 
 async def stand_ins_of(tx: Tx, principal: PersonId) -> list[StandIn]:
@@ -135,7 +143,7 @@ async def to_end(tx: Tx) -> list[StandIn]:
 
 async def of_leavers(tx: Tx) -> list[StandIn]:
     """Those that last on although one of the two has left."""
-    return [_stand_in(row) for row in await tx.conn.execute(_OF_LEAVERS, {"now": tx.now})]
+    return [stand_in_from(row) for row in await tx.conn.execute(_OF_LEAVERS, {"now": tx.now})]
 
 
 async def mark_begun(tx: Tx, number: int) -> None:

@@ -85,7 +85,7 @@ def _offers(claim: Claim, step: Step, assignment: Assignment) -> bool:
     stands_in = assignment.stand_in is not None and assignment.stand_in.id == claim.person.id
     if not is_own and not (stands_in and assignment.person.is_active and claim.kind in OF_STAND_IN):
         return False
-    if claim.is_applicants and step.own is not Own.ALLOW:
+    if claim.is_applicants and (step.own is not Own.ALLOW or not is_own):
         return False
     if assignment.part is Part.ADVICE:
         return claim.kind in OF_ADVICE

@@ -81,9 +81,11 @@ class Turn:
         return self.case.last_no
 
     def stand_in_for(self, run: Run, step: Step, person: Person) -> Person | None:
-        """Who may act instead. Not somebody with a place here already (nobody signs twice), nor the applicant."""
+        """Who may act instead. Not somebody with a place here already (nobody signs twice), nor the applicant: a step
+        that lets them act allows it in a place of their own, never in another's.
+        """
         deputy = self.resolver.stand_in(person, step, self.case.fields)
-        if deputy is None or not deputy.is_active or deputy.id == person.id or self.is_own(step, deputy):
+        if deputy is None or not deputy.is_active or deputy.id in (person.id, self.case.applicant.id):
             return None
         others = replace(run, assignments=tuple(a for a in run.assignments if a.person.id != person.id))
         return None if others.seats(deputy.id) else deputy

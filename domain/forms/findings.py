@@ -9,6 +9,8 @@ class Wrong(StrEnum):
 
     EMPTY = "empty"
     OWN = "own"
+    OWN_STAND_IN = "own_stand_in"
+    SIGNS_TWICE = "signs_twice"
     UNREACHABLE = "unreachable"
     NO_ROUTE = "no_route"
     NO_VALUE = "no_value"
@@ -23,6 +25,8 @@ class Wrong(StrEnum):
 TITLES = {
     Wrong.EMPTY: "没有人办",
     Wrong.OWN: "审批自己",
+    Wrong.OWN_STAND_IN: "代理审批自己",
+    Wrong.SIGNS_TWICE: "代理后一人两签",
     Wrong.UNREACHABLE: "走不到",
     Wrong.NO_ROUTE: "没有人审批",
     Wrong.NO_VALUE: "条件无结果",
@@ -33,8 +37,11 @@ TITLES = {
     Wrong.UNUSED: "没人能申请",
     Wrong.NO_HEAD: "部门无负责人",
 }
-# What is told but lets a form be used: somebody is found after all, or nobody is meant.
-HARMLESS = frozenset({Wrong.RAISED, Wrong.TOP, Wrong.UNUSED, Wrong.NO_HEAD})
+# What is told but lets a form be used: somebody is found after all, or nobody is meant. A stand-in is appointed for a
+# time, which is no fault of the form, and the engine gives no stand-in a request of their own.
+HARMLESS = frozenset(
+    {Wrong.RAISED, Wrong.TOP, Wrong.UNUSED, Wrong.NO_HEAD, Wrong.OWN_STAND_IN, Wrong.SIGNS_TWICE},
+)
 
 
 @dataclass(frozen=True, slots=True)

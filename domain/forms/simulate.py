@@ -13,11 +13,14 @@ from domain.forms.fields import DEPARTMENTAL
 from domain.forms.finding import Request, heads_of
 from domain.forms.findings import Finding, Wrong
 from domain.forms.form import Form
+from domain.forms.resolving import StandInFor
 from domain.forms.routing import OWN, Planned, holds, plan_people, plan_route
 from domain.forms.samples import Values, typical_values
+from domain.forms.stand_in_findings import stand_in_wrongs
 from domain.forms.steps import Step
 from domain.forms.values import Stored
 from domain.forms.who import Applicant, Chosen, DepartmentHead, Members, PersonIn, fields_of, in_words, posts_of
+from domain.ids import PersonId
 
 NAMED = 3  # applicants named in a finding
 Key = tuple[Wrong, str, str]
@@ -31,9 +34,18 @@ class Try:
     facts: Facts
 
 
-def examine(form: Form, directory: Directory, now: Now, known: Collection[str] = ()) -> tuple[Finding, ...]:
-    """Everything that is wrong with a form in this college, worst first. `known` are the keys of all forms."""
-    people = starters(form, directory, now)
+def examine(
+    form: Form,
+    directory: Directory,
+    now: Now,
+    known: Collection[str] = (),
+    stand_ins: Collection[StandInFor] = (),
+) -> tuple[Finding, ...]:
+    """Everything that is wrong with a form in this college, worst first. `known` are the keys of all forms, `stand_ins`
+    everybody who is appointed, from now on or later.
+    """
+    deputies = frozenset(each.stand_in.id for each in stand_ins)
+    people = starters(form, directory, now, deputies)
     found: list[Finding] = [*dry_findings(form, now), *_unknown(form, directory), *_without_heads(form, directory)]
     found.extend(_dangling(form, known))
     concerned: defaultdict[Key, list[Member]] = defaultdict(list)
@@ -41,7 +53,7 @@ def examine(form: Form, directory: Directory, now: Now, known: Collection[str] =
         found.append(Finding(form.key, Wrong.UNUSED, "starts", f"通讯录里没有人可以申请：{form.starts.source}"))
     samples = {step.key: _sample_of(form, step, now) for step in form.steps}
     for each in people:
-        for key in _wrongs(form, each, samples, directory, now):
+        for key in _wrongs(form, each, samples, directory, now, stand_ins):
             concerned[key].append(each.member)
     for (wrong, place, cause), members in concerned.items():
         found.append(Finding(form.key, wrong, place, cause, _whom(members, len(people), directory)))
@@ -55,8 +67,10 @@ def simulate(
     return plan_route(form, work_out(form, values, directory.facts(member), now), member, directory)
 
 
-def starters(form: Form, directory: Directory, now: Now) -> tuple[Try, ...]:
-    """One of every group of people whom a form cannot tell apart, of those who may start it."""
+def starters(form: Form, directory: Directory, now: Now, apart: Collection[PersonId] = frozenset()) -> tuple[Try, ...]:
+    """One of every group of people whom a form cannot tell apart, of those who may start it. Those of `apart` are
+    groups of their own.
+    """
     groups: dict[object, Try] = {}
     surroundings = surroundings_of(form, {}, Facts(), now)
     for member in directory.active:
@@ -69,6 +83,7 @@ def starters(form: Form, directory: Directory, now: Now) -> tuple[Try, ...]:
             member.home,
             member.leads,
             member.leaders,
+            member.person.id if member.person.id in apart else None,
         )
         if likeness not in groups and _lets_in(form, facts, surroundings):
             groups[likeness] = Try(member, facts)
@@ -103,18 +118,47 @@ def _depends_on_applicant(form: Form, step: Step) -> bool:
 
 
 def _wrongs(
-    form: Form, tried: Try, samples: Mapping[str, tuple[Values, ...]], directory: Directory, now: Now
+    form: Form,
+    tried: Try,
+    samples: Mapping[str, tuple[Values, ...]],
+    directory: Directory,
+    now: Now,
+    stand_ins: Collection[StandInFor],
 ) -> Iterator[Key]:
     signed = False
+    route: list[Planned] = []
     for step in form.steps:
         values = _fitting(form, step, tried, samples[step.key], now)
         if values is None:
             continue
         planned = plan_people(step, Request(applicant=tried.member, values=values, directory=directory))
         signed = signed or bool(planned.asked and not planned.stuck)
+        if not _is_named_later(step):
+            route.append(planned)
         yield from _of_step(form, planned, tried.member, directory)
     if not signed and any(step.kind is not Kind.NOTICE for step in form.steps):
         yield Wrong.NO_ROUTE, "整条路线", "没有任何一步有人办，提交后等于没有审批"
+
+    def together(one: Step, other: Step) -> bool:
+        return _can_meet(form, tried, samples, now, one, other)
+
+    yield from stand_in_wrongs(form, route, tried.member.person.id, stand_ins, together)
+
+
+def _can_meet(
+    form: Form, tried: Try, samples: Mapping[str, tuple[Values, ...]], now: Now, one: Step, other: Step
+) -> bool:
+    """Whether a request that reaches one of two steps reaches the other too."""
+    for values in (*samples[one.key], *samples[other.key]):
+        filled = work_out(form, values, tried.facts, now)
+        if holds(one, filled) and holds(other, filled):
+            return True
+    return False
+
+
+def _is_named_later(step: Step) -> bool:
+    """Whether the applicant names who is asked: nobody knows them yet."""
+    return bool(fields_of(step.who)) or Chosen() in step.who
 
 
 def _fitting(form: Form, step: Step, tried: Try, samples: tuple[Values, ...], now: Now) -> Values | None:
@@ -131,7 +175,7 @@ def _fitting(form: Form, step: Step, tried: Try, samples: tuple[Values, ...], no
 def _of_step(form: Form, planned: Planned, member: Member, directory: Directory) -> Iterator[Key]:
     step = planned.step
     said = "、".join(in_words(who, directory.posts.titles, form.labels) for who in step.who)
-    if fields_of(step.who) or Chosen() in step.who:
+    if _is_named_later(step):
         return  # whom the applicant will name is not known; what their choice may lead to is looked at elsewhere
     if planned.stuck and step.empty is Empty.UP and _is_at_the_top(member, directory):
         yield Wrong.TOP, "最高负责人", "本人申请时上面没有人可审批，请管理员处理"

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import asyncpg
+
 from tests.cli.program import free_port, run, write_configuration
+from tests.storage.cases import add_everybody
+from tests.unit.flow_college import LI, WANG
 
 FORM = """
 key = "car"
@@ -60,6 +64,26 @@ async def test_a_finding_that_blocks_ends_with_one(address, tmp_path):
 
     assert checked.status == 1
     assert "走不到" in checked.out
+
+
+async def test_a_stand_in_who_would_approve_their_own_request_is_listed_with_the_pair(address, tmp_path):
+    config = configure(tmp_path, address)
+    form = tmp_path / "content" / "forms" / "car.toml"
+    form.write_text(form.read_text(encoding="utf-8").replace("department_head", "leader:1"), encoding="utf-8")
+    await add_everybody(address, (LI, WANG))
+    conn = await asyncpg.connect(address)
+    await conn.execute("insert into direct_leaders (person_id, leader_id) values ($1, $2)", LI.id, WANG.id)
+    await conn.execute(
+        "insert into stand_ins (principal_id, stand_in_id, cause, created_at) values ($1, $2, 'said:1', now())",
+        WANG.id,
+        LI.id,
+    )
+    await conn.close()
+
+    checked = await run("forms", "check", "--config", config)
+
+    assert "代理审批自己（可用）" in checked.out
+    assert "直属领导 王主任 的代理人 李雷 就是申请人，不得代办" in checked.out
 
 
 async def test_without_a_database_the_files_are_checked_alone(tmp_path):

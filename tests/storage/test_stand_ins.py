@@ -8,6 +8,7 @@ import pytest
 from storage.database import Database
 from storage.stand_ins import (
     appoint,
+    appointed,
     cut_short,
     in_force,
     mark_begun,
@@ -53,6 +54,14 @@ async def test_a_stand_in_is_in_force_from_the_first_instant_to_before_the_last(
     assert await ask(database, in_force, at=NOW + DAY) == [arranged]
     assert await ask(database, in_force, at=NOW + 3 * DAY) == []
     assert (arranged.form, arranged.most_fen, arranged.begun_at) == ("travel", 500_000, None)
+
+
+async def test_whoever_is_appointed_counts_before_the_period_begins_and_the_standing_one_always(database: Database):
+    ahead = await arrange(database)
+    standing = await arrange(database, principal=ZHAO, days=None, cause="standing:3")
+
+    assert await ask(database, appointed) == [ahead, standing]
+    assert await ask(database, appointed, at=NOW + 3 * DAY) == [standing]
 
 
 async def test_the_same_cause_arranges_once(database: Database):

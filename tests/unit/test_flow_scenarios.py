@@ -625,6 +625,23 @@ def test_nobody_approves_their_own_request_as_a_stand_in():
     assert place.waiting() == ["王主任"]
 
 
+def test_a_step_that_lets_the_applicant_act_does_not_let_them_act_for_the_approver():
+    place = desk(step("head", [WANG, LI], own=Own.ALLOW, mode=Mode.ALL), directory=Directory(deputies={WANG.id: LI}))
+    place.agree(LI)
+
+    assert place.cause(acts.Agree, LI, on_behalf_of=WANG) is Cause.OWN_REQUEST
+    assert place.waiting() == ["王主任"]
+
+
+def test_a_place_that_had_the_applicant_as_stand_in_is_refused_to_them_still():
+    place = desk(step("head", [WANG], own=Own.ALLOW))
+    run = place.case.runs[0]
+    seat = replace(run.assignments[0], stand_in=LI)
+    place.case = replace(place.case, runs=(replace(run, assignments=(seat,)),), asked=place.case.asked | {LI.id})
+
+    assert place.cause(acts.Agree, LI) is Cause.OWN_REQUEST
+
+
 def test_nobody_signs_twice_as_a_stand_in():
     place = desk(step("offices", [WANG, ZHAO], mode=Mode.ALL), directory=Directory(deputies={WANG.id: ZHAO}))
 

@@ -10,12 +10,13 @@ from domain.flow.case import Assignment, Case, Origin
 from domain.flow.engine import apply
 from domain.flow.outcome import Done
 from domain.flow.resolver import Dedupe
+from domain.forms.findings import Wrong
 from domain.forms.planning import plan_of
 from domain.forms.policies import policy_of
 from domain.forms.resolving import CHOSEN, FormResolver, StandInFor
 from domain.forms.routing import admins_of
-from domain.forms.simulate import simulate
-from domain.ids import Minutes
+from domain.forms.simulate import examine, simulate
+from domain.ids import Minutes, PersonId
 from domain.office import Office
 from domain.shift import Shift
 from tests.unit.test_forms_simulate import COLLEGE, HEAD, NOW, form_of, step
@@ -185,6 +186,25 @@ def test_the_simulation_tells_what_the_engine_then_does(applicant, more, who):
     assert [(a.person.name, a.origin) for a in run.assignments] == [(n.person.name, n.origin) for n in planned.asked]
     assert run.reason == planned.skipped
     assert bool(planned.raised) == any(n.origin in (Origin.UP, Origin.ADMIN) for n in planned.asked)
+
+
+@pytest.mark.parametrize("own", ["up", "skip", "allow"])
+@pytest.mark.parametrize("applicant", sorted(COLLEGE.members))
+def test_a_stand_in_who_is_found_to_be_the_applicant_never_acts_for_the_approver(applicant, own):
+    form = form_of(step("post:hr", f'own = "{own}"'))
+    stand_in = StandInFor(PersonId(HR), person(applicant))
+    policy = policy_of(form, OFFICE, (), {})
+    case = Case.draft(1024, person(applicant), plan_of(form, Minutes(480)), {})
+    submit = acts.Submit(actor=person(applicant), at=NOW.instant, fields={"kind": "甲"})
+
+    done = apply(case, submit, resolver_of(form, applicant, stand_in), policy)
+    wrongs = [each.wrong for each in examine(form, COLLEGE, NOW, (), (stand_in,))]
+
+    assert isinstance(done, Done)
+    assert (Wrong.OWN_STAND_IN in wrongs) == (applicant != HR)
+    assert all(place.stand_in is None for _, place in done.case.open_places())
+    agree = acts.Agree(actor=person(applicant), at=NOW.instant, on_behalf_of=person(HR))
+    assert not isinstance(apply(done.case, agree, resolver_of(form, applicant, stand_in), policy), Done)
 
 
 def test_what_was_booked_may_be_taken_back_until_it_begins():

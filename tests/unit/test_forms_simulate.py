@@ -17,6 +17,7 @@ from domain.forms.findings import Wrong
 from domain.forms.form import Form
 from domain.forms.loading import load_form
 from domain.forms.posts import KindRule, PostRule, Posts, load_posts
+from domain.forms.resolving import StandInFor
 from domain.forms.simulate import examine, simulate
 from domain.forms.who import read_who
 from domain.people import Person
@@ -159,6 +160,68 @@ def test_approving_oneself_through_a_post_one_holds_is_found():
     assert (Wrong.OWN, "第一步", "人事处 处长") in found(form_of(step("post:hr", 'own = "allow"')))
     assert not any(wrong is Wrong.OWN for wrong, _, _ in found(form_of(step("applicant", 'own = "allow"'))))
     assert not any(wrong is Wrong.OWN for wrong, _, _ in found(form_of(step("post:hr"))))
+
+
+def stand_in(principal, deputy, form=None, most_fen=None):
+    return StandInFor(principal, COLLEGE.members[deputy].person, form, most_fen)
+
+
+def of_stand_ins(form, *stand_ins):
+    kinds = {Wrong.OWN_STAND_IN, Wrong.SIGNS_TWICE}
+    return [each for each in examine(form, COLLEGE, NOW, (), stand_ins) if each.wrong in kinds]
+
+
+def test_an_applicant_who_stands_in_for_the_approver_is_found_with_step_post_and_pair():
+    (finding,) = of_stand_ins(form_of(step("post:hr")), stand_in(2, 3))
+
+    assert (finding.wrong, finding.form, finding.place) == (Wrong.OWN_STAND_IN, "x", "第一步")
+    assert finding.whom == "人事处 干事"
+    assert finding.cause == "人事处处长 人事 的代理人 考勤 就是申请人，不得代办"
+    assert not finding.blocks
+
+
+def test_an_applicant_is_told_from_colleagues_of_the_same_post_when_they_stand_in():
+    twin = member(9, "考勤二", "干事", 2, set(), (2,))
+    college = Directory(COLLEGE.members | {9: twin}, COLLEGE.departments, POSTS, COLLEGE.roles)
+    stands_in = StandInFor(2, twin.person)
+
+    findings = examine(form_of(step("post:hr")), college, NOW, (), (stands_in,))
+
+    assert [each.cause for each in findings if "考勤二 就是申请人" in each.cause]
+
+
+def test_a_stand_in_for_another_form_or_of_nobody_who_is_asked_is_no_finding():
+    form = form_of(step("post:hr"))
+
+    assert of_stand_ins(form, stand_in(2, 3, "travel"), stand_in(4, 3)) == []
+    assert of_stand_ins(form, stand_in(2, 3, "x")) != []
+
+
+def test_a_stand_in_who_also_approves_another_step_of_the_request_is_found():
+    form = form_of(step("post:hr") + step("post:counsellor", key="b", label="第二步"))
+
+    (finding,) = [each for each in of_stand_ins(form, stand_in(2, 6)) if each.wrong is Wrong.SIGNS_TWICE]
+
+    assert finding.place == "第一步"
+    assert finding.cause == "人事处处长 人事 的代理人 辅导 也审批「第二步」"
+
+
+def test_two_steps_that_no_request_passes_both_leave_each_its_own_hand():
+    form = form_of(
+        step("post:hr", "when = \"kind == '甲'\"")
+        + step("post:counsellor", "when = \"kind == '乙'\"", key="b", label="第二步")
+    )
+
+    assert [each for each in of_stand_ins(form, stand_in(2, 6)) if each.wrong is Wrong.SIGNS_TWICE] == []
+
+
+def test_a_stand_in_who_signs_in_the_same_step_is_found_where_each_counts():
+    both = form_of(step("post:hr", 'mode = "all"').replace('"post:hr"', '["post:hr", "post:counsellor"]'))
+    anyone = form_of(step("post:hr").replace('"post:hr"', '["post:hr", "post:counsellor"]'))
+
+    (finding,) = [each for each in of_stand_ins(both, stand_in(2, 6)) if each.wrong is Wrong.SIGNS_TWICE]
+    assert finding.cause.endswith("也在这一步审批，不签两次")
+    assert [each for each in of_stand_ins(anyone, stand_in(2, 6)) if each.wrong is Wrong.SIGNS_TWICE] == []
 
 
 def test_a_route_in_which_nobody_decides_is_found():
