@@ -63,12 +63,14 @@ class Refuse(Attempt):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return(Attempt):
-    """`to` is the key of an earlier step; empty: to the applicant."""
+    """`to` is the key of an earlier step; empty: to the applicant. `again` is who decides once more, None: as the plan
+    of the step that returns it says.
+    """
 
     kind = ActKind.RETURN
     reason: str
     to: str = ""
-    again: Again = Again.ALL
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ def send_back(turn: Turn, act: Return) -> Refused | None:
     if not act.to and not turn.case.applicant.is_active:
         return turn.refused(Cause.INACTIVE, sentences.NO_APPLICANT, name=turn.case.applicant.name)
     turn.words = act.reason.strip()
-    go_back(turn, act.to, act.again)
+    go_back(turn, act.to, act.again or turn.case.plan.step(place[0].key).again)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from domain.flow.plan import Empty, Kind, Mode, Overdue, Own
+from domain.flow.plan import Again, Empty, Kind, Mode, Overdue, Own
 from domain.forms.expressions import Expression
 from domain.forms.fields import TYPE_NAMES, Field, FieldType
 from domain.forms.form import Form
@@ -13,6 +13,7 @@ KINDS = {Kind.APPROVE: "审批", Kind.HANDLE: "办理", Kind.NOTICE: "告知"}
 MODES = {Mode.ANY: "一人同意即可", Mode.ALL: "全部同意", Mode.IN_TURN: "依次同意", Mode.SHARE: "按票数"}
 EMPTIES = {Empty.UP: "由上级办", Empty.ADMIN: "由管理员办", Empty.SKIP: "跳过", Empty.STOP: "停下"}
 OWNS = {Own.UP: "由上级办", Own.SKIP: "跳过", Own.ALLOW: "本人可办"}
+AGAINS = {Again.ALL: "各步都再审", Again.CHANGED: "只再审看到改动的步骤"}
 OVERDUE = {Overdue.REMIND: "提醒", Overdue.ESCALATE: "告知上级", Overdue.HAND_ON: "转交上级"}
 NOTHING = "无"
 
@@ -94,6 +95,7 @@ def _facts_of_form(form: Form) -> Facts:
         "卡片内容": "、".join(form.labels.get(name, name) for name in form.summary),
         "来源": form.source,
         "示例说明": "；".join(form.assumed),
+        "退回以后": AGAINS[form.again],
     }
 
 

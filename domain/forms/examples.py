@@ -15,6 +15,7 @@ EXAMPLES: Mapping[str, str] = {
     "summary": 'summary = ["destination", "period"]',
     "source": 'source = "000 第六条"',
     "assumed": 'assumed = ["金额是示例"]',
+    "again": 'again = "changed"',
     "settings": "[settings] 下一行 limit = 5000",
     "fields": '[[fields]] 下一行 name = "destination"',
     "steps": '[[steps]] 下一行 key = "head"',

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 
+from domain.flow.plan import Again
 from domain.forms.expressions import TRUE, Expression
 from domain.forms.fields import Field
 from domain.forms.steps import Step
@@ -52,7 +53,9 @@ class Copy:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """One form as its file describes it; `version` is 0 until it is published."""
+    """One form as its file describes it; `version` is 0 until it is published. `again` says who decides once more after
+    a return.
+    """
 
     key: str
     title: str
@@ -70,6 +73,7 @@ class Form:
     settings: Mapping[str, Setting] = field(default_factory=dict[str, Setting])
     books: tuple[Booking, ...] = ()
     copies: tuple[Copy, ...] = ()
+    again: Again = Again.ALL
     version: int = 0
 
     @cached_property

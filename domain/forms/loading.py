@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from domain.flow.plan import Again
 from domain.flow.resolver import Dedupe
 from domain.forms.cross_checks import check_references
 from domain.forms.document import Document, Section, is_plain, shown
@@ -59,6 +60,7 @@ def _read(section: Section) -> Form:
         steps=read_steps(section),
         books=tuple(_booking(each) for each in section.sections("books")),
         copies=tuple(_copy(each) for each in section.sections("copies")),
+        again=section.one_of("again", Again, Again.ALL) or Again.ALL,
     )
 
 

@@ -138,6 +138,8 @@ def _overdue(section: Section) -> tuple[Overdue, ...]:
 
 
 def _complain_of_idle_keys(section: Section, step: Step) -> None:
+    if section.raw_value("again") is not None:
+        section.complain("again", "again 说的是整张表单，请写到文件开头，[[steps]] 之前")
     if step.mode is not Mode.SHARE:
         for key in OF_SHARES:
             if section.has(key):

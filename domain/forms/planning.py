@@ -38,6 +38,7 @@ def _step(form: Form, step: Step, working_day: Minutes) -> flow.Step:
         limit=minutes_of(step.limit, working_day) if step.limit else None,
         overdue=step.overdue,
         refuses_to=step.refuses_to,
+        again=form.again,
         empty=step.empty,
         own=step.own,
         safe=step.safe,

@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from domain.case_look import Look
 from domain.flow.case import State
 from domain.flow.outcome import Moment
+from domain.flow.plan import Again
 from domain.flow.sentences import last_change, who
 from domain.texts import case_words as words
+
+KEPT = "已同意的步骤，看到的内容没有改的，不再审。"
 
 
 def told(look: Look, moment: Moment, step: str) -> str:
@@ -48,7 +51,8 @@ def _returned(look: Look, step: str) -> str:
     del step
     entry = last_change(look.case)
     by, why = (who(entry), entry.words) if entry else ("", "")
-    return f"{by}退回了您的{look.form.title}（{look.number}），理由：{why}。请修改后重新提交，点卡片上的 修改。"
+    kept = KEPT if look.form.again is Again.CHANGED else ""
+    return f"{by}退回了您的{look.form.title}（{look.number}），理由：{why}。请修改后重新提交，点卡片上的 修改。{kept}"
 
 
 def _commented(look: Look, step: str) -> str:

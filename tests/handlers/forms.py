@@ -36,10 +36,15 @@ OFTEN = ("travel", "reception", "repair_ticket", "it_purchase", "data_correction
 async def with_forms(college: College, *keys: str) -> College:
     """The same college, which knows these forms now."""
     college.office = replace(college.office, posts=POSTS)
-    documents = {key: tomllib.loads((FORMS / f"{key}.toml").read_text(encoding="utf-8")) for key in keys or OFTEN}
+    documents = {key: document_of(key) for key in keys or OFTEN}
     async with college.database.begin(college.now) as tx:
         await publish(tx, documents)
     return college
+
+
+def document_of(key: str) -> dict[str, object]:
+    """A form's file."""
+    return tomllib.loads((FORMS / f"{key}.toml").read_text(encoding="utf-8"))
 
 
 async def enrol(college: College, name: str = "小明") -> None:

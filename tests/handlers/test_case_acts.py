@@ -7,10 +7,11 @@ import pytest
 
 from domain.flow import acts
 from handlers.course import carry_out, open_matter
+from storage.forms import publish
 from storage.stand_ins import appoint
 from tests.handlers.cases import TRAVEL, audit_of, broken, kept, submits, turn_of
 from tests.handlers.college import College
-from tests.handlers.forms import enrol, with_forms
+from tests.handlers.forms import document_of, enrol, with_forms
 
 LATER = {**TRAVEL, "budget": 900_000, "is_out_of_province": True}
 TICKET = {"category": "设备", "place": "3 号楼 201", "description": "投影仪不亮"}
@@ -31,6 +32,17 @@ async def trip(campus: College) -> int:
 
 def buttons(card):
     return [button.text for button in card.buttons]
+
+
+async def edition_of(campus: College, key: str, **changed: object) -> None:
+    """Publish the next version of a form."""
+    async with campus.database.begin(campus.now) as tx:
+        await publish(tx, {key: {**document_of(key), **changed}})
+
+
+async def waiting(campus: College, number: int) -> list[str]:
+    matter = await kept(campus, number)
+    return [place.person.name for _, place in matter.case.open_places()]
 
 
 async def resubmits(campus: College, name: str, number: int, **changed: object) -> None:
@@ -72,6 +84,33 @@ async def test_the_applicant_is_told_why_it_came_back(campus, trip):
         f"王主任退回了您的出差申请（单号 CC-{trip}），理由：请写明会议名称。请修改后重新提交，点卡片上的 修改。"
     )
     assert buttons(await campus.card("李雷")) == ["重新提交", "修改", "撤回"]
+
+
+async def test_a_form_may_say_that_only_steps_whose_fields_changed_decide_again(campus):
+    await edition_of(campus, "travel", again="changed")
+    number = await submits(campus, "李雷", "travel", LATER)
+    await campus.press("王主任", "同意")
+    await campus.say("周处长", f"退回 {number} 再核实一下")
+
+    await resubmits(campus, "李雷", number)
+
+    assert "已同意的步骤，看到的内容没有改的，不再审。" in "".join(await campus.texts("李雷"))
+    route = "".join(await campus.say("李雷", f"为什么 {number}"))
+    assert "所看内容没有改动，沿用上一轮的同意" in route
+    assert await waiting(campus, number) == ["周处长"]
+    await campus.say("周处长", f"退回 {number} 请写明会议名称")
+    await resubmits(campus, "李雷", number, reason="参加全国教学会议")
+    assert await waiting(campus, number) == ["王主任"]
+
+
+async def test_without_a_word_about_it_every_step_decides_again(campus):
+    number = await submits(campus, "李雷", "travel", LATER)
+    await campus.press("王主任", "同意")
+    await campus.say("周处长", f"退回 {number} 再核实一下")
+
+    await resubmits(campus, "李雷", number)
+
+    assert await waiting(campus, number) == ["王主任"]
 
 
 async def test_an_earlier_step_is_asked_again(campus):

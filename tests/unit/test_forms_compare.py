@@ -25,6 +25,11 @@ def test_the_same_form_has_no_change():
     ("right", "wrong", "sentence"),
     [
         ('title = "出差申请"', 'title = "公务出差"', "表单的名称由“出差申请”改为“公务出差”。"),
+        (
+            'title = "出差申请"',
+            'title = "出差申请"\nagain = "changed"',
+            "表单的退回以后由“各步都再审”改为“只再审看到改动的步骤”。",
+        ),
         ("limit = 5000", "limit = 8000", "设置 limit 由“5000”改为“8000”。"),
         ("limit = 5000", "limit = 5000\nmore = true", "设置 more 由“无”改为“是”。"),
         ("required = true", "required = false", "字段“目的地”的必填由“是”改为“否”。"),

@@ -240,6 +240,10 @@ MISTAKES = [
     ),
     ("cost > settings.limit", "rows.exists(cost, true)", "steps[2]（finance）.when", "已经是一个名字"),
     ("cost > settings.limit", "place.length > 1", "steps[2]（finance）.when", "没有 length 这一项"),
+    # after a return
+    ('prefix = "CC"', 'again = "chnaged"', "again", "您要写的是不是 changed"),
+    ('prefix = "CC"', "again = true", "again", "可以写：all、changed"),
+    ('overdue = ["remind", "escalate"]', 'again = "changed"', "steps[1]（head）.again", "写到文件开头"),
     # effects
     ('refuses_to = "head"', '[[copies]]\nwho = "role:hr"\nat = "last"', "copies[1].at", "应是 start、end"),
     ('refuses_to = "head"', '[[books]]\nwhat = "leave"', "books[1].type", "登记假期"),
@@ -337,6 +341,7 @@ WORDS = st.sampled_from(
         "checks",
         "rule",
         "say",
+        "again",
         "longest",
         "decimals",
         "value",
