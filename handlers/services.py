@@ -1,12 +1,17 @@
 """办事: what somebody may start, and starting it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from domain.flow.case import State
 from domain.forms.form import Form
 from domain.forms.leave_said import values_of
-from domain.forms.offering import MOST_NAMED, by_group, exactly_named, named, offered
+from domain.forms.offer_list import RECENT, Listing, group_list, short_list
+from domain.forms.offering import MOST_NAMED, exactly_named, group_named, named, offered
+from domain.forms.planning import plan_of
 from domain.forms.values import Stored
+from domain.ids import Minutes, RequestNo
+from domain.leave import FORM as LEAVE
 from domain.sentence.numbers import read_whole
 from domain.sentence.read import read_leave
 from domain.text_fold import fold_text
@@ -17,8 +22,9 @@ from handlers.fill import Stage
 from handlers.filling import campus_now
 from handlers.form_dialogue import Filling, filling_about
 from handlers.turn import Turn
-from storage.cases import cases_of, load_cases
+from storage.cases import Kept, cases_of, create_case, load_cases
 from storage.forms import newest_forms
+from storage.used_forms import forms_listed, remember_forms, used_lately
 
 STAFF_LEAVE = "teacher_leave"  # runs as a leave, by the sentence that asks for it
 STUDENT_LEAVE = "student_leave"
@@ -26,14 +32,16 @@ LONGEST_PLACE = 3  # digits of a place in the list
 
 
 async def list_or_start(turn: Turn, said: str) -> None:
-    """办事 lists, 办事 3 and 办事 出差 start; what may mean several is asked."""
+    """办事 lists, 办事 后勤 lists a group, 办事 3 and 办事 出差 start; what may mean several is asked."""
     forms = await forms_offered(turn)
     wanted = said.strip()
     place = read_whole(fold_text(wanted)) if len(wanted) <= LONGEST_PLACE else None
     if not forms:
         await turn.say(words.NOTHING_OFFERED)
     elif not wanted:
-        await turn.say(words.services(by_group(forms)))
+        await _list(turn, await _short_list(turn, forms))
+    elif group := group_named(forms, wanted):
+        await _list(turn, group_list(forms, group))
     elif place is not None:
         await _start_place(turn, forms, place)
     else:
@@ -84,9 +92,35 @@ async def _offered(turn: Turn, forms: Iterable[Form]) -> tuple[Form, ...]:
     return offered(forms, facts, now_of(turn.tx, turn.office))
 
 
-async def _start_place(turn: Turn, forms: tuple[Form, ...], place: int) -> None:
-    if 1 <= place <= len(forms):
-        await _start(turn, forms[place - 1])
+async def _short_list(turn: Turn, forms: Sequence[Form]) -> Listing:
+    return short_list(forms, await _used(turn))
+
+
+async def _used(turn: Turn) -> list[str]:
+    used = await used_lately(turn.tx, turn.person.id)
+    return list(dict.fromkeys(STAFF_LEAVE if key == LEAVE else key for key in used))
+
+
+async def _list(turn: Turn, listing: Listing) -> None:
+    """Say it, and remember what its places mean."""
+    await remember_forms(turn.tx, turn.person.id, listing.keys)
+    await turn.say(words.services(listing, page_of_forms(turn)))
+
+
+def page_of_forms(turn: Turn) -> str:
+    """Where all of them can be looked through and started; empty without pages."""
+    source = turn.address.source
+    return f"{turn.office.pages}/h5/forms?at={source.platform}:{source.account}" if turn.office.pages else ""
+
+
+async def _start_place(turn: Turn, forms: Sequence[Form], place: int) -> None:
+    """A place in the list that was printed last; without one, in the list as it would be."""
+    listed = await forms_listed(turn.tx, turn.person.id)
+    keys = (await _short_list(turn, forms)).keys if listed is None else listed
+    wanted = keys[place - 1] if 1 <= place <= len(keys) else ""
+    found = next((form for form in forms if form.key == wanted), None)
+    if found:
+        await _start(turn, found)
     else:
         await turn.say(words.NO_SUCH_PLACE.format(place=place))
 
@@ -108,12 +142,53 @@ async def _start(turn: Turn, form: Form) -> None:
         await _begin(turn, form, {})
 
 
+class Offers(NamedTuple):
+    """What a page lists for somebody: all by group, those they used lately, and the keys of those with a draft."""
+
+    forms: tuple[Form, ...]
+    recent: tuple[Form, ...]
+    drafts: frozenset[str]
+
+
+async def offers_for(turn: Turn) -> Offers:
+    """Everything that this person may start."""
+    forms = await forms_offered(turn)
+    by_key = {form.key: form for form in forms}
+    recent = tuple(by_key[key] for key in await _used(turn) if key in by_key)[:RECENT]
+    drafts = await load_cases(turn.tx, await cases_of(turn.tx, turn.person.id, State.DRAFT))
+    return Offers(forms, recent, frozenset(kept.form for kept in drafts))
+
+
+def is_said_in_chat(form: Form) -> bool:
+    """Whether it is started by a sentence in the chat and has no page."""
+    return form.key == STAFF_LEAVE
+
+
+async def start_on_page(turn: Turn, key: str) -> RequestNo | None:
+    """The draft of this form to be filled in on a page: the one that is there, else a new one, of which the chat says
+    nothing. None: they may not start it, or it is none of the forms that a page has.
+    """
+    form = next((form for form in await forms_offered(turn) if form.key == key), None)
+    if form is None or is_said_in_chat(form):
+        return None
+    known = await _draft_of(turn, form)
+    if known is None:
+        known = await create_case(turn.tx, turn.person, form, plan_of(form, Minutes(turn.office.shift.minutes)), {})
+        turn.note("request.draft", known.no, version=known.case.version)
+    return known.no
+
+
 async def _begin(turn: Turn, form: Form, values: Mapping[str, Stored]) -> None:
     """A draft of this form that is there already is gone on with: one at a time."""
-    drafts = await load_cases(turn.tx, await cases_of(turn.tx, turn.person.id, State.DRAFT))
-    known = next((kept for kept in drafts if kept.form == form.key), None)
+    known = await _draft_of(turn, form)
     if known is None:
         await form_filling.begin(turn, form, values)
     else:
         about = await filling_about(turn, known.no)
         await form_filling.resume(turn, Filling(known.no, Stage.PARKED, about.earlier))
+
+
+async def _draft_of(turn: Turn, form: Form) -> Kept | None:
+    """The draft of this form that is there already."""
+    drafts = await load_cases(turn.tx, await cases_of(turn.tx, turn.person.id, State.DRAFT))
+    return next((kept for kept in drafts if kept.form == form.key), None)

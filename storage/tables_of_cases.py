@@ -1,6 +1,7 @@
 """The tables of cases: what is read from them without opening them, what they entered, and what belongs to them."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -153,6 +154,15 @@ phrases = Table(
     Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
     Column("words", Text, primary_key=True),
     Column("used_at", INSTANT, nullable=False),
+)
+
+# What 办事 listed last, so that a place in it means what its reader sees.
+printed_forms = Table(
+    "printed_forms",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("forms", ARRAY(Text), nullable=False),
+    Column("printed_at", INSTANT, nullable=False),
 )
 
 # Triggers put a row in with every change of the directory; its revision is which rows there are.

@@ -16,14 +16,30 @@ NAMES_KEPT = 4096  # folded names of forms in memory; a college has some hundred
 
 
 def offered(forms: Iterable[Form], applicant: Facts, now: Now) -> tuple[Form, ...]:
-    """The forms this person may start, in the order of the list: their places are what 办事 3 means."""
+    """The forms this person may start, in the order of their groups."""
     return tuple(sorted((f for f in forms if may_start(f, applicant, now)), key=lambda f: (f.group, f.title, f.key)))
 
 
-def by_group(forms: Sequence[Form]) -> list[tuple[str, list[tuple[int, Form]]]]:
-    """The groups with their forms, each with its place in the whole list."""
-    numbered = enumerate(forms, 1)
-    return [(group, list(each)) for group, each in groupby(numbered, key=lambda pair: pair[1].group)]
+def by_group(forms: Iterable[Form]) -> list[tuple[str, list[Form]]]:
+    """The groups with their forms."""
+    return [(group, list(each)) for group, each in groupby(forms, key=lambda form: form.group)]
+
+
+def group_named(forms: Sequence[Form], said: str) -> str:
+    """The group that is called so, unless a form is; empty when none is."""
+    wanted = fold_text(said).replace(" ", "")
+    if not wanted or exactly_named(forms, said):
+        return ""
+    return next((form.group for form in forms if fold_text(form.group) == wanted), "")
+
+
+def matching(forms: Sequence[Form], said: str) -> tuple[Form, ...]:
+    """The forms of which a name, the purpose or the group has this in it; else those that it is the name of with a
+    slip. Nothing said: all of them.
+    """
+    wanted = fold_text(said).replace(" ", "")
+    found = tuple(f for f in forms if any(wanted in _folded(text) for text in (*f.names, f.purpose, f.group)))
+    return found or named(forms, said)
 
 
 def named(forms: Sequence[Form], said: str) -> tuple[Form, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain.forms.fields import Field, FieldType
 from domain.forms.form import Form
+from domain.forms.offer_list import Line, Listing
 
 LONG = 8  # fields; more are filled in more easily on a page
 
@@ -27,12 +28,22 @@ FILE_LOST = "没有存：没能从平台取到您发的文件。请重新发一�
 FILE_LATE = "没有存：这张单已经不在填写了。"
 
 
-def services(groups: Sequence[tuple[str, Sequence[tuple[int, Form]]]]) -> str:
-    """Everything that may be started, by group and numbered through."""
-    lines = ["您可以办理："]
-    for group, forms in groups:
-        lines.append(f"{group}：" + "、".join(f"{place} {form.title}" for place, form in forms))
-    return "\n".join((*lines, "发 办事 加编号或名称开始，例如 办事 1。"))
+def services(listing: Listing, page: str) -> str:
+    """What may be started, by group and numbered through; what a chat has no room for is found by its group."""
+    lines = ["您可以办理：", *(_group_line(line) for line in listing.lines)]
+    if listing.left_out:
+        lines.append(f"另有 {listing.left_out} 组没有列出。")
+    lines.append("发 办事 加编号或名称开始，例如 办事 1。")
+    if (listing.cut or listing.left_out) and len(listing.lines) > 1:
+        lines.append(f"发 办事 加分组看整组，例如 办事 {listing.cut or listing.lines[-1].name}。")
+    if page:
+        lines.append(f"在网页上看全部、查找：{page}")
+    return "\n".join(lines)
+
+
+def _group_line(line: Line) -> str:
+    more = f" 等 {line.total} 项" if line.total else ""
+    return f"{line.name}：" + "、".join(f"{place} {form.title}" for place, form in line.forms) + more
 
 
 def which(forms: Sequence[Form], said: str) -> str:

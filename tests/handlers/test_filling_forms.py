@@ -1,5 +1,7 @@
 """Forms filled in by chat words alone: what is missing is asked, what is read is shown, nothing is lost."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from handlers.drafts import expire
 from handlers.idle import tell_idle
 from storage.tables_of_people import people
 from tests.handlers.college import College
-from tests.handlers.forms import enrol, with_forms
+from tests.handlers.forms import FORMS, enrol, with_forms
 
 TRAVEL = "目的地：杭州 是否出省：否 起止时间：明天下午 事由：开会 预计费用：300"
 
@@ -54,6 +56,42 @@ async def test_the_list_has_what_one_may_start_by_group_and_numbered(college):
         "考勤请假：6 教师请假",
         "发 办事 加编号或名称开始，例如 办事 1。",
     ]
+
+
+async def test_of_many_the_list_is_short_own_first_and_its_places_are_what_was_printed(college):
+    await with_forms(college, *(file.stem for file in FORMS.glob("*.toml")))
+    await answer(college, "李雷", "办事 报修", "设备", "一楼", "灯坏了", "提交")
+    college.office = replace(college.office, pages="https://oa.example.edu.cn")
+
+    (said,) = await college.say("李雷", "办事")
+    lines = said.splitlines()
+
+    assert lines[1] == "常用：1 网上报修"
+    assert "办文办事：" in said
+    assert " 等 7 项" in said
+    assert lines[-1] == "在网页上看全部、查找：https://oa.example.edu.cn/h5/forms?at=wecom:staff"
+    assert len(said.encode()) < 2048
+    assert len(lines) <= 24
+    ninth = re.search("、9 ([^、 \n]+)", said)
+    assert ninth
+    assert (await college.say("李雷", "办事 9"))[0].startswith(ninth[1])
+
+
+async def test_a_group_is_listed_whole_and_then_its_places_count(college):
+    await with_forms(college, "overtime", "monthly_attendance")
+
+    (said,) = await college.say("李雷", "办事 办文办事")
+
+    assert said.splitlines()[:2] == ["您可以办理：", "办文办事：1 公务接待、2 出差申请"]
+    assert (await college.say("李雷", "办事 2"))[0].startswith("出差申请，单号")
+    assert (await college.say("李雷", "办事 3"))[0] == "列表里没有第 3 项。发 办事 可再看一次。"
+
+
+async def test_a_place_goes_on_meaning_what_was_printed_when_forms_are_added(college):
+    await college.say("李雷", "办事")
+    await with_forms(college, "campus_visit", "doc_issue", "doc_receive", "overtime")
+
+    assert (await college.say("李雷", "办事 3"))[0].startswith("出差申请，单号")
 
 
 async def test_a_student_is_offered_other_things(college):

@@ -19,6 +19,7 @@ from web.h5.wording import Notice
 HERE: Final = Path(__file__).parent
 ACT_PATH: Final = "/h5/act"
 FILE_PATH: Final = "/h5/file/"
+FORMS_PATH: Final = "/h5/forms"
 KILOBYTE: Final = 1024
 RELOAD: Final = 3  # seconds after which a page that waits looks again
 HEADERS: Final = {

@@ -14,6 +14,7 @@ from web.h5.entry import Entry
 from web.h5.finding import Finder
 from web.h5.form_room import FormRoom
 from web.h5.login import Logins
+from web.h5.offers_room import OffersRoom
 from web.h5.pace import Pace
 from web.h5.pages import NoticeShown, Pages
 from web.h5.posted import Postbox
@@ -41,6 +42,9 @@ def add_pages(app: web.Application, h5: H5) -> None:
 def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> None:
     postbox = Postbox()
     form, request = FormRoom(visits, pages, postbox), RequestRoom(visits, pages, postbox)
+    offers = OffersRoom(visits, pages, postbox)
+    rooms.router.add_get("/forms", offers.show)
+    rooms.router.add_post("/forms", offers.take)
     rooms.router.add_get("/form/{no}", form.show)
     rooms.router.add_post("/form/{no}", form.take)
     rooms.router.add_get("/request/{no}", request.show)

@@ -100,6 +100,18 @@ class Visits:
             turn = self._turn(tx, session, await admit_sender(tx, session.source, session.user_id))
             yield _visit(turn, await open_matter(turn, no))
 
+    @asynccontextmanager
+    async def reading(self, session: Session) -> AsyncGenerator[PageTurn]:
+        """A person's turn at nothing in particular, to look around."""
+        async with self.h5.database.begin(self.h5.clock()) as tx:
+            yield self._turn(tx, session, await find_sender(tx, session.source, session.user_id))
+
+    @asynccontextmanager
+    async def entering(self, session: Session) -> AsyncGenerator[PageTurn]:
+        """The same to begin something: nothing else is decided for this person meanwhile."""
+        async with self.h5.database.begin(self.h5.clock()) as tx:
+            yield self._turn(tx, session, await admit_sender(tx, session.source, session.user_id))
+
     def _turn(self, tx: Tx, session: Session, person: Person | None) -> PageTurn:
         if person is None or not person.is_active:
             raise NoticeShown(wording.LOGIN_STRANGER)
