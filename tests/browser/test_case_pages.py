@@ -11,6 +11,7 @@ from tests.browser.chromium import PHONE, Scheme, Windows, open_browser, open_wi
 from tests.browser.contrast import hard_to_read
 from tests.handlers.college import find_college, found_college
 from tests.handlers.forms import with_forms
+from tests.handlers.two_platforms import give_role
 from tests.web.case_pages import CasePages, case_pages
 from tests.web.test_form_page import STORED
 from tests.web.test_request_page import correction
@@ -35,6 +36,7 @@ async def cases(database: Database) -> AsyncIterator[CasePages]:
     await found_college(database)
     college = await find_college(database)
     await with_forms(college, "travel", "reception", "data_use_request", "data_correction", "repair_ticket")
+    give_role(college, "admin", "郑老师")
     async with case_pages(college) as pages:
         yield pages
 
@@ -142,14 +144,36 @@ async def test_whoever_cannot_draw_signs_by_keyboard(cases, windows):
     await expect(page.locator(".stands")).to_have_text("审批中，等周处长办理")
 
 
+async def test_an_administrator_puts_another_in_a_place_by_keyboard_alone(cases, windows):
+    number = await cases.submitted("李雷", "travel", STORED)
+    page = await open_as(cases, windows, "郑老师", f"/h5/request/{number}")
+
+    await page.get_by_text("改派（换人办）").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_label("改由谁办").focus()
+    await page.keyboard.type("韩")
+    await expect(page.get_by_role("option", name="韩梅")).to_have_count(1)
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="改派").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_be_focused()
+    await expect(page.get_by_label("改由谁办")).to_be_visible()  # what was refused is open still
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_fits_a_phone_and_can_be_read_and_named(cases, windows, scheme):
     draft = await cases.draft("李雷", "data_use_request")
     trip, signed = await cases.submitted("李雷", "travel", STORED), await correction(cases)
-    ways = {f"/h5/form/{draft}": "李雷", f"/h5/request/{trip}": "王主任", f"/h5/request/{signed}": "李雷"}
+    ways = [
+        ("form", draft, "李雷"),
+        ("request", trip, "王主任"),
+        ("request", trip, "郑老师"),
+        ("request", signed, "李雷"),
+    ]
 
-    for way, name in ways.items():
-        page = await open_as(cases, windows, name, way, scheme)
+    for room, number, name in ways:
+        page = await open_as(cases, windows, name, f"/h5/{room}/{number}", scheme)
         for summary in await page.locator("summary").all():
             await summary.click()
 

@@ -190,7 +190,8 @@ async def test_everything_else_is_done_with_its_own_form(cases, button, filled, 
         ("comment", {".words": "  "}, "请写下内容"),
         ("withdraw", {}, "只有申请人本人可以这样做"),
         ("return", {".words": "退", ".to": "vice_president"}, "只能退回到前面的步骤"),
-        ("end", {}, "请从页面上的按钮里选"),
+        ("end", {".words": "不想批"}, "只有管理员可以这样做"),
+        ("fly", {}, "请从页面上的按钮里选"),
     ],
 )
 async def test_what_may_not_be_is_refused_in_words_and_changes_nothing(cases, button, filled, why):

@@ -7,6 +7,7 @@ from typing import cast
 
 from domain.flow import acts
 from domain.flow.acts import Act, Where
+from domain.flow.case import Case
 from domain.forms.fields import Field, FieldType
 from domain.forms.pages import Given
 from domain.forms.values import is_empty
@@ -22,7 +23,13 @@ from web.h5.visits import Visit
 
 LONGEST_WORDS = 500  # characters of a reason or an opinion; more belongs into a comment or an attachment
 LONGEST_PHRASE = 30  # characters of what is offered again as one's own phrase
-PICKED = {"transfer": FieldType.PERSON, "add": FieldType.PERSON, "copy": FieldType.PEOPLE}
+PICKED = {
+    "transfer": FieldType.PERSON,
+    "delegate": FieldType.PERSON,
+    "add": FieldType.PERSON,
+    "replace": FieldType.PERSON,
+    "copy": FieldType.PEOPLE,
+}
 """Acts for which somebody is named, in the input that is called after them."""
 
 
@@ -60,7 +67,7 @@ async def carry(visit: Visit, act: Act | None) -> Outcome:
 def act_in(visit: Visit, posted: Posted, verb: str, people: tuple[Person, ...]) -> Act | None:
     """The act behind a button; None for one that is none of ours."""
     build = _ACTS.get(verb)
-    return build(_Wish(visit.turn.person, visit.turn.tx.now, posted, people)) if build else None
+    return build(_Wish(visit.turn.person, visit.turn.tx.now, posted, people, visit.matter.case)) if build else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class _Wish:
     at: datetime
     posted: Posted
     people: tuple[Person, ...]
+    case: Case
 
     @property
     def seen(self) -> int:
@@ -139,6 +147,41 @@ def _transfer(wish: _Wish) -> Act:
     return acts.Transfer(actor=wish.who, at=wish.at, seen=wish.seen, step=wish.step, reason=wish.words, to=to)
 
 
+def _delegate(wish: _Wish) -> Act:
+    to = wish.people[0]
+    return acts.Delegate(actor=wish.who, at=wish.at, seen=wish.seen, step=wish.step, reason=wish.words, to=to)
+
+
+def _take_out(wish: _Wish) -> Act | None:
+    signer = _seated(wish.case, wish.posted.control("who"))
+    return acts.TakeOut(actor=wish.who, at=wish.at, seen=wish.seen, signer=signer) if signer else None
+
+
+def _jump(wish: _Wish) -> Act:
+    return acts.Jump(actor=wish.who, at=wish.at, seen=wish.seen, to=wish.posted.control("to"), reason=wish.words)
+
+
+def _end(wish: _Wish) -> Act:
+    return acts.End(actor=wish.who, at=wish.at, seen=wish.seen, reason=wish.words)
+
+
+def _replace(wish: _Wish) -> Act | None:
+    """The place is a step and the person who has it; nobody where the step is stuck."""
+    step, _, number = wish.posted.control("place").partition(":")
+    leaving = _seated(wish.case, number)
+    if number and leaving is None:
+        return None
+    return acts.Replace(
+        actor=wish.who, at=wish.at, seen=wish.seen, step=step, reason=wish.words, to=wish.people[0], leaving=leaving
+    )
+
+
+def _seated(case: Case, number: str) -> Person | None:
+    """Somebody with a place in the case, by their number."""
+    people = (place.person for run in case.runs for place in run.assignments)
+    return next((person for person in people if str(person.id) == number), None)
+
+
 def _add(wish: _Wish) -> Act:
     signer, where = wish.people[0], _where(wish.posted.control("where"))
     return acts.Add(
@@ -146,12 +189,18 @@ def _add(wish: _Wish) -> Act:
     )
 
 
-_ACTS: Mapping[str, Callable[[_Wish], Act]] = {
+_ACTS: Mapping[str, Callable[[_Wish], Act | None]] = {
     "agree": _agree,
     "refuse": _refuse,
     "return": _return,
     "transfer": _transfer,
+    "delegate": _delegate,
     "add": _add,
+    "take_out": _take_out,
+    "jump": _jump,
+    "end": _end,
+    "replace": _replace,
+    "undo": lambda wish: acts.Undo(actor=wish.who, at=wish.at),
     "copy": lambda wish: acts.GiveCopy(actor=wish.who, at=wish.at, to=wish.people),
     "comment": lambda wish: acts.Comment(actor=wish.who, at=wish.at, words=wish.words),
     "withdraw": lambda wish: acts.Withdraw(actor=wish.who, at=wish.at, reason=wish.words),

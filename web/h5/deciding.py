@@ -1,11 +1,10 @@
-"""What somebody may do on the page of a case: their turn with what it asks for, and everything else that is theirs."""
+"""The step that waits for somebody on the page of a case, with what it asks for."""
 
 from dataclasses import dataclass
 from typing import cast
 
 from domain.case_look import Look
-from domain.flow.case import Assignment, Part, State
-from domain.flow.kinds import ActKind
+from domain.flow.case import Assignment, Part
 from domain.flow.plan import Kind
 from domain.flow.why import what_refusal_does
 from domain.forms.completeness import asked_for, shortcomings
@@ -33,25 +32,6 @@ class Turn:
     content: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acts:
-    """Everything else. `return_to` are the steps they may send it back to, each with its label."""
-
-    return_to: tuple[tuple[str, str], ...] = ()
-    transfer: bool = False
-    add: bool = False
-    copy: bool = False
-    comment: bool = False
-    withdraw: bool = False
-    urge: bool = False
-    read: bool = False
-
-    @property
-    def is_any(self) -> bool:
-        """Whether there is anything to offer."""
-        return self != Acts()
-
-
 def turn_of(look: Look) -> Turn | None:
     """The first place that waits for the viewer."""
     if not look.places:
@@ -76,29 +56,6 @@ def _hint(look: Look, place: Assignment) -> str:
     if place.part is Part.ADVICE:
         return f"{place.added_by.name if place.added_by else '审批人'}想听您的意见，由其决定。"
     return f"您代{place.person.name}办理。" if place.person.id != look.viewer.id else ""
-
-
-def acts_of(look: Look, turn: Turn | None) -> Acts:
-    """What the one place that grants rights allows."""
-    key = turn.key if turn else ""
-    return Acts(
-        return_to=_ways_back(look, key) if turn and look.may(ActKind.RETURN, key) else (),
-        transfer=bool(turn) and look.may(ActKind.TRANSFER, key),
-        add=bool(turn) and look.may(ActKind.ADD, key),
-        copy=look.case.state is not State.DRAFT and look.may(ActKind.COPY),
-        comment=look.may(ActKind.COMMENT),
-        withdraw=look.may(ActKind.WITHDRAW),
-        urge=look.may(ActKind.URGE),
-        read=look.may(ActKind.READ),
-    )
-
-
-def _ways_back(look: Look, key: str) -> tuple[tuple[str, str], ...]:
-    """To the applicant, or to a step that took place before this one."""
-    plan = look.case.plan
-    passed = {run.key for run in look.case.runs if run.assignments}
-    earlier = tuple((s.key, f"“{s.label}”这一步") for s in plan.steps if s.key in plan.before(key) & passed)
-    return (("", "申请人修改"), *earlier)
 
 
 def fields_of_turn(look: Look, turn: Turn) -> tuple[Field, ...]:

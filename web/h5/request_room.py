@@ -7,9 +7,10 @@ from storage.phrases import phrases_of
 from web.h5 import wording
 from web.h5.acting import LONGEST_WORDS, Outcome, take_act
 from web.h5.agreeing import take_agreement
-from web.h5.deciding import acts_of, sheet_of_turn, turn_of
+from web.h5.deciding import sheet_of_turn, turn_of
 from web.h5.filling import is_fillable
 from web.h5.form_room import ACCEPT
+from web.h5.offered import Ruling, acts_of, folds_of, ruling_of
 from web.h5.pages import FILE_PATH, NoticeShown, Pages, find_path, form_path, record_path, request_path
 from web.h5.posted import Postbox, Posted
 from web.h5.session import Session
@@ -57,7 +58,7 @@ class RequestRoom:
         visit = outcome.visit
         look = visit.matter.look(visit.turn.person, visit.turn.tx)
         turn = turn_of(look)
-        acts = acts_of(look, turn)
+        acts, ruling = acts_of(look, turn), ruling_of(look)
         no = visit.matter.no
         return self._pages.render(
             "request.html",
@@ -66,6 +67,9 @@ class RequestRoom:
             step=turn,
             sheet=sheet_of_turn(visit, turn, outcome.given, outcome.errors) if turn else None,
             acts=acts if acts.is_any else None,
+            ruling=ruling if ruling != Ruling() else None,
+            tried=posted.control("do"),
+            folds=folds_of(acts, ruling),
             said={"tone": "done" if outcome.is_done else "refused", "texts": outcome.said} if outcome.said else None,
             way_on={"path": form_path(no), "text": "去填写"} if is_fillable(visit) else None,
             phrases=await phrases_of(visit.turn.tx, visit.turn.person.id, MOST_PHRASES) if turn else (),

@@ -8,7 +8,6 @@ from aiohttp import web
 
 from domain.address import Address
 from domain.events import Source
-from domain.forms.sight import may_see
 from domain.ids import RequestNo
 from domain.people import Person
 from domain.request import Channel
@@ -137,6 +136,6 @@ def number_in(request: web.Request) -> RequestNo:
 
 
 def _visit(turn: PageTurn, matter: Matter | None) -> Visit:
-    if matter is None or not may_see(matter.case, turn.person, matter.policy, turn.tx.now):
+    if matter is None or not matter.is_known_to(turn.person, turn.tx.now):
         raise NoticeShown(wording.NO_SUCH)
     return Visit(turn, matter)

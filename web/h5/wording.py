@@ -50,13 +50,25 @@ NOT_DONE = "没有办理：请从页面上的按钮里选。"
 NOBODY_NAMED = "没有办理：请先选人。"
 NOT_SIGNED = "没有同意：这一步要手写签名，请在框内签名后再按。"
 SIGNED_OTHER = "没有同意：签名期间内容有了变化。请重新核对、重新签名。"
-WHOM: Mapping[str, str] = {"transfer": "转交给", "add": "加签给", "copy": "抄送给"}
+WHOM: Mapping[str, str] = {
+    "transfer": "转交给",
+    "delegate": "委派给",
+    "add": "加签给",
+    "copy": "抄送给",
+    "replace": "改由谁办",
+}
 DONE: Mapping[str, str] = {
     "agree": "已办好。",
     "refuse": "已驳回。",
     "return": "已退回。",
     "transfer": "已转交，对方会收到这张单。",
+    "delegate": "已委派，对方给出意见后，再由您决定。",
     "add": "已加签，对方会收到这张单。",
+    "take_out": "已减签，对方不用再办这张单。",
+    "undo": "已撤销刚才的同意，这张单又等您办理。",
+    "jump": "已跳转。",
+    "end": "已终止，申请人会收到通知。",
+    "replace": "已改派，对方会收到这张单。",
     "copy": "已抄送。",
     "comment": "已留言。",
     "withdraw": "已撤回。",
