@@ -13,7 +13,6 @@ from domain.forms.form import Form
 from domain.forms.routing import Planned
 from domain.forms.showing import show, show_period_shortly
 from domain.forms.values import is_empty
-from domain.texts.form_questions import ask
 
 OPTIONS_PRESSED = 4  # more are numbered in the text; with 取消 as many buttons as WeCom draws
 LONGEST_LABEL = 10  # characters on a button of WeCom
@@ -37,13 +36,13 @@ def is_pressed(question: Question) -> bool:
     return 0 < len(question.options) <= OPTIONS_PRESSED
 
 
-def question_card(sheet: Sheet, question: Question, page: str = "") -> Card:
-    """What is filled in so far and what is asked; few options are buttons, more are numbered in the text."""
+def question_card(sheet: Sheet, question: Question, asked: str) -> Card:
+    """What is filled in so far and what is asked, in words; few options are buttons, more are numbered in the text."""
     return Card(
         title=sheet.form.title,
         subtitle=f"单号 {sheet.form.number(sheet.no)}，填写中",
         rows=tuple(rows_of(sheet)),
-        body=ask(question, page),
+        body=asked,
         buttons=(*_options(sheet, question), _button(sheet, Verb.CANCEL, "取消")),
     )
 

@@ -13,6 +13,7 @@ from domain.forms.fields import DEPARTMENTAL, PERSONAL, Field
 from domain.forms.resolving import chosen_for
 from domain.forms.routing import plan_route
 from domain.forms.typed import Moment
+from domain.platforms import brings_files
 from domain.texts import form_filling as words
 from domain.texts.form_questions import ask
 from handlers.matter import Matter
@@ -72,7 +73,7 @@ def page_of(turn: Turn, matter: Matter) -> str:
 
 def question_text(turn: Turn, matter: Matter, question: Question) -> str:
     """The question in words."""
-    return ask(question, page_of(turn, matter))
+    return ask(question, page_of(turn, matter), brings_files=_brings_files(turn))
 
 
 def lost_in(turn: Turn, matter: Matter) -> list[tuple[str, str]]:
@@ -105,12 +106,18 @@ async def draw_draft(turn: Turn, matter: Matter, copies: Sequence[StoredCard]) -
 def _card(turn: Turn, matter: Matter, question: Question | None) -> Card:
     sheet = _sheet(turn, matter)
     if question is not None:
-        return question_card(sheet, question, page_of(turn, matter))
+        return question_card(sheet, question, question_text(turn, matter, question))
     _, others = missing_of(matter.form, sheet.draft, sheet.filled)
     resolver = matter.resolver
     chosen = {step.key: chosen_for(step.key, sheet.draft.values) for step in matter.form.steps}
     route = plan_route(matter.form, sheet.filled, resolver.applicant, resolver.directory, chosen)
-    return draft_card(sheet, route, words.may_add(others) if others else "")
+    hint = words.may_add(others, brings_files=_brings_files(turn)) if others else ""
+    return draft_card(sheet, route, hint)
+
+
+def _brings_files(turn: Turn) -> bool:
+    """Whether files reach the form from the chat it is filled in from."""
+    return brings_files(turn.address.source.platform)
 
 
 def _sheet(turn: Turn, matter: Matter) -> Sheet:

@@ -108,10 +108,11 @@ def example(fields: Sequence[Field]) -> str:
     return f"{fields[0].label}：……" if fields else "事由：……"
 
 
-def may_add(fields: Sequence[Field]) -> str:
+def may_add(fields: Sequence[Field], *, brings_files: bool = True) -> str:
     """What is empty and may stay so."""
     easy = next((field.label for field in fields if field.type not in _AWKWARD), "")
-    how = f"回复 {easy}：…… 即可" if easy else "在网页上填，文件也可直接发来"
+    what = "文件" if brings_files else "图片"
+    how = f"回复 {easy}：…… 即可" if easy else f"在网页上填（发 修改 有网址），{what}也可直接发来"
     return f"还可以补充：{_labels(fields)}。{how}，不需要就点 提交。"
 
 

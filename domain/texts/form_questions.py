@@ -7,6 +7,8 @@ from domain.forms.fields import Field, FieldType
 from domain.forms.typed import numbered
 
 SKIPPABLE = "不填请回复 跳过。"
+PICTURES_ONLY = "图片可直接在这里发送；这里收不到文件，文件请在网页上传。"
+PICTURES_ALONE = "请直接在这里发送图片；这里收不到文件，文件请拍照或截图后发送。"
 _EXAMPLES: Mapping[FieldType, str] = {
     FieldType.NUMBER: "请写数字，例如 3。",
     FieldType.MONEY: "请写金额，例如 1200.50。",
@@ -28,16 +30,19 @@ _EXAMPLES: Mapping[FieldType, str] = {
 }
 
 
-def ask(question: Question, page: str = "") -> str:
-    """The question in words. `page` is where it may be filled in more comfortably."""
+def ask(question: Question, page: str = "", *, brings_files: bool = True) -> str:
+    """The question in words. `page` is where it may be filled in more comfortably, or where the chat brings no files
+    the only place for them.
+    """
     field = question.field
+    is_elsewhere = field.type is FieldType.ATTACHMENT and not brings_files
     parts = (
         question.cause,
         f"请问{field.label.rstrip('?？')}？",
         f"（{field.help}）" if field.help else "",
-        how(question),
+        (PICTURES_ONLY if page else PICTURES_ALONE) if is_elsewhere else how(question),
         "" if question.is_required else SKIPPABLE,
-        f"也可以在网页上填：{page}" if page and field.type in ON_PAGE else "",
+        f"{'网页' if is_elsewhere else '也可以在网页上填'}：{page}" if page and field.type in ON_PAGE else "",
     )
     return "".join(part for part in parts if part)
 

@@ -15,7 +15,7 @@ from tests.flows.house import Flows
 from tests.unit.test_sheet import picture
 
 TOLD = Path(__file__).with_name("stories.toml")
-WANTS_FILE = ("请直接在这里发送文件或图片", "请直接在这里发送图片")
+WANTS_FILE = ("请直接在这里发送文件或图片", "请直接在这里发送图片", "图片可直接在这里发送")
 MOST_FILES = 5
 
 

@@ -1,5 +1,7 @@
 """Files sent into the chat: noted at once, fetched by the platform's own id, kept in the form being filled in."""
 
+import tomllib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +10,11 @@ from adapters.ports import PlatformBusy, PlatformRefused
 from domain.events import MediaKind, MediaSent
 from handlers.form_files import receive_file
 from jobs.fetching import MOST_TRIES, Fetcher
+from storage.forms import publish
 from storage.wakeups import Wakeups
 from tests.handlers.college import STAFF, College
 from tests.handlers.forms import with_forms
+from tests.handlers.two_platforms import join_dingtalk, type_there
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 PDF = b"%PDF-1.7 " + b"0" * 40
@@ -133,6 +137,57 @@ async def test_a_document_goes_into_an_attachment_and_not_into_a_picture(college
 
     assert said == ["收到，但正在填的这张单没有放这种文件的地方，没有替您存。"]
     assert taken == ["收到，正在存进“佐证”。"]
+
+
+CONTRACT = """
+key = "paper"
+title = "交文件"
+group = "试"
+[[fields]]
+name = "paper"
+label = "文件"
+type = "attachment"
+required = true
+[[steps]]
+key = "head"
+label = "部门负责人"
+who = "department_head"
+"""
+
+
+async def offer_paper(college: College) -> None:
+    async with college.database.begin(college.now) as tx:
+        await publish(tx, {"paper": tomllib.loads(CONTRACT)})
+
+
+async def test_where_the_chat_brings_no_files_the_question_leads_to_the_page(college):
+    """WeCom hands an application pictures only: nobody is asked for a file that never arrives."""
+    await offer_paper(college)
+    college.office = replace(college.office, pages="https://oa.example.edu.cn")
+
+    (said,) = await college.say("李雷", "办事 交文件")
+
+    assert said.splitlines()[-1] == (
+        "请问文件？图片可直接在这里发送；这里收不到文件，文件请在网页上传。"
+        "网页：https://oa.example.edu.cn/h5/form/1001?at=wecom:staff"
+    )
+
+
+async def test_without_pages_a_picture_of_it_is_asked_for(college):
+    await offer_paper(college)
+
+    (said,) = await college.say("李雷", "办事 交文件")
+
+    assert said.endswith("请直接在这里发送图片；这里收不到文件，文件请拍照或截图后发送。")
+
+
+async def test_where_the_chat_brings_files_they_are_asked_for(college):
+    await offer_paper(college)
+    await join_dingtalk(college, "李雷")
+
+    (said,) = await type_there(college, "李雷", "办事 交文件")
+
+    assert said.endswith("请直接在这里发送文件或图片。")
 
 
 async def test_without_a_form_a_file_is_answered_and_left_where_it_is(college, shelf):
