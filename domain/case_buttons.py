@@ -54,6 +54,12 @@ def needs_page(look: Look, step: Step, place: Assignment) -> str:
     return FILL if is_lacking or step.key in look.lacking else ""
 
 
+def may_fill(look: Look, step: Step, place: Assignment) -> bool:
+    """Whether something may be filled in that need not be; what must be, and what is signed, has the first button."""
+    is_there = step.key in look.fillable and look.may(ActKind.FILL, step.key)
+    return is_there and not needs_page(look, step, place)
+
+
 def _main(look: Look, step: Step, place: Assignment) -> tuple[Button, ...]:
     version, at = good_since(look, step, place), look.case.plan.place(step.key)
     more = button(Verb.MORE, version, "更多", place=at)
@@ -89,5 +95,8 @@ def _more(look: Look, step: Step, place: Assignment) -> tuple[Button, ...]:
     ]
     if look.is_applicants:
         offered = [button(Verb.WITHDRAW, 1, "撤回", ButtonStyle.DANGER)]
-    known = (button(Verb.PROGRESS, version, "进度"), button(Verb.DETAIL, version, "详情"))
+    if may_fill(look, step, place):
+        offered = [button(Verb.FILL, version, FILL, place=at), *offered]
+    progress, detail = button(Verb.PROGRESS, version, "进度"), button(Verb.DETAIL, version, "详情")
+    known = (detail,) if len(offered) + 3 > MOST else (progress, detail)  # the details tell how far it has come, too
     return (*offered, *known, button(Verb.BACK, version, "返回", place=at))[-MOST:]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.actions import Verb
 from domain.cards import ButtonStyle, Card
-from domain.case_buttons import button, needs_page, own_buttons, place_buttons, read_button
+from domain.case_buttons import button, may_fill, needs_page, own_buttons, place_buttons, read_button
 from domain.case_look import Look, summary_rows
 from domain.flow.case import ENDED, Assignment, Copy, Entry, Part, Run, Standing, State
 from domain.flow.kinds import ActKind
@@ -89,7 +89,8 @@ def _asked(look: Look, run: Run, place: Assignment) -> list[str]:
         said.append("办好后请点 办好了。")
     elif len(run.assignments) > 1:
         said.append(what_refusal_does(step))
-    return said
+    empty = look.fillable.get(step.key, ()) if may_fill(look, step, place) else ()
+    return [*said, f"还可填写{'、'.join(empty)}，点 更多。"] if empty else said
 
 
 def _returned_before(look: Look) -> str:

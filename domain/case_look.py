@@ -1,6 +1,7 @@
 """Somebody's look at a case: what waits for them, and what they may see and do."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.cards import Row
@@ -20,7 +21,8 @@ MOST_ROWS = 6  # of WeCom; more of a form is in its details
 class Look:
     """A case, its form and the policy, with the eyes of one person at one instant.
 
-    `lacking` are the steps under way in which something must still be filled in as things are.
+    `lacking` are the steps under way in which something must still be filled in as things are; `fillable` are those in
+    which something may be, with the labels of what is still empty.
     """
 
     case: Case
@@ -29,6 +31,7 @@ class Look:
     viewer: Person
     at: datetime
     lacking: frozenset[str] = frozenset()
+    fillable: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     @property
     def is_applicants(self) -> bool:

@@ -10,7 +10,7 @@ from domain.flow.resolver import Policy
 from domain.forms.form import Form
 from domain.forms.resolving import FormResolver
 from domain.forms.sight import may_see
-from domain.forms.step_words import lacking
+from domain.forms.step_words import empty_of_step, fields_of_step, lacking
 from domain.ids import RequestNo
 from domain.office import Office
 from domain.people import Person
@@ -46,12 +46,20 @@ class Matter:
 
     def look(self, viewer: Person, tx: Tx) -> Look:
         """The case as this person sees it now; what is computed from what steps fill in is worked out."""
-        case, unfilled = self.case, frozenset[str]()
-        if self.form.filled_later:
-            filled = self.resolver.filled(case.fields)
-            case = replace(case, fields={**case.fields, **filled.values})
-            unfilled = frozenset(run.key for run, _ in case.open_places() if lacking(self.form, run.key, filled))
-        return Look(case=case, form=self.form, policy=self.policy, viewer=viewer, at=tx.now, lacking=unfilled)
+        look = Look(case=self.case, form=self.form, policy=self.policy, viewer=viewer, at=tx.now)
+        return self._filled_in(look) if self.form.filled_later else look
+
+    def _filled_in(self, look: Look) -> Look:
+        filled = self.resolver.filled(look.case.fields)
+        steps = {run.key for run, _ in look.case.open_places()}
+        return replace(
+            look,
+            case=replace(look.case, fields={**look.case.fields, **filled.values}),
+            lacking=frozenset(key for key in steps if lacking(self.form, key, filled)),
+            fillable={
+                key: empty_of_step(self.form, key, filled) for key in steps if fields_of_step(self.form, key, filled)
+            },
+        )
 
 
 async def open_case(tx: Tx, office: Office, no: RequestNo) -> Matter | None:

@@ -28,6 +28,11 @@ def fields_of_step(form: Form, key: str, filled: Filled) -> tuple[Field, ...]:
     return tuple(each for each in asked_for(form, form.step_by_key[key]) if each.name not in filled.hidden)
 
 
+def empty_of_step(form: Form, key: str, filled: Filled) -> tuple[str, ...]:
+    """The labels of those that are empty."""
+    return tuple(each.label for each in fields_of_step(form, key, filled) if is_empty(filled.values.get(each.name)))
+
+
 def lacking(form: Form, key: str, filled: Filled) -> tuple[Field, ...]:
     """Those that must be filled in and are empty."""
     return tuple(
