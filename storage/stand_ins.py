@@ -13,7 +13,6 @@ _ALL = (
     "select id, principal_id, stand_in_id, starts_at, ends_at, form, most_fen, cause, begun_at, ended_at from stand_ins"
 )
 IN_FORCE = f"{_ALL} where ended_at is null and starts_at <= :now and ends_at > :now"
-_IN_FORCE = text(f"{IN_FORCE} order by id")
 _APPOINTED = text(f"""
     {_ALL} where ended_at is null and (ends_at is null or ends_at > :now) order by id
 """)
@@ -68,11 +67,6 @@ class StandIn:
     most_fen: int | None = None
     begun_at: datetime | None = None
     ended_at: datetime | None = None
-
-
-async def in_force(tx: Tx) -> list[StandIn]:
-    """Everybody's whose period is now, whether the cases know already or not."""
-    return [stand_in_from(row) for row in await tx.conn.execute(_IN_FORCE, {"now": tx.now})]
 
 
 async def appointed(tx: Tx) -> list[StandIn]:

@@ -5,12 +5,13 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from domain.forms.posts import Posts
 from storage.database import Database
+from storage.snapshot import directory_with_stand_ins
 from storage.stand_ins import (
     appoint,
     appointed,
     cut_short,
-    in_force,
     mark_begun,
     mark_ended,
     stand_ins_of,
@@ -45,6 +46,10 @@ async def arrange(database: Database, principal=WANG, stand_in=SUN, days=(1, 3),
 async def ask(database: Database, question, *words, at=NOW):
     async with database.begin(at) as tx:
         return await question(tx, *words)
+
+
+async def in_force(tx):
+    return (await directory_with_stand_ins(tx, Posts(), {}))[1]
 
 
 async def test_a_stand_in_is_in_force_from_the_first_instant_to_before_the_last(database: Database):

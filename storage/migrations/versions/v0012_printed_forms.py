@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0011"
 
 
 def upgrade() -> None:
