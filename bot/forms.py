@@ -61,7 +61,7 @@ async def check_forms(settings: Settings) -> Report:
         problems, posts = [*problems, *posts], Posts()
     office = make_office(settings, posts)
     directory = await _directory(settings, posts, office.roles)
-    now = Now(read_clock().astimezone(office.campus), office.calendar)
+    now = Now(read_clock().astimezone(office.campus), office.calendar, office.shift)
     findings = examine_all(checked.forms.values(), directory or Directory({}, {}, posts), now)
     lines = [*_told(problems, findings, len(checked.forms)), *(() if directory else (ALONE,))]
     return Report(tuple(lines), bool(problems) or any(each.blocks for each in findings))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.actions import Verb
 from domain.cards import ButtonStyle, Card
-from domain.case_buttons import button, needs_page, own_buttons, place_buttons, read_button
+from domain.case_buttons import Face, button, needs_page, own_buttons, place_buttons, read_button
 from domain.case_look import Look, summary_rows
 from domain.flow.case import ENDED, Assignment, Copy, Entry, Part, Run, Standing, State
 from domain.flow.kinds import ActKind
@@ -12,7 +12,6 @@ from domain.flow.plan import Kind
 from domain.flow.rights import OF_PLACE
 from domain.flow.sentences import last_change, waits_for
 from domain.flow.why import what_refusal_does
-from domain.request_card import Face
 from domain.texts import case_words as words
 
 

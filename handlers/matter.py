@@ -51,7 +51,16 @@ class Matter:
             filled = self.resolver.filled(case.fields)
             case = replace(case, fields={**case.fields, **filled.values})
             unfilled = frozenset(run.key for run, _ in case.open_places() if lacking(self.form, run.key, filled))
-        return Look(case=case, form=self.form, policy=self.policy, viewer=viewer, at=tx.now, lacking=unfilled)
+        return Look(
+            case=case,
+            form=self.form,
+            policy=self.policy,
+            viewer=viewer,
+            at=tx.now,
+            lacking=unfilled,
+            shift=self.resolver.shift,
+            calendar=self.resolver.now.calendar,
+        )
 
 
 async def open_case(tx: Tx, office: Office, no: RequestNo) -> Matter | None:

@@ -1,27 +1,21 @@
 """办事: what somebody may start, and starting it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from domain.flow.case import State
 from domain.forms.form import Form
-from domain.forms.leave_said import values_of
+from domain.forms.leave_said import leave_fields
 from domain.forms.offering import MOST_NAMED, by_group, exactly_named, named, offered
-from domain.forms.values import Stored
 from domain.sentence.numbers import read_whole
-from domain.sentence.read import read_leave
 from domain.text_fold import fold_text
 from domain.texts import form_filling as words
-from handlers import fill, form_filling
+from handlers import form_filling
 from handlers.facts import directory_for, member_for, now_of
-from handlers.fill import Stage
-from handlers.filling import campus_now
-from handlers.form_dialogue import Filling, filling_about
+from handlers.form_dialogue import Filling, Stage, filling_about
 from handlers.turn import Turn
 from storage.cases import cases_of, load_cases
 from storage.forms import newest_forms
 
-STAFF_LEAVE = "teacher_leave"  # runs as a leave, by the sentence that asks for it
-STUDENT_LEAVE = "student_leave"
 LONGEST_PLACE = 3  # digits of a place in the list
 
 
@@ -52,25 +46,16 @@ async def suggest(turn: Turn, said: str) -> bool:
 
 
 async def begin_leave(turn: Turn, text: str) -> bool:
-    """A sentence about leave; students have a form of their own for it. False if it was the name of a form alone."""
+    """A sentence that asks for leave, by the form that this person has for it. False if it was a form's name alone."""
     if await suggest(turn, text):
         return False
-    form = (await newest_forms(turn.tx)).get(STUDENT_LEAVE)
-    if form is not None and await _offered(turn, [form]):
-        await _begin_leave_of_student(turn, form, text)
+    asking = [form for form in (await newest_forms(turn.tx)).values() if leave_fields(form)]
+    form = next(iter(await _offered(turn, asking)), None)
+    if form is None:
+        await turn.say(words.NO_LEAVE.format(contact=turn.office.contact))
     else:
-        await fill.begin(turn, text)
+        await form_filling.begin_said(turn, form, text)
     return True
-
-
-async def _begin_leave_of_student(turn: Turn, form: Form, text: str) -> None:
-    """The form is filled in as far as the sentence goes."""
-    office = turn.office
-    reading = read_leave(text, now=campus_now(turn), shift=office.shift, calendar=office.calendar)
-    if reading.refusal:
-        await turn.say(reading.refusal)
-    else:
-        await _begin(turn, form, values_of(form, reading))
 
 
 async def forms_offered(turn: Turn) -> tuple[Form, ...]:
@@ -86,7 +71,7 @@ async def _offered(turn: Turn, forms: Iterable[Form]) -> tuple[Form, ...]:
 
 async def _start_place(turn: Turn, forms: tuple[Form, ...], place: int) -> None:
     if 1 <= place <= len(forms):
-        await _start(turn, forms[place - 1])
+        await _begin(turn, forms[place - 1])
     else:
         await turn.say(words.NO_SUCH_PLACE.format(place=place))
 
@@ -94,26 +79,19 @@ async def _start_place(turn: Turn, forms: tuple[Form, ...], place: int) -> None:
 async def _start_named(turn: Turn, forms: tuple[Form, ...], wanted: str) -> None:
     found = named(forms, wanted)
     if len(found) == 1:
-        await _start(turn, found[0])
+        await _begin(turn, found[0])
     elif found:
         await turn.say(words.which(found[:MOST_NAMED], wanted))
     else:
         await turn.say(words.unknown(wanted))
 
 
-async def _start(turn: Turn, form: Form) -> None:
-    if form.key == STAFF_LEAVE:
-        await fill.begin(turn, "请假")
-    else:
-        await _begin(turn, form, {})
-
-
-async def _begin(turn: Turn, form: Form, values: Mapping[str, Stored]) -> None:
+async def _begin(turn: Turn, form: Form) -> None:
     """A draft of this form that is there already is gone on with: one at a time."""
     drafts = await load_cases(turn.tx, await cases_of(turn.tx, turn.person.id, State.DRAFT))
     known = next((kept for kept in drafts if kept.form == form.key), None)
     if known is None:
-        await form_filling.begin(turn, form, values)
+        await form_filling.begin(turn, form)
     else:
         about = await filling_about(turn, known.no)
         await form_filling.resume(turn, Filling(known.no, Stage.PARKED, about.earlier))

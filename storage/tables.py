@@ -123,6 +123,8 @@ leave_periods = Table(
     person_reference(),
     Column("during", TSTZRANGE, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("leave_type", Text),
+    Column("minutes", Integer),
     Index("ix_leave_periods_person_id", "person_id"),
 )
 # int8range instead of btree_gist: the extension is not in every PostgreSQL that we may be given

@@ -6,6 +6,7 @@ from domain.forms.drafting import Question
 from domain.forms.fields import Field, FieldType
 from domain.forms.typed import numbered
 
+LONGEST_LABEL = 10  # characters on a button of WeCom
 SKIPPABLE = "不填请回复 跳过。"
 _EXAMPLES: Mapping[FieldType, str] = {
     FieldType.NUMBER: "请写数字，例如 3。",
@@ -31,6 +32,8 @@ _EXAMPLES: Mapping[FieldType, str] = {
 def ask(question: Question, page: str = "") -> str:
     """The question in words. `page` is where it may be filled in more comfortably."""
     field = question.field
+    if question.text:
+        return _said(question)
     parts = (
         question.cause,
         f"请问{field.label.rstrip('?？')}？",
@@ -40,6 +43,13 @@ def ask(question: Question, page: str = "") -> str:
         f"也可以在网页上填：{page}" if page and field.type in ON_PAGE else "",
     )
     return "".join(part for part in parts if part)
+
+
+def _said(question: Question) -> str:
+    """In its own words; choices that are too long for buttons are numbered."""
+    is_short = all(len(choice) <= LONGEST_LABEL for choice in question.choices)
+    listed = () if is_short else tuple(f"{place}. {choice}" for place, choice in enumerate(question.choices, 1))
+    return "\n".join((question.text, *listed))
 
 
 ON_PAGE = frozenset({FieldType.TABLE, FieldType.ATTACHMENT, FieldType.PICTURE, FieldType.SECRET})

@@ -4,12 +4,12 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from domain.request_card import applicant_card, approver_card
+from storage.requests import find_request
 
 from domain.cards import Card
 from domain.ids import PersonId, RequestNo
 from domain.leave import leave_from
-from domain.request_card import applicant_card, approver_card
-from storage.requests import find_request
 from tests.handlers.college import College
 
 NAMES = ("李雷", "韩梅", "赵组长", "孙副组长", "王主任", "钱院长", "吴老师", "周处长")

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 from alembic import command
 from sqlalchemy import Connection
+from storage.requests import find_request
 
 from domain.ids import RequestNo
 from storage.audit import GENESIS, Entry, chain_hash
@@ -13,7 +14,6 @@ from storage.cases import find_case
 from storage.database import Database
 from storage.exports import Export, read
 from storage.migrate import _config, is_migrated, migrate
-from storage.requests import find_request
 from storage.verify import verify
 from tests.jobs.scripted import clock
 from tests.storage.test_verify import DECIDE, HISTORY

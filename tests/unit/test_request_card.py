@@ -4,19 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from domain.draft_card import draft_card, question_card
+from domain.request_card import Face, applicant_card, approver_card
+from tests.unit.test_approval import CAMPUS, LEAVE_BEGINS, LI, NOW, QIAN, WANG, ZHAO, act, asks, draft, submitted
 
 from domain import approval
 from domain.calendar import WorkCalendar
-from domain.draft_card import draft_card, question_card
 from domain.ids import Minutes
 from domain.leave import Leave, leave_from
 from domain.leave_types import ANNUAL, PERSONAL
 from domain.office import Office
 from domain.request import State
-from domain.request_card import Face, applicant_card, approver_card
 from domain.sentence.reading import About, Ask, LeaveReading, Option
 from domain.shift import Shift
-from tests.unit.test_approval import CAMPUS, LEAVE_BEGINS, LI, NOW, QIAN, WANG, ZHAO, act, asks, draft, submitted
 
 OFFICE = Office(name="学院", campus=CAMPUS, calendar=WorkCalendar(announced=frozenset({2030})), shift=Shift())
 AFTERNOON = NOW.replace(hour=6, minute=0) + timedelta(days=1)  # 14:00 on campus
