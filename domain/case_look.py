@@ -1,5 +1,6 @@
 """Somebody's look at a case: what waits for them, and what they may see and do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,12 +20,16 @@ from domain.texts import case_words as words
 MOST_ROWS = 6  # of WeCom; more of a form is in its details
 
 
+def _nothing(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A case, its form and the policy, with the eyes of one person at one instant.
 
-    `lacking` are the steps under way in which something must still be filled in as things are. Time is said and counted
-    by `shift` and `calendar`.
+    `lacking` are the steps under way in which something must still be filled in as things are, `left_out` tells whether a
+    step that is still to come will not take place. Time is said and counted by `shift` and `calendar`.
     """
 
     case: Case
@@ -33,6 +38,7 @@ class Look:
     viewer: Person
     at: datetime
     lacking: frozenset[str] = frozenset()
+    left_out: Callable[[str], bool] = field(default=_nothing, compare=False)
     shift: Shift = field(default_factory=Shift)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
@@ -70,7 +76,8 @@ class Look:
     @property
     def summary(self) -> str:
         """The case in one line."""
-        return "，".join((words.title(self.form, self.case, self.seen, self.policy.campus), *self._outline()))
+        title = words.title(self.form, self.case, self.seen, self.policy.campus)
+        return "，".join((title, *(value for value in self._outline() if value not in title)))
 
     @property
     def outline(self) -> str:

@@ -144,9 +144,9 @@ def _counting(matter: Matter, sheet: Sheet) -> str:
         return ""
     reader = reader_in(matter)
     said = reader.rules(sheet.draft) if reader else ()
-    return (
-        "；".join((*said, *counting(away.start, away.end, sheet.hours.shift, sheet.hours.calendar, away.kind))) + "。"
-    )
+    hours = sheet.hours
+    counted = counting(away.start, away.end, hours.shift, hours.calendar, away.kind)
+    return "；".join((*said, *counted)) + "。"
 
 
 def _sheet(turn: Turn, matter: Matter) -> Sheet:

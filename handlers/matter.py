@@ -7,8 +7,10 @@ from datetime import datetime
 from domain.case_look import Look
 from domain.flow.case import Case, State
 from domain.flow.resolver import Policy
+from domain.forms.expressions import names_in
 from domain.forms.form import Form
 from domain.forms.resolving import FormResolver
+from domain.forms.routing import holds
 from domain.forms.sight import may_see
 from domain.forms.step_words import lacking
 from domain.ids import RequestNo
@@ -44,6 +46,13 @@ class Matter:
             return person.id == self.case.applicant.id
         return may_see(self.case, person, self.policy, at)
 
+    def _is_left_out(self, step: str) -> bool:
+        """Whether a step will not take place, whatever the steps before it may fill in."""
+        own = self.form.step_by_key.get(step)
+        if own is None or names_in(own.when) & self.form.filled_later:
+            return False
+        return not holds(own, self.resolver.filled(self.case.fields))
+
     def look(self, viewer: Person, tx: Tx) -> Look:
         """The case as this person sees it now; what is computed from what steps fill in is worked out."""
         case, unfilled = self.case, frozenset[str]()
@@ -58,6 +67,7 @@ class Matter:
             viewer=viewer,
             at=tx.now,
             lacking=unfilled,
+            left_out=self._is_left_out,
             shift=self.resolver.shift,
             calendar=self.resolver.now.calendar,
         )

@@ -40,7 +40,8 @@ async def overlapping(tx: Tx, person: PersonId, start: datetime, end: datetime) 
 async def reserve(tx: Tx, person: PersonId, period: Period, leave_type: str, minutes: Minutes) -> None:
     """Take the time from submission on, so that a second request for it is refused while the first still waits.
 
-    `minutes` of the type's balance are taken with it, until the ledger has them. A request that was returned and is submitted again takes the time that it names now.
+    `minutes` of the type's balance are taken with it, until the ledger has them. A request that was returned and is
+    submitted again takes the time that it names now.
     """
     during = Range(period.start, period.end)
     query = insert(leave_periods).values(

@@ -23,6 +23,7 @@ from domain.sentence.reading import About, Ask, LeaveReading, Value, to_draft
 from domain.shift import Shift
 
 FEW = 4  # options of the form's own field that are all offered; of more, the likely ones
+NOTHING_READ = "没有看懂这句回答。"
 OPTIONS_SHOWN = 5  # with 取消 as many buttons as WeCom draws
 _OPEN = ("types", "period", "stated_minutes", "back_dated", "whose")
 _REASON = re.compile(r"(?:事由|原因|理由)(?:改成|改为|换成|是|写)?[ :：,，]*(?P<reason>.+)", re.DOTALL)
@@ -78,7 +79,7 @@ class LeaveReader:
             return Taken(draft=self._with(draft, known), wrong=self._without_room(after), named=named)
         is_refusal = replace(after, refusal=None) != before
         if is_refusal or (field is None and question is not None and not changes):
-            return Taken(draft=draft, wrong=(after.refusal,), named=named)
+            return Taken(draft=draft, wrong=(after.refusal if is_refusal else NOTHING_READ,), named=named)
         return None
 
     def choose(self, draft: Draft, place: int) -> Taken | None:

@@ -1,12 +1,13 @@
 """How a case, its route and its end are said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from domain.flow.case import Case, Entry, Run, RunState, State
 from domain.flow.kinds import ActKind
+from domain.flow.opening import NO_CONDITION
 from domain.flow.plan import Kind, Plan
 from domain.flow.sentences import VERBS, who
 from domain.forms.away import Hours
@@ -57,14 +58,23 @@ def day_and_time(at: datetime, campus: ZoneInfo) -> str:
     return f"{then.month}月{then.day}日 {then:%H:%M}"
 
 
-def route(plan: Plan) -> str:
-    """The steps by their labels: 部门负责人审批 → 财务审核. Which of them take place is seen when their turn comes."""
-    return " → ".join("、".join(plan.steps[place].label for place in block) for block in plan.blocks)
+def route(plan: Plan, left_out: Callable[[str], bool]) -> str:
+    """The steps by their labels, without those that will not take place: 部门负责人审批 → 财务审核."""
+    blocks = ([plan.steps[place] for place in block] for block in plan.blocks)
+    labels = ("、".join(step.label for step in block if not left_out(step.key)) for block in blocks)
+    return " → ".join(label for label in labels if label)
 
 
-def progress(case: Case) -> str:
+def progress(case: Case, left_out: Callable[[str], bool]) -> str:
     """The route as it went and stands: 部门负责人审批 王主任同意 → 财务审核 等李会计 → 分管副院长审批."""
-    return " → ".join(_stage(case, run) for run in case.runs)
+    return " → ".join(_stage(case, run) for run in case.runs if not _is_passed_over(run, left_out))
+
+
+def _is_passed_over(run: Run, left_out: Callable[[str], bool]) -> bool:
+    """Whether its condition does not hold; 为什么 tells of it."""
+    if run.state is RunState.SKIPPED:
+        return run.reason.startswith(NO_CONDITION)
+    return run.state is RunState.WAITING and left_out(run.key)
 
 
 def _stage(case: Case, run: Run) -> str:
