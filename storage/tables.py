@@ -57,7 +57,6 @@ requests = Table(
     Column("created_at", INSTANT, nullable=False),
     Column("submitted_at", INSTANT),
     Column("finished_at", INSTANT),
-    Column("urged_at", INSTANT),
     Column("plan", JSONB),  # a request with a plan is a case
     Column("course", JSONB),  # where the case stands, apart from its history
     Column("draft", JSONB),  # what is known of the applicant's filling in

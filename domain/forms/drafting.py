@@ -185,7 +185,8 @@ def _take_said(
         return None
     opened = question.field if question and question.field.name == taken.draft.asked else None
     field = piece.field or opened
-    is_theirs = field is None and (question is None or bool(question.text) or changes)
+    is_open = question is None or bool(question.text) or reader.is_about(question.field)
+    is_theirs = field is None and (is_open or changes)
     if not is_theirs and (field is None or not reader.is_about(field)):
         return None
     said = reader.take(taken.draft, field, piece.text, changes=changes)

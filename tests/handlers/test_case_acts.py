@@ -264,7 +264,9 @@ async def test_a_students_leave_is_kept_as_an_event_with_its_period(campus):
     await campus.press("孙副组长", "办好了")
 
     assert await campus.state(number) == "approved"
-    assert await campus.rows("select what, detail from bookings") == [("approved_leave_window", {"period": period})]
+    assert await campus.rows("select what, detail from bookings") == [
+        ("approved_leave_window", {"type": "事假", "period": period})
+    ]
     assert await campus.ledger(number) == []
 
 
@@ -298,7 +300,7 @@ async def test_details_show_every_field_and_the_history(campus, trip):
         f"单号 CC-{trip}，李雷的出差申请，审批中",
         "目的地：杭州",
         "是否出省：否",
-        "起止时间：2030-03-11 08:00 至 03-12 18:00",
+        "起止时间：3月11日(周一)至3月12日(周二)，2 天",
         "事由：参加教学会议",
         "预计费用：1,200.00 元",
         "考勤记作：公假",

@@ -210,10 +210,8 @@ async def test_more_shows_other_buttons_and_leads_back(college):
     await college.press("赵组长", "返回")
 
     assert buttons(more) == ["退回", "转交", "加签", "进度", "详情", "返回"]
-    assert told == [
-        "单号 QJ-1001，李雷的事假，3月5日(周二)下午 14:00–18:00，半天，家里有事，审批中\n"
-        "审批：科室负责人 等赵组长 → 部门负责人"
-    ]
+    what = "单号 QJ-1001，李雷的事假，3月5日(周二)下午 14:00–18:00，半天，家里有事，审批中"
+    assert told == [f"{what}\n审批：科室负责人 等赵组长 → 部门负责人"]
     assert buttons(await college.card("赵组长")) == ["同意", "驳回", "更多"]
 
 
@@ -222,7 +220,9 @@ async def test_every_act_is_on_record_and_holds_no_free_text(college):
     await college.press("赵组长", "同意")
     await college.say("王主任", "驳回 1001 人手不够")
 
-    acts = await college.rows("select actor, action, object, detail::text from audit where object like 'request:%' order by seq")
+    acts = await college.rows(
+        "select actor, action, object, detail::text from audit where object like 'request:%' order by seq"
+    )
     people = {name: f"person:{college.ids[name]}" for name in ("李雷", "赵组长", "王主任")}
     assert [act[:3] for act in acts] == [
         (people["李雷"], "request.draft", "request:1001"),

@@ -5,6 +5,8 @@ alter table leave_periods
     add column leave_type text,
     add column minutes integer;
 
+alter table requests drop column urged_at;
+
 update steps set state = 'cancelled', closed_at = now()
 where state in ('waiting', 'pending')
   and request_no in (select no from requests where plan is null and state in ('draft', 'pending'));
