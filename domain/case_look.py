@@ -28,8 +28,8 @@ def _nothing(_: str) -> bool:
 class Look:
     """A case, its form and the policy, with the eyes of one person at one instant.
 
-    `lacking` are the steps under way in which something must still be filled in as things are, `left_out` tells whether a
-    step that is still to come will not take place. Time is said and counted by `shift` and `calendar`.
+    `lacking` are the steps under way in which something must still be filled in as things are, `left_out` tells whether
+    a step that is still to come will not take place. Time is said and counted by `shift` and `calendar`.
     """
 
     case: Case

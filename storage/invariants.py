@@ -205,7 +205,8 @@ LEAVE = (
         "请假占用的时间与申请的状态不符",
         """
         select r.no from requests r left join leave_periods p on p.request_no = r.no
-        where (r.plan is null or r.plan -> 'books' ? 'leave') and (r.state in ('pending', 'approved')) <> coalesce(p.active, false)
+        where (r.plan is null or r.plan -> 'books' ? 'leave')
+          and (r.state in ('pending', 'approved')) <> coalesce(p.active, false)
         """,
     ),
 )

@@ -203,7 +203,7 @@ async def test_refusing_asks_for_the_reason_in_the_chat_and_may_be_pressed_again
         again = await browser.press(token_in(address), asked.mark)
 
     for each in (asked, again):
-        assert "请回复驳回 李雷这张单（单号 1001）的理由。" in each.text
+        assert "请回复驳回李雷的事假（单号 QJ-1001）的理由。" in each.text
         assert "再按一次" in each.text
     assert len(await pages.presses()) == 2
     assert await pages.decisions() == []
@@ -224,7 +224,7 @@ async def test_a_refusal_is_shown_as_it_was_said(pages, browser):
         urged = await browser.press(token_in(address), page.mark)
         refused = await browser.press(token_in(address), urged.mark)
 
-    assert "已催赵组长处理单号 1001。" in urged.text
+    assert "已催赵组长处理单号 QJ-1001。" in urged.text
     assert "没有再催：" in refused.text
 
 
@@ -237,7 +237,7 @@ async def test_a_link_may_be_pressed_twenty_times(pages, browser):
         for _ in range(20):
             page = await browser.press(token_in(address), page.mark)
 
-    assert "单号 1001，李雷" in page.text
+    assert "单号 QJ-1001，李雷" in page.text
     assert page.mark == ""
     assert len(await pages.presses()) == 20
 
