@@ -76,7 +76,7 @@ async def lock_old_drafts(tx: Tx, before: datetime, most: int) -> list[RequestNo
     """Drafts begun before that instant, oldest first; those that somebody holds at this moment are left for later."""
     query = (
         select(requests.c.no)
-        .where(requests.c.state == State.DRAFT, requests.c.created_at < before)
+        .where(requests.c.state == State.DRAFT, requests.c.plan.is_not(None), requests.c.created_at < before)
         .order_by(requests.c.created_at)
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -124,7 +124,9 @@ class House:
 
     async def decisions(self) -> list[tuple[str, str]]:
         """Who decided what."""
-        return await self.rows("select p.name, d.action from report.decisions d join people p on p.id = d.actor_id order by 1")
+        return await self.rows(
+            "select p.name, d.action from report.decisions d join people p on p.id = d.actor_id order by 1"
+        )
 
     async def states(self) -> list[str]:
         return [state for (state,) in await self.rows("select state from requests order by no")]
