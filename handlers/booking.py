@@ -93,8 +93,13 @@ def details_of(form: Form, done: Done, office: Office) -> dict[str, object]:
 
 
 async def book(tx: Tx, office: Office, matter: Matter, done: Done) -> None:
-    """The ledger and the reserved time. Events are rows that are kept with the case."""
-    away = away_of(matter.form, done.case.fields, hours_of(office)) if matter.form.books else None
+    """The ledger and the reserved time. Events are rows that are kept with the case.
+
+    Nothing of it changes while a case only goes on from step to step.
+    """
+    if done.entry.kind not in _SUBMITTING and done.case.state is matter.case.state:
+        return
+    away = away_of(matter.form, done.case.fields, hours_of(office))
     if away is None:
         return
     await _reserve(tx, matter, done, away)
