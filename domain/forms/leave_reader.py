@@ -18,9 +18,10 @@ from domain.forms.leave_said import LeaveFields, has_room, leave_fields, values_
 from domain.forms.values import Stored, is_empty
 from domain.leave_types import BY_CODE, BY_NAME
 from domain.sentence.answer import choose, read_answer
-from domain.sentence.read import read_leave, review
+from domain.sentence.read import LONGEST_SENTENCE, read_leave, review
 from domain.sentence.reading import About, Ask, LeaveReading, Value, to_draft
 from domain.shift import Shift
+from domain.text_fold import fold_text
 
 FEW = 4  # options of the form's own field that are all offered; of more, the likely ones
 NOTHING_READ = "没有看懂这句回答。"
@@ -71,6 +72,8 @@ class LeaveReader:
 
         None where it says nothing about it.
         """
+        if len(text) > LONGEST_SENTENCE and (field is None or field != self.fields.reason):
+            return None
         before, question = self.reading(draft), self.question(draft)
         after = self._reason(before, field, text) or self._reread(before, text)
         named = frozenset({question.field.name if question else self.fields.period.name})
@@ -123,7 +126,8 @@ class LeaveReader:
     def _unless_said(self, after: LeaveReading, before: LeaveReading, known: LeaveReading) -> LeaveReading:
         """A time that is asked about stays the one that is asked about, unless another was said."""
         is_other = after.span is not None or after.period != before.period
-        return after if is_other or before.span else replace(after, start=known.start, end=known.end)
+        is_rest = _rest(after) != _rest(before)
+        return replace(after, start=known.start, end=known.end) if is_rest and not is_other else after
 
     def _with(self, draft: Draft, reading: LeaveReading) -> Draft:
         """What is sure goes into the fields, the rest beside them."""
@@ -168,7 +172,8 @@ class LeaveReader:
         return Question(field=field, is_required=True, text=ask.text, choices=choices)
 
     def _reread(self, before: LeaveReading, text: str) -> LeaveReading:
-        said = _CHANGE.sub("", text, count=1) if _CHANGE.match(text) else text
+        offered = {fold_text(option.label) for ask in before.questions for option in ask.options}
+        said = text if fold_text(text) in offered else _CHANGE.sub("", text, count=1) if _CHANGE.match(text) else text
         return read_answer(said, before.questions, draft=before, now=self.now, shift=self.shift, calendar=self.calendar)
 
     def _reason(self, before: LeaveReading, field: Field | None, text: str) -> LeaveReading | None:
@@ -203,6 +208,11 @@ def _span(value: Stored, now: datetime) -> tuple[datetime, datetime] | tuple[Non
         return None, None
     start, end = (datetime.fromisoformat(str(value[side])).astimezone(now.tzinfo) for side in ("start", "end"))
     return start, end
+
+
+def _rest(reading: LeaveReading) -> tuple[object, ...]:
+    """All but the time."""
+    return reading.leave_type, reading.types, reading.reason, reading.whose
 
 
 def _kind_of(patch: Mapping[str, Value]) -> str | None:

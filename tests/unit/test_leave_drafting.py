@@ -117,6 +117,22 @@ def test_an_answer_to_something_else_does_not_lose_the_time_that_is_asked_about(
     assert taken.draft.values["period"] == draft.values["period"]
 
 
+@pytest.mark.parametrize("answer", ["换个时间", "2"])
+def test_another_time_is_asked_for_where_the_offered_one_is_not_meant(answer):
+    draft = said("请事假 明天下午 家里有事")
+    past = reader(now=NOW + timedelta(days=2))
+    assert past.question(draft).options[-1] == "换个时间"
+
+    taken = past.take(draft, None, answer, changes=False)
+
+    assert taken.draft.values["period"] is None
+    assert past.question(taken.draft).text == "请问什么时间？例如：明天下午"
+
+
+def test_what_is_longer_than_a_sentence_is_none():
+    assert reader().take(said("请事假"), None, "明天下午" * 200, changes=False) is None
+
+
 def test_a_form_of_its_own_types_offers_them_all():
     question = asked(said("请假 明天下午", STUDENTS), STUDENTS)
 

@@ -84,7 +84,7 @@ async def _keep(visit: Visit, given: Given, files: tuple[Sent, ...]) -> Outcome:
 
 async def _save(visit: Visit, values: Mapping[str, Stored]) -> Visit:
     """A draft in which nothing has changed stays the version it is, and so do its cards."""
-    matter, draft = visit.matter, draft_in(visit.matter)
+    draft = draft_in(visit.matter)
     if _full(values) == _full(draft.values):
         return visit
     return await _keep_draft(visit, replace(draft, values=dict(values), asked="", offered=()))
