@@ -16,6 +16,7 @@ from bot.clock import read_clock
 from bot.demo_keys import DemoKeys, forget_keys, load_keys
 from bot.listening import refuse_taken_port
 from bot.office import OUR_CONTENT
+from bot.publishing import publish_forms
 from bot.serving import Manner, Role, serve
 from bot.settings import Settings
 from domain.ids import Minutes
@@ -80,6 +81,7 @@ async def demo(port: int, folder: Path, say: Say) -> None:
         settings = demo_settings(college, keys, port, folder, emulator)
         async with open_house(settings) as house:
             await fill(house)
+            await publish_forms(house.database, OUR_CONTENT)
             phones = phone_routes(emulator.wecom, corp), ding_routes(emulator.dingtalk, org)
             for phone in phones:
                 phone.middlewares.append(_sign_out)

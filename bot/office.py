@@ -52,8 +52,6 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
 
 def _leave_policy(leave: Leave, shift: Shift) -> LeavePolicy:
     return LeavePolicy(
-        department_over=leave.department_over.on(shift),
-        next_level_over=leave.next_level_over.on(shift),
         longest=leave.longest.on(shift),
         back_dating_days=leave.back_dating.days,
         advance_days=leave.advance.days,

@@ -27,6 +27,8 @@ SENTENCES = {
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
 }
+BY_THE_FORM = "已经取消，请假由谁审批看 content/forms/teacher_leave.toml 的步骤和 [settings]，请删去这一行"
+GONE = {"leave.department_over": BY_THE_FORM, "leave.next_level_over": BY_THE_FORM}
 WRONG_TABLE = "应写成一个表（小节），不是单个值"
 SHOWN_LENGTH = 40
 
@@ -115,6 +117,8 @@ def _inside(document: object, part: int | str) -> object:
 
 def _unknown_key(location: Location, document: Mapping[str, object]) -> Problem:
     *above, name = location
+    if gone := GONE.get(dotted(location, {})):
+        return Problem(dotted(location, document), gone)
     cause = "没有这个配置项"
     meant = _meant(str(name), tuple(above))
     if not meant:

@@ -99,8 +99,6 @@ class Roles(Section):
 class Leave(Section):
     """The college's rules for leave. Lengths of leave are working time, everything else is calendar time."""
 
-    department_over: LeaveLength = Field(default=WorkingLength(0, 0), examples=["0m"])
-    next_level_over: LeaveLength = Field(default=WorkingLength(3, 0), examples=["3d"])
     longest: LeaveLength = Field(default=WorkingLength(180, 0), examples=["180d"])
     back_dating: Days = Field(default=timedelta(days=30), examples=["30d"])
     advance: Days = Field(default=timedelta(days=365), examples=["365d"])

@@ -1,15 +1,23 @@
 """The buttons on a case's card: only what the viewer may do, each with the oldest version still telling the truth."""
 
+from enum import StrEnum
+
 from domain.actions import Action, Verb
 from domain.cards import Button, ButtonStyle
 from domain.case_look import Look
 from domain.flow.case import Assignment, Part, State
 from domain.flow.kinds import ActKind
 from domain.flow.plan import Kind, Step
-from domain.request_card import Face
 
 SIGN, FILL = "签名", "填写"
 MOST = 6  # as many as WeCom draws
+
+
+class Face(StrEnum):
+    """Which buttons somebody whose turn it is sees on their card."""
+
+    MAIN = "main"
+    MORE = "more"
 
 
 def place_buttons(look: Look, step: Step, place: Assignment, face: Face) -> tuple[Button, ...]:

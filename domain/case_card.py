@@ -4,15 +4,14 @@ from dataclasses import replace
 
 from domain.actions import Verb
 from domain.cards import ButtonStyle, Card
-from domain.case_buttons import button, may_fill, needs_page, own_buttons, place_buttons, read_button
+from domain.case_buttons import Face, button, may_fill, needs_page, own_buttons, place_buttons, read_button
 from domain.case_look import Look, summary_rows
 from domain.flow.case import ENDED, Assignment, Copy, Entry, Part, Run, Standing, State
 from domain.flow.kinds import ActKind
-from domain.flow.plan import Kind
+from domain.flow.plan import Kind, Mode
 from domain.flow.rights import OF_PLACE
 from domain.flow.sentences import last_change, waits_for
 from domain.flow.why import what_refusal_does
-from domain.request_card import Face
 from domain.texts import case_words as words
 
 
@@ -57,7 +56,7 @@ def withdrawal_card(look: Look) -> Card:
 def _told_applicant(look: Look) -> str:
     match look.case.state:
         case State.PENDING:
-            return f"审批：{words.route(look.case.plan)}"
+            return f"审批：{words.route(look.case.plan, look.left_out)}"
         case State.RETURNED | State.REJECTED:
             entry = last_change(look.case)
             return words.reason(look.case.plan, entry) if entry else ""
@@ -88,6 +87,8 @@ def _asked(look: Look, run: Run, place: Assignment) -> list[str]:
     elif step.kind is Kind.HANDLE:
         said.append("办好后请点 办好了。")
     elif len(run.assignments) > 1:
+        anyone = f"{words.names(each.person.name for each in run.open)}任一人办理即可。"
+        said.extend([anyone] if step.mode is Mode.ANY else [])
         said.append(what_refusal_does(step))
     empty = look.fillable.get(step.key, ()) if may_fill(look, step, place) else ()
     return [*said, f"还可填写{'、'.join(empty)}，点 更多。"] if empty else said

@@ -1,20 +1,27 @@
 """Somebody's look at a case: what waits for them, and what they may see and do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.calendar import WorkCalendar
 from domain.cards import Row
 from domain.flow.case import Assignment, Case, Run
 from domain.flow.kinds import ActKind
 from domain.flow.resolver import Policy
 from domain.flow.rights import may
+from domain.forms.away import Hours
 from domain.forms.form import Form
 from domain.forms.sight import fields_seen_by
 from domain.people import Person
+from domain.shift import Shift
 from domain.texts import case_words as words
 
 MOST_ROWS = 6  # of WeCom; more of a form is in its details
+
+
+def _nothing(_: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +29,8 @@ class Look:
     """A case, its form and the policy, with the eyes of one person at one instant.
 
     `lacking` are the steps under way in which something must still be filled in as things are; `fillable` are those in
-    which something may be, with the labels of what is still empty.
+    which something may be, with the labels of what is still empty; `left_out` tells whether a step that is still to
+    come will not take place. Time is said and counted by `shift` and `calendar`.
     """
 
     case: Case
@@ -32,6 +40,19 @@ class Look:
     at: datetime
     lacking: frozenset[str] = frozenset()
     fillable: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    left_out: Callable[[str], bool] = field(default=_nothing, compare=False)
+    shift: Shift = field(default_factory=Shift)
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+
+    @property
+    def hours(self) -> Hours:
+        """By what time is said."""
+        return Hours(campus=self.policy.campus, shift=self.shift, calendar=self.calendar)
+
+    def value(self, name: str) -> str:
+        """A field of the case on a card, in one line; the year goes without saying where it is that of the request."""
+        since = self.case.history[0].at if self.case.history else self.at
+        return words.value_of(self.form, self.case.fields, name, self.hours, since)
 
     @property
     def is_applicants(self) -> bool:
@@ -57,12 +78,19 @@ class Look:
     @property
     def summary(self) -> str:
         """The case in one line."""
-        return words.summary(self.form, self.case, self.seen, self.policy.campus)
+        title = words.title(self.form, self.case, self.seen, self.policy.campus)
+        return "，".join((title, *(value for value in self._outline() if value not in title)))
 
     @property
     def outline(self) -> str:
         """The same for applicants, who are told the form's name besides."""
-        return "，".join((self.number, *words.outline(self.form, self.case, self.seen, self.policy.campus)))
+        return "，".join((self.number, *self._outline()))
+
+    def _outline(self, most: int = 3) -> list[str]:
+        """The first fields of the card that the viewer may see and that have a value."""
+        seen = self.seen
+        shown = (self.value(name) for name in self.form.summary if name in seen and name in self.form.by_name)
+        return [value for value in shown if value][:most]
 
     @property
     def places(self) -> list[tuple[Run, Assignment]]:
@@ -91,9 +119,5 @@ def detail_rows(look: Look) -> tuple[Row, ...]:
 
 def _rows(look: Look, wanted: tuple[str, ...]) -> tuple[Row, ...]:
     seen, fields = look.seen, look.form.by_name
-    shown = (
-        (fields[name].label, words.value_of(fields[name], words.stored_of(look.case, name), look.policy.campus))
-        for name in wanted
-        if name in seen and name in fields
-    )
+    shown = ((fields[name].label, look.value(name)) for name in wanted if name in seen and name in fields)
     return tuple(Row(label, value) for label, value in shown if value)

@@ -1,39 +1,46 @@
 """What a form looks like while it is filled in: the question that is open, or all of it to confirm."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
 
 from domain.actions import Action, Verb
 from domain.cards import Button, ButtonStyle, Card, Row
+from domain.forms.away import Hours
 from domain.forms.conditions import Filled
 from domain.forms.drafting import Draft, Question, fields_of
 from domain.forms.fields import Field, FieldType
 from domain.forms.form import Form
 from domain.forms.routing import Planned
-from domain.forms.showing import show, show_period_shortly
+from domain.forms.showing import show
 from domain.forms.values import is_empty
+from domain.texts.form_questions import LONGEST_LABEL
 
 OPTIONS_PRESSED = 4  # more are numbered in the text; with 取消 as many buttons as WeCom draws
-LONGEST_LABEL = 10  # characters on a button of WeCom
 ROWS_SHOWN = 12  # of a draft; a longer form is looked through on its page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A half-filled form as it is shown: `no` and `version` are the request's."""
+    """A half-filled form as it is shown: `no` and `version` are the request's, `at` is when it was begun.
+
+    `heard` is what was said for a field and is not clear yet.
+    """
 
     form: Form
     no: int
     version: int
     draft: Draft
     filled: Filled
-    campus: tzinfo
+    hours: Hours
+    at: datetime
+    heard: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def is_pressed(question: Question) -> bool:
-    """Whether pressing one button answers it."""
-    return 0 < len(question.options) <= OPTIONS_PRESSED
+    """Whether pressing one button answers it. What a sentence left open offers no more than there are buttons."""
+    return bool(question.options) and (bool(question.text) or len(question.options) <= OPTIONS_PRESSED)
 
 
 def question_card(sheet: Sheet, question: Question, asked: str) -> Card:
@@ -47,14 +54,20 @@ def question_card(sheet: Sheet, question: Question, asked: str) -> Card:
     )
 
 
-def draft_card(sheet: Sheet, route: Sequence[Planned], hint: str) -> Card:
-    """All of it to confirm, with whom it would go to. `hint` is what else may be filled in."""
-    problem = next((f"{planned.step.label}：{planned.stuck}" for planned in route if planned.stuck), "")
+def draft_card(
+    sheet: Sheet, route: Sequence[Planned], hint: str, problem: str = "", extra: tuple[Row, ...] = ()
+) -> Card:
+    """All of it to confirm, with whom it would go to.
+
+    `hint` is what else may be filled in, `problem` why it cannot be submitted as it is, `extra` what it would change.
+    """
+    stuck = next((f"{planned.step.label}：{planned.stuck}" for planned in route if planned.stuck), "")
+    against = problem or stuck
     return Card(
         title=sheet.form.title,
         subtitle=f"单号 {sheet.form.number(sheet.no)}，请核对后提交",
-        rows=(*rows_of(sheet), Row("流程", in_words(route) or "没有要办理的步骤")),
-        body=f"还不能提交：{problem}" if problem else hint,
+        rows=(*rows_of(sheet), Row("流程", in_words(route) or "没有要办理的步骤"), *extra),
+        body=f"还不能提交：{against}" if against else hint,
         buttons=(
             _button(sheet, Verb.SUBMIT, "提交", ButtonStyle.PRIMARY),
             _button(sheet, Verb.EDIT, "修改"),
@@ -77,15 +90,16 @@ def shown_value(sheet: Sheet, field: Field) -> str:
     value = sheet.filled.values.get(field.name, sheet.draft.values.get(field.name))
     if field.type is FieldType.TABLE and isinstance(value, list) and not is_empty(value):
         return f"{len(value)} 行"
-    if field.type is FieldType.PERIOD and value is not None:
-        return show_period_shortly(value, sheet.campus)
-    return show(field, value, sheet.campus)
+    if field.type is FieldType.PERIOD and not is_empty(value):
+        return sheet.hours.say(sheet.form, {**sheet.draft.values, **sheet.filled.values}, field.name, sheet.at)
+    return show(field, value, sheet.hours.campus) or sheet.heard.get(field.name, "")
 
 
 def in_words(route: Sequence[Planned]) -> str:
-    """王主任（部门负责人审批） → 待定（修理）; steps without anybody are not shown."""
+    """王主任（部门负责人审批） → 待定（修理）; steps without anybody are not shown, the same people named once."""
     shown = (planned for planned in route if planned.awaits or (planned.asked and not planned.skipped))
-    return " → ".join(f"{_names(planned)}（{planned.step.label}）" for planned in shown)
+    stops = ((names, [each.step.label for each in steps]) for names, steps in groupby(shown, key=_names))
+    return " → ".join(f"{names}（{'、'.join(labels)}）" for names, labels in stops)
 
 
 def _names(planned: Planned) -> str:

@@ -54,6 +54,8 @@ def _wrong_distance(leave: Leave, now: datetime, office: Office) -> str:
 
 def wrong_reason(leave: Leave) -> str:
     """What is wrong with the reason: missing where the type demands one, or too long."""
+    if leave.reason is None:
+        return ""
     if leave.kind.needs_reason and not leave.reason:
         return f"{leave.kind.name}需要写明事由。请点 修改，或直接回复 事由 加原因。"
     if len(leave.reason) > LONGEST_REASON:

@@ -11,13 +11,8 @@ from domain.shift import Shift
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeavePolicy:
-    """Who approves how much, in minutes. Longer than `next_level_over` also goes to the level above the department.
+    """Limits of every leave that a form books, lengths in minutes. Who approves how much is the form's to say."""
 
-    `department_over` is the same for the department's leader: 0 asks always, as the college's rules do.
-    """
-
-    department_over: int = 0
-    next_level_over: int = 3 * 480
     longest: int = 180 * 480
     back_dating_days: int = 30
     advance_days: int = 365

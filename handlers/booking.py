@@ -1,19 +1,18 @@
 """What an approval enters and a withdrawal takes back: leave with its reserved time, events with their period."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
 
 from domain.flow.case import Case, State
 from domain.flow.kinds import ActKind
 from domain.flow.outcome import Booked, Cause, Done, Refused, Reversed
+from domain.forms.away import Hours, away_of
 from domain.forms.form import Booked as Kind
 from domain.forms.form import Booking, Form
-from domain.forms.values import Stored
 from domain.ids import Minutes, RequestNo
-from domain.leave_checks import OtherLeave, overlap
-from domain.leave_length import length
-from domain.leave_types import BY_NAME, LeaveType
+from domain.leave import Leave
+from domain.leave_checks import OtherLeave, why_not_submit
+from domain.leave_length import describe_length
 from domain.office import Office
 from domain.texts import replies
 from handlers.away import leave_approved, leave_withdrawn
@@ -25,27 +24,66 @@ from storage.leave_periods import Period, overlapping, release, reserve
 _SUBMITTING = (ActKind.SUBMIT, ActKind.RESUBMIT)
 _OUT = (State.PENDING, State.APPROVED)
 _GIVEN_UP = (State.RETURNED, State.REJECTED, State.WITHDRAWN)
+_UNSAID = frozenset({"reason"})  # of a booking's sources, what is nobody's who waits for it
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
-    """The leave that a case is about."""
+class Prospect:
+    """What submitting would mean: why it cannot be, and what would be left of a type that has a stock."""
 
-    kind: LeaveType
-    start: datetime
-    end: datetime
+    problem: str
+    balance: str
+
+
+async def prospect_of(tx: Tx, office: Office, matter: Matter, values: Mapping[str, object]) -> Prospect | None:
+    """For a form filled in like that; None where it books no leave. The applicant is locked, so nothing races it."""
+    away = away_of(matter.form, values, hours_of(office))
+    if away is None:
+        return None
+    free = await _free_minutes(tx, matter, away)
+    other = await _other_leave(tx, matter, away)
+    return Prospect(
+        problem=why_not_submit(away, tx.now, free, other, office),
+        balance="" if free is None else _left(away, Minutes(free - away.minutes), office),
+    )
 
 
 async def why_not_away(tx: Tx, office: Office, matter: Matter, done: Done) -> Refused | None:
-    """Why the time asked for cannot be had, when a case is submitted; None where there is nothing in its way."""
-    away = away_of(matter.form, done.case) if done.entry.kind in _SUBMITTING else None
-    if away is None:
+    """Why the leave asked for cannot be had, when a case is submitted; None where there is nothing in its way."""
+    if done.entry.kind not in _SUBMITTING:
         return None
-    other = await overlapping(tx, done.case.applicant.id, away.start, away.end)
+    prospect = await prospect_of(tx, office, matter, done.case.fields)
+    if prospect is None or not prospect.problem:
+        return None
+    return Refused(Cause.LEAVE_RULES, replies.not_submitted(prospect.problem))
+
+
+async def _free_minutes(tx: Tx, matter: Matter, away: Leave) -> Minutes | None:
+    """What the type's balance still allows, requests that wait taken off; None for a type without a balance."""
+    if not away.kind.has_balance:
+        return None
+    balance = (await ledger.balances(tx, matter.case.applicant.id)).get(away.kind.code)
+    return balance.free if balance else Minutes(0)
+
+
+async def _other_leave(tx: Tx, matter: Matter, away: Leave) -> OtherLeave | None:
+    """Another leave of the applicant at the same time."""
+    if away.end <= away.start:
+        return None
+    other = await overlapping(tx, matter.case.applicant.id, away.start, away.end)
     if other is None or other.request_no == matter.no:
         return None
-    taken = OtherLeave(other.request_no, other.start, other.end)
-    return Refused(Cause.ALREADY_THERE, replies.not_submitted(overlap(taken, tx.now, office)))
+    return OtherLeave(other.request_no, other.start, other.end)
+
+
+def _left(away: Leave, after: Minutes, office: Office) -> str:
+    left = describe_length(abs(after), office.shift.minutes)
+    return f"{away.kind.name}不够，还差 {left}" if after < 0 else f"提交后{away.kind.name}剩 {left}"
+
+
+def hours_of(office: Office) -> Hours:
+    """By what time is counted."""
+    return Hours(campus=office.campus, shift=office.shift, calendar=office.calendar)
 
 
 def details_of(form: Form, done: Done, office: Office) -> dict[str, object]:
@@ -55,47 +93,40 @@ def details_of(form: Form, done: Done, office: Office) -> dict[str, object]:
 
 
 async def book(tx: Tx, office: Office, matter: Matter, done: Done) -> None:
-    """The ledger and the reserved time. Events are rows that are kept with the case."""
-    away = away_of(matter.form, done.case)
+    """The ledger and the reserved time. Events are rows that are kept with the case.
+
+    Nothing of it changes while a case only goes on from step to step.
+    """
+    if done.entry.kind not in _SUBMITTING and done.case.state is matter.case.state:
+        return
+    away = away_of(matter.form, done.case.fields, hours_of(office))
     if away is None:
         return
     await _reserve(tx, matter, done, away)
     leaves = {entry.name for entry in matter.form.books if entry.what is Kind.LEAVE}
     for effect in done.effects:
         if isinstance(effect, Booked) and effect.booking.what in leaves:
-            await _debit(tx, office, done.case, effect.booking.no, away)
+            await _debit(tx, done.case, effect.booking.no, away)
             await leave_approved(tx, office, done.case.applicant.id, matter.no, away.start, away.end)
         elif isinstance(effect, Reversed) and effect.booking.what in leaves:
             await _refund(tx, done.case, effect.booking.no)
             await leave_withdrawn(tx, done.case.applicant.id, matter.no)
 
 
-def away_of(form: Form, case: Case) -> Away | None:
-    """The leave that this case books when all have agreed; None for a form that books none, or not yet filled in."""
-    entry = next((each for each in form.books if each.what is Kind.LEAVE), None)
-    if entry is None:
-        return None
-    kind = BY_NAME.get(str(case.fields.get(entry.sources["type"])))
-    period = case.fields.get(entry.sources["period"])
-    if kind is None or not isinstance(period, dict):
-        return None
-    start, end = (datetime.fromisoformat(str(cast("dict[str, Stored]", period)[side])) for side in ("start", "end"))
-    return Away(kind, start, end)
-
-
-async def _reserve(tx: Tx, matter: Matter, done: Done, away: Away) -> None:
+async def _reserve(tx: Tx, matter: Matter, done: Done, away: Leave) -> None:
     if done.entry.kind in _SUBMITTING:
-        await reserve(tx, done.case.applicant.id, Period(matter.no, away.start, away.end))
+        period = Period(matter.no, away.start, away.end)
+        await reserve(tx, done.case.applicant.id, period, away.kind.code, away.minutes)
     elif done.case.state in _GIVEN_UP and matter.case.state in _OUT:
         await release(tx, matter.no)
 
 
-async def _debit(tx: Tx, office: Office, case: Case, no: int, away: Away) -> None:
+async def _debit(tx: Tx, case: Case, no: int, away: Leave) -> None:
     await ledger.book(
         tx,
         case.applicant.id,
         away.kind.code,
-        Minutes(-_minutes(away, office)),
+        Minutes(-away.minutes),
         reason=away.kind.name,
         cause_key=f"debit:{case.no}:{no}",
         request_no=RequestNo(case.no),
@@ -106,13 +137,9 @@ async def _refund(tx: Tx, case: Case, no: int) -> None:
     await ledger.reverse(tx, f"debit:{case.no}:{no}", reason="撤回", cause_key=f"refund:{case.no}:{no}")
 
 
-def _minutes(away: Away, office: Office) -> Minutes:
-    start, end = away.start.astimezone(office.campus), away.end.astimezone(office.campus)
-    return length(start, end, office.shift, office.calendar, away.kind).minutes
-
-
 def _detail(form: Form, entry: Booking, case: Case, office: Office) -> dict[str, object]:
     """The values it is made of as they are kept, so that whoever waits for it needs to know no form."""
-    detail: dict[str, object] = {name: case.fields.get(field) for name, field in entry.sources.items()}
-    away = away_of(form, case) if entry.what is Kind.LEAVE else None
-    return detail | ({"minutes": _minutes(away, office)} if away else {})
+    sources = ((name, field) for name, field in entry.sources.items() if name not in _UNSAID)
+    detail: dict[str, object] = {name: case.fields.get(field) for name, field in sources}
+    away = away_of(form, case.fields, hours_of(office)) if entry.what is Kind.LEAVE else None
+    return detail | ({"minutes": away.minutes} if away else {})

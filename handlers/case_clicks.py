@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.actions import Action, Verb
+from domain.case_buttons import Face
 from domain.case_card import card_for
 from domain.flow.case import State
 from domain.flow.kinds import ActKind
-from domain.request_card import Face
 from domain.texts import replies
 from handlers import case_acts, form_filling
 from handlers.case_acts import Seen

@@ -53,5 +53,6 @@ async def _send_again(turn: Turn, matter: Matter) -> None:
         card = copies[-1].content if copies else None
     else:
         card = withdrawal_card(look) if matter.case.state is State.APPROVED else card_for(look)
+    step = matter.case.plan.place(look.places[0][0].key) if look.places else None
     if card is not None:
-        await cards.draw(turn.tx, turn.address, card, role=role, request_no=matter.no)
+        await cards.draw(turn.tx, turn.address, card, role=role, request_no=matter.no, step=step)

@@ -8,12 +8,10 @@ from domain.flow.kinds import ActKind
 from domain.flow.why import Account, why
 from domain.texts import case_replies as words
 from handlers.matter import Matter
-from handlers.progress import tell_progress
 from handlers.show import copies_by_number
 from handlers.turn import Turn
 from storage import cards
 from storage.cards import CardState
-from storage.requests import Filed
 
 WHY = "why"
 MENDS = {
@@ -36,11 +34,6 @@ async def tell_why(turn: Turn, matter: Matter) -> None:
 def _pressed(mend: ActKind) -> ActKind:
     """Handing over takes a name for all cases at once; the button is for this one."""
     return ActKind.REPLACE if mend is ActKind.HAND_OVER else mend
-
-
-async def why_of_leave(turn: Turn, filed: Filed) -> None:
-    """A leave's route is told by its progress."""
-    await tell_progress(turn, filed)
 
 
 def mended_card(look: Look, verb: Verb) -> Card:

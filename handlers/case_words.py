@@ -14,6 +14,7 @@ from domain.texts import case_replies as words
 from handlers import case_acts
 from handlers.case_acts import Seen
 from handlers.case_filling import ask_filling, fill_in, is_lacking
+from handlers.case_vouching import hold_back_case
 from handlers.course import Matter, attempt, open_matter, refuse_act
 from handlers.turn import Turn
 from storage.dialogues import Dialogue, close_dialogue, open_dialogue
@@ -40,6 +41,8 @@ async def ask_words(turn: Turn, matter: Matter, kind: ActKind, seen: Seen) -> bo
     refused = await _why_not(turn, matter, kind, seen)
     if refused is not None:
         await refuse_act(turn, matter.no, kind, refused)
+        return False
+    if kind in _WITH_REASON and await hold_back_case(turn, matter, kind):
         return False
     state = {"kind": kind.value, "seen": seen.version, "step": seen.step, "channel": turn.channel.value}
     await open_dialogue(turn.tx, turn.person.id, Dialogue(CASE_WORDS, matter.no, state))

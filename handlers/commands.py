@@ -2,22 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from domain.request import State
 from domain.texts import form_filling as form_words
 from domain.texts import guide, replies
 from domain.words import Command, Word
-from handlers import fill, form_filling, numbered, services, stand_ins
+from handlers import form_filling, numbered, services, stand_ins
 from handlers.balance import tell_balance
 from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
-from handlers.decide import REJECT_REASON, close_reason
 from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
-from handlers.matter import Matter
-from handlers.own import cancel
+from handlers.matter import open_matter
 from handlers.receiving import receive_on
 from handlers.reviews import link_account, list_reviews
-from handlers.targets import open_target
 from handlers.turn import Turn
 from handlers.welcome import tell_help
 from storage.dialogues import Dialogue, find_dialogue
@@ -75,12 +71,10 @@ async def _cancel(turn: Turn, command: Command) -> None:
 
 
 async def _cancel_draft(turn: Turn, dialogue: Dialogue | None) -> None:
-    filling = fill.filling_of(dialogue) or filling_of(dialogue)
-    target = await open_target(turn, filling.number) if filling else None
-    if isinstance(target, Matter):
-        await form_filling.cancel(turn, target)
-    elif target is not None and target.request.state is State.DRAFT:
-        await cancel(turn, target)
+    filling = filling_of(dialogue)
+    matter = await open_matter(turn, filling.number) if filling else None
+    if matter is not None:
+        await form_filling.cancel(turn, matter)
     else:
         await turn.say(replies.NOTHING_TO_CANCEL)
 
@@ -89,10 +83,8 @@ async def _back(turn: Turn, _: Command) -> None:
     dialogue = await find_dialogue(turn.tx, turn.person.id)
     if await _close_question(turn, dialogue):
         return
-    if leave := fill.filling_of(dialogue):
-        await fill.step_back(turn, leave)
-    elif form := filling_of(dialogue):
-        await form_filling.step_back(turn, form)
+    if filling := filling_of(dialogue):
+        await form_filling.step_back(turn, filling)
     else:
         await turn.say(replies.NOTHING_TO_GO_BACK)
 
@@ -100,8 +92,7 @@ async def _back(turn: Turn, _: Command) -> None:
 async def _send_back(turn: Turn, command: Command) -> None:
     """退回 without a number is 返回 to whoever is filling something in."""
     dialogue = await find_dialogue(turn.tx, turn.person.id)
-    is_filling = fill.filling_of(dialogue) or filling_of(dialogue)
-    await (_back if is_filling and command.number is None else numbered.send_back)(turn, command)
+    await (_back if filling_of(dialogue) and command.number is None else numbered.send_back)(turn, command)
 
 
 async def _hand_over(turn: Turn, command: Command) -> None:
@@ -119,13 +110,10 @@ async def _skip(turn: Turn, _: Command) -> None:
 
 async def _close_question(turn: Turn, dialogue: Dialogue | None) -> bool:
     """Whether words were awaited for a decision; then the decision is not taken."""
-    if dialogue is not None and dialogue.topic == REJECT_REASON:
-        await close_reason(turn, dialogue)
-    elif dialogue is not None and dialogue.topic == CASE_WORDS:
+    is_open = dialogue is not None and dialogue.topic == CASE_WORDS
+    if dialogue is not None and is_open:
         await close_words(turn, dialogue)
-    else:
-        return False
-    return True
+    return is_open
 
 
 async def _on_dingtalk(turn: Turn, _: Command) -> None:

@@ -65,7 +65,7 @@ def member_for(directory: Directory, person: Person) -> Member:
 
 def now_of(tx: Tx, office: Office) -> Now:
     """The moment as forms know it."""
-    return Now(tx.now.astimezone(office.campus), office.calendar)
+    return Now(tx.now.astimezone(office.campus), office.calendar, office.shift)
 
 
 async def away_of(tx: Tx, case: Case, known: Away) -> Away:

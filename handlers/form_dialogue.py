@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.ids import RequestNo
-from handlers.fill import STEPS_KEPT, Stage
 from handlers.turn import Turn
 from storage.dialogues import Dialogue, find_dialogue, open_dialogue
 
 TOPIC = "form"
+STEPS_KEPT = 10  # how many times 返回 leads further back
+
+
+class Stage(StrEnum):
+    """What the next text means."""
+
+    ASKING = "asking"  # it answers the open question
+    CONFIRMING = "confirming"  # all is known: a button is awaited, a text is something new
+    EDITING = "editing"  # it says what to change
+    PARKED = "parked"  # something else came in between
+
 
 Memory = Mapping[str, object]
 

@@ -13,8 +13,7 @@ from domain.request import Channel
 from domain.texts import form_filling as words
 from domain.texts import guide
 from handlers import form_filling
-from handlers.fill import Stage
-from handlers.form_dialogue import filling_of
+from handlers.form_dialogue import Stage, filling_of
 from handlers.form_sheet import draft_in, fields_in, question_in
 from handlers.matter import Matter, matter_of, open_case
 from handlers.turn import Turn

@@ -11,10 +11,11 @@ from domain.flow.kinds import ActKind
 from domain.flow.rights import may
 from domain.form_draft_card import is_pressed
 from domain.forms import drafting
-from domain.forms.drafting import Draft
+from domain.forms.drafting import Draft, Question
 from domain.forms.drafting_json import draft_of, memory_of
 from domain.forms.fields import Field
 from domain.forms.form import Form
+from domain.forms.leave_reader import is_change
 from domain.forms.planning import plan_of
 from domain.forms.values import Stored
 from domain.ids import Minutes
@@ -23,8 +24,7 @@ from domain.texts import form_filling as words
 from domain.texts import refusals, replies
 from handlers.case_show import refresh_case
 from handlers.course import carry_out
-from handlers.fill import Stage
-from handlers.form_dialogue import Filling, filling_about, keep
+from handlers.form_dialogue import Filling, Stage, filling_about, keep
 from handlers.form_sheet import (
     copies_of_draft,
     draft_in,
@@ -36,9 +36,11 @@ from handlers.form_sheet import (
     page_of,
     question_in,
     question_text,
+    reader_in,
+    reader_of,
     values_to_submit,
 )
-from handlers.matter import Matter, open_matter
+from handlers.matter import Matter, matter_of, open_matter
 from handlers.turn import Turn
 from storage.cases import create_case, save_case_draft
 from storage.dialogues import close_dialogues_about
@@ -46,22 +48,37 @@ from storage.dialogues import close_dialogues_about
 _KINDS = {State.DRAFT: ActKind.SUBMIT, State.RETURNED: ActKind.RESUBMIT}
 
 
-async def begin(turn: Turn, form: Form, values: Mapping[str, Stored] | None = None) -> None:
-    """A new draft, and its first question. `values` are known already."""
-    kept = await create_case(
-        turn.tx, turn.person, form, plan_of(form, Minutes(turn.office.shift.minutes)), values or {}
-    )
-    matter = await open_matter(turn, kept.no)
-    if matter is None:
-        raise LookupError("a new draft cannot be opened")
+async def begin(turn: Turn, form: Form) -> None:
+    """A new draft, and its first question."""
+    await _begin(turn, form, Draft())
+
+
+async def begin_said(turn: Turn, form: Form, text: str) -> None:
+    """The same with what a sentence says of it; one that cannot be is refused with the cause and leaves no draft."""
+    reader = reader_of(turn, form)
+    draft, refusal = reader.begin(text) if reader else (Draft(), "")
+    if refusal:
+        await turn.say(refusal)
+    else:
+        await _begin(turn, form, draft)
+
+
+async def _begin(turn: Turn, form: Form, draft: Draft) -> None:
+    plan = plan_of(form, Minutes(turn.office.shift.minutes))
+    memory = memory_of(draft, State.DRAFT)
+    kept = await create_case(turn.tx, turn.person, form, plan, draft.values, memory)
+    matter = await matter_of(turn.tx, turn.office, kept)
     turn.note("request.draft", kept.no, version=kept.case.version)
-    await _go_on(turn, matter, Filling(kept.no, Stage.ASKING), _introduction(turn, matter))
+    await _go_on(turn, matter, Filling(kept.no, Stage.ASKING), *_introduction(turn, matter))
 
 
-def _introduction(turn: Turn, matter: Matter) -> str:
-    draft = draft_in(matter)
+def _introduction(turn: Turn, matter: Matter) -> list[str]:
+    """What is wanted. A sentence needs none where it can say all of that."""
+    draft, reader = draft_in(matter), reader_in(matter)
     required, others = drafting.missing_of(matter.form, draft, matter.resolver.filled(draft.values))
-    return words.introduced(matter.form, matter.no, required, others, page_of(turn, matter))
+    if reader and all(reader.is_about(field) for field in required):
+        return []
+    return [words.introduced(matter.form, matter.no, required, others, page_of(turn, matter))]
 
 
 async def answer(turn: Turn, filling: Filling, text: str) -> None:
@@ -69,8 +86,10 @@ async def answer(turn: Turn, filling: Filling, text: str) -> None:
     matter = await _open(turn, filling)
     if matter is None:
         return
-    before = draft_in(matter)
-    taken = drafting.take(matter.form, before, text, moment_for(turn, matter), matter.resolver.filled)
+    before, reader = draft_in(matter), reader_in(matter)
+    changes = filling.stage is not Stage.ASKING or (reader is not None and is_change(text))
+    moment, work = moment_for(turn, matter), matter.resolver.filled
+    taken = drafting.take(matter.form, before, text, moment, work, reader, changes=changes)
     if not taken.named:
         await turn.say(words.NO_CHANGE_READ.format(example=words.example(fields_in(matter))), filling.number)
         return
@@ -109,12 +128,12 @@ async def choose(turn: Turn, matter: Matter, seen: int | None, place: int) -> bo
     if await _refused(turn, matter, Verb.CHOOSE, seen):
         return False
     draft = draft_in(matter)
-    chosen = drafting.choose(matter.form, draft, matter.resolver.filled(draft.values), place)
-    if chosen is None:
+    taken = drafting.choose(matter.form, draft, matter.resolver.filled(draft.values), place, reader_in(matter))
+    if taken is None:
         turn.note("request.refuse", matter.kept.no, attempt=Verb.CHOOSE.value, cause="not_offered")
         await turn.say(replies.NOT_OFFERED, matter.kept.no)
         return False
-    await _store(turn, matter, await filling_about(turn, matter.kept.no), chosen)
+    await _store(turn, matter, await filling_about(turn, matter.kept.no), taken.draft, *taken.wrong)
     return True
 
 
@@ -134,12 +153,20 @@ async def send(turn: Turn, matter: Matter, seen: int | None = None) -> bool:
         return False
     question = question_in(matter)
     if question is not None:
-        cause = words.incomplete(question.cause or words.MISSING.format(label=question.field.label))
-        await _go_on(turn, matter, await filling_about(turn, matter.kept.no), cause)
+        await _go_on(turn, matter, await filling_about(turn, matter.kept.no), _why_incomplete(matter, question))
         return True
     kind = acts.Submit if matter.case.state is State.DRAFT else acts.Resubmit
     act = kind(actor=turn.person, at=turn.tx.now, fields=values_to_submit(matter), seen=seen)
     return await carry_out(turn, matter, act) is not None
+
+
+def _why_incomplete(matter: Matter, question: Question) -> str:
+    """What was clear when it was drawn and is no longer, such as a time now past, is asked once more."""
+    reader = reader_in(matter)
+    if not question.text or reader is None:
+        return words.incomplete(question.cause or words.MISSING.format(label=question.field.label))
+    was_clear = all(draft_in(matter).values.get(field.name) for field in (reader.fields.type, reader.fields.period))
+    return f"{words.ASKED_AGAIN}{question.text}" if was_clear else words.incomplete(question.text)
 
 
 async def cancel(turn: Turn, matter: Matter, seen: int | None = None) -> bool:

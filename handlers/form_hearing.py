@@ -3,12 +3,12 @@
 from domain.flow.case import State
 from domain.forms.hearing import Meant, meant
 from domain.forms.labelled import field_named
+from domain.forms.leave_reader import is_change
 from domain.texts import form_filling as words
 from domain.words import Command, Understood, Word
 from handlers import form_filling
-from handlers.fill import Stage
-from handlers.form_dialogue import Filling, filling_of, keep
-from handlers.form_sheet import fields_in, question_in
+from handlers.form_dialogue import Filling, Stage, filling_of, keep
+from handlers.form_sheet import fields_in, question_in, reader_in
 from handlers.matter import matter_of
 from handlers.turn import Turn
 from storage.cases import find_case
@@ -25,9 +25,13 @@ async def take(turn: Turn, filling: Filling, text: str, heard: Understood, *, is
     if kept is None or filling.stage is Stage.PARKED:
         return False
     matter = await matter_of(turn.tx, turn.office, kept)
-    fields = fields_in(matter)
+    fields, reads_leave = fields_in(matter), reader_in(matter) is not None
     is_asking = filling.stage in AWAITED
-    match meant(text, heard, fields, question_in(matter), is_asking=is_asking, is_fresh=is_fresh):
+    if reads_leave and is_fresh and filling.stage is not Stage.ASKING and is_change(text.strip()):
+        await form_filling.answer(turn, filling, text)
+        return True
+    question = question_in(matter)
+    match meant(text, heard, fields, question, is_asking=is_asking, is_fresh=is_fresh, reads_leave=reads_leave):
         case Meant.ANSWER:
             await form_filling.answer(turn, filling, text)
         case Meant.FIELD if field := field_named(fields, text):

@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 
-from domain.cards import Card
+from domain.cards import Card, Row
 from domain.form_draft_card import Sheet, draft_card, is_pressed, question_card, rows_of
+from domain.forms.away import Hours, away_of
 from domain.forms.candidates import departments_of, people_of
 from domain.forms.chosen import chosen_fields
 from domain.forms.completeness import asked_for
 from domain.forms.drafting import Draft, Question, Values, fields_of, missing_of, question_of
 from domain.forms.drafting_json import draft_of
 from domain.forms.fields import DEPARTMENTAL, PERSONAL, Field
+from domain.forms.form import Form
+from domain.forms.leave_reader import LeaveReader, reader_for
 from domain.forms.resolving import chosen_for
 from domain.forms.routing import plan_route
 from domain.forms.typed import Moment
+from domain.leave_length import counting
 from domain.platforms import brings_files
 from domain.texts import form_filling as words
 from domain.texts.form_questions import ask
+from handlers.booking import Prospect, prospect_of
 from handlers.matter import Matter
 from handlers.show import APPLICANT, copies_by_number, redraw_elsewhere
 from handlers.turn import Turn
@@ -28,10 +33,22 @@ def draft_in(matter: Matter) -> Draft:
     return draft_of(matter.case.state, matter.case.fields, matter.kept.draft)
 
 
+def reader_in(matter: Matter) -> LeaveReader | None:
+    """Who reads sentences for it; None for a form that is not filled in by them."""
+    resolver = matter.resolver
+    return reader_for(matter.form, resolver.now.instant, resolver.shift, resolver.now.calendar)
+
+
+def reader_of(turn: Turn, form: Form) -> LeaveReader | None:
+    """The same before there is a draft."""
+    office = turn.office
+    return reader_for(form, turn.tx.now.astimezone(office.campus), office.shift, office.calendar)
+
+
 def question_in(matter: Matter) -> Question | None:
     """What is asked now; None when it is complete."""
     draft = draft_in(matter)
-    return question_of(matter.form, draft, matter.resolver.filled(draft.values))
+    return question_of(matter.form, draft, matter.resolver.filled(draft.values), reader_in(matter))
 
 
 def fields_in(matter: Matter) -> tuple[Field, ...]:
@@ -97,13 +114,13 @@ async def draw_draft(turn: Turn, matter: Matter, copies: Sequence[StoredCard]) -
     A question that no button can answer gets no card of its own.
     """
     question = question_in(matter)
-    card = _card(turn, matter, question)
+    card = await _card(turn, matter, question)
     if question is None or is_pressed(question) or is_out_here(turn, copies):
         await cards.draw(turn.tx, turn.address, card, role=APPLICANT, request_no=matter.kept.no)
     await redraw_elsewhere(turn.tx, copies, card, turn.address)
 
 
-def _card(turn: Turn, matter: Matter, question: Question | None) -> Card:
+async def _card(turn: Turn, matter: Matter, question: Question | None) -> Card:
     sheet = _sheet(turn, matter)
     if question is not None:
         return question_card(sheet, question, question_text(turn, matter, question))
@@ -111,13 +128,31 @@ def _card(turn: Turn, matter: Matter, question: Question | None) -> Card:
     resolver = matter.resolver
     chosen = {step.key: chosen_for(step.key, sheet.draft.values) for step in matter.form.steps}
     route = plan_route(matter.form, sheet.filled, resolver.applicant, resolver.directory, chosen)
-    hint = words.may_add(others, brings_files=_brings_files(turn)) if others else ""
-    return draft_card(sheet, route, hint)
+    prospect = await prospect_of(turn.tx, turn.office, matter, {**sheet.draft.values, **sheet.filled.values})
+    more = words.may_add(others, brings_files=_brings_files(turn)) if others else ""
+    problem = prospect.problem if prospect else ""
+    return draft_card(sheet, route, _counting(matter, sheet) + more, problem, _balance(prospect) if prospect else ())
 
 
 def _brings_files(turn: Turn) -> bool:
     """Whether files reach the form from the chat it is filled in from."""
     return brings_files(turn.address.source.platform)
+
+
+def _balance(prospect: Prospect) -> tuple[Row, ...]:
+    return (Row("余额", prospect.balance),) if prospect.balance else ()
+
+
+def _counting(matter: Matter, sheet: Sheet) -> str:
+    """The rules by which a leave was read and counted, and the days that did not count."""
+    away = away_of(matter.form, sheet.draft.values, sheet.hours)
+    if away is None:
+        return ""
+    reader = reader_in(matter)
+    said = reader.rules(sheet.draft) if reader else ()
+    hours = sheet.hours
+    counted = counting(away.start, away.end, hours.shift, hours.calendar, away.kind)
+    return "；".join((*said, *counted)) + "。"
 
 
 def _sheet(turn: Turn, matter: Matter) -> Sheet:
@@ -128,5 +163,13 @@ def _sheet(turn: Turn, matter: Matter) -> Sheet:
         version=matter.case.version,
         draft=draft,
         filled=matter.resolver.filled(draft.values),
-        campus=turn.office.campus,
+        hours=Hours(campus=turn.office.campus, shift=turn.office.shift, calendar=turn.office.calendar),
+        at=matter.kept.created_at,
+        heard=_heard(matter, draft),
     )
+
+
+def _heard(matter: Matter, draft: Draft) -> dict[str, str]:
+    """What was said about a time that is not clear yet."""
+    reader = reader_in(matter)
+    return {reader.fields.period.name: reader.reading(draft).period} if reader else {}

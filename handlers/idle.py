@@ -4,10 +4,8 @@ from datetime import timedelta
 
 from domain.ids import PersonId, RequestNo
 from domain.office import Office
-from domain.texts import filling as words
-from domain.texts import form_filling as form_words
-from handlers import form_dialogue
-from handlers.fill import TOPIC, Stage
+from domain.texts import form_filling as words
+from handlers.form_dialogue import TOPIC, Stage
 from storage.cases import find_case
 from storage.database import Tx
 from storage.dialogues import take_idle
@@ -22,13 +20,10 @@ OPEN_STAGES = (Stage.ASKING, Stage.EDITING)  # something was asked and nothing a
 async def tell_idle(tx: Tx, office: Office) -> int:
     """Tell everybody who stopped in the middle that nothing is lost; how many that were."""
     stages, before = [stage.value for stage in OPEN_STAGES], tx.now - IDLE_AFTER
-    leaves = await take_idle(tx, TOPIC, stages, before)
-    forms = await take_idle(tx, form_dialogue.TOPIC, stages, before)
-    for person, number in leaves:
-        await _tell(tx, person, number, words.kept(number, office.leave.draft_days))
-    for person, number in forms:
+    idle = await take_idle(tx, TOPIC, stages, before)
+    for person, number in idle:
         await _tell(tx, person, number, await _kept(tx, number, office))
-    return len(leaves) + len(forms)
+    return len(idle)
 
 
 async def _kept(tx: Tx, number: RequestNo, office: Office) -> str:
@@ -36,7 +31,7 @@ async def _kept(tx: Tx, number: RequestNo, office: Office) -> str:
     form = await form_of(tx, kept.form, kept.form_version) if kept else None
     if form is None:
         raise LookupError("a dialogue about a form has lost it")
-    return form_words.kept(form, number, office.leave.draft_days)
+    return words.kept(form, number, office.leave.draft_days)
 
 
 async def _tell(tx: Tx, person: PersonId, number: RequestNo, sentence: str) -> None:

@@ -1,21 +1,19 @@
-"""待办 and 我的申请: five to a page, numbered, and remembered as printed; leaves and cases in one list."""
+"""待办 and 我的申请: five to a page, numbered, and remembered as printed."""
 
 from collections.abc import Sequence
 
 from domain.ids import RequestNo
-from domain.leave import leave_from
 from domain.texts import case_replies, replies
-from domain.texts.moments import ago
 from handlers.case_offers import offer_together
 from handlers.matter import Matter, matters
 from handlers.turn import Turn
+from storage.earlier import Earlier, load_earlier
 from storage.printed_lists import remember
 from storage.request_lists import requests_of, waiting_for
-from storage.requests import Filed, load_requests
 
 PAGE = 5
 
-Listed = Filed | Matter
+Listed = Matter | Earlier
 
 
 async def list_waiting(turn: Turn, page: int) -> None:
@@ -45,16 +43,16 @@ async def list_own(turn: Turn, page: int) -> None:
 
 
 def _waiting_line(turn: Turn, each: Listed) -> str:
-    if isinstance(each, Filed):
-        since = ago(turn.tx.now - (each.request.submitted_at or turn.tx.now))
-        return replies.waiting_line(each.request, leave_from(each.fields), turn.office, since)
+    if isinstance(each, Earlier):
+        return _own_line(turn, each)
     look = each.look(turn.person, turn.tx)
     return case_replies.waiting_line(look, *look.places[0]) if look.places else case_replies.own_line(look)
 
 
 def _own_line(turn: Turn, each: Listed) -> str:
-    if isinstance(each, Filed):
-        return replies.own_line(each.request, leave_from(each.fields), turn.office)
+    if isinstance(each, Earlier):
+        span = (each.start, each.end) if each.start and each.end else None
+        return replies.earlier_line(each.no, each.leave_type, span, each.state, turn.office)
     return case_replies.own_line(each.look(turn.person, turn.tx))
 
 
@@ -64,8 +62,9 @@ async def _page(turn: Turn, numbers: Sequence[RequestNo], page: int) -> tuple[in
     start = (min(max(page, 1), last_page) - 1) * PAGE
     await remember(turn.tx, turn.person.id, numbers[: start + PAGE])
     wanted = numbers[start : start + PAGE]
-    found: dict[RequestNo, Listed] = {filed.request.no: filed for filed in await load_requests(turn.tx, wanted)}
-    found |= await matters(turn.tx, turn.office, [no for no in wanted if no not in found])
+    found: dict[RequestNo, Listed] = {**await matters(turn.tx, turn.office, wanted)}
+    missing = [no for no in wanted if no not in found]
+    found |= {each.no: each for each in (await load_earlier(turn.tx, missing) if missing else [])}
     return start + 1, [found[no] for no in wanted if no in found]
 
 

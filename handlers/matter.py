@@ -7,8 +7,10 @@ from datetime import datetime
 from domain.case_look import Look
 from domain.flow.case import Case, State
 from domain.flow.resolver import Policy
+from domain.forms.expressions import names_in
 from domain.forms.form import Form
 from domain.forms.resolving import FormResolver
+from domain.forms.routing import holds
 from domain.forms.sight import may_see
 from domain.forms.step_words import empty_of_step, fields_of_step, lacking
 from domain.ids import RequestNo
@@ -44,9 +46,25 @@ class Matter:
             return person.id == self.case.applicant.id
         return may_see(self.case, person, self.policy, at)
 
+    def _is_left_out(self, step: str) -> bool:
+        """Whether a step will not take place, whatever the steps before it may fill in."""
+        own = self.form.step_by_key.get(step)
+        if own is None or names_in(own.when) & self.form.filled_later:
+            return False
+        return not holds(own, self.resolver.filled(self.case.fields))
+
     def look(self, viewer: Person, tx: Tx) -> Look:
         """The case as this person sees it now; what is computed from what steps fill in is worked out."""
-        look = Look(case=self.case, form=self.form, policy=self.policy, viewer=viewer, at=tx.now)
+        look = Look(
+            case=self.case,
+            form=self.form,
+            policy=self.policy,
+            viewer=viewer,
+            at=tx.now,
+            left_out=self._is_left_out,
+            shift=self.resolver.shift,
+            calendar=self.resolver.now.calendar,
+        )
         return self._filled_in(look) if self.form.filled_later else look
 
     def _filled_in(self, look: Look) -> Look:

@@ -1,33 +1,26 @@
 """办事: what somebody may start, and starting it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domain.flow.case import State
 from domain.forms.form import Form
-from domain.forms.leave_said import values_of
+from domain.forms.leave_said import leave_fields
 from domain.forms.offer_list import RECENT, Listing, group_list, short_list
 from domain.forms.offering import MOST_NAMED, exactly_named, group_named, named, offered
 from domain.forms.planning import plan_of
-from domain.forms.values import Stored
 from domain.ids import Minutes, RequestNo
-from domain.leave import FORM as LEAVE
 from domain.sentence.numbers import read_whole
-from domain.sentence.read import read_leave
 from domain.text_fold import fold_text
 from domain.texts import form_filling as words
-from handlers import fill, form_filling
+from handlers import form_filling
 from handlers.facts import directory_for, member_for, now_of
-from handlers.fill import Stage
-from handlers.filling import campus_now
-from handlers.form_dialogue import Filling, filling_about
+from handlers.form_dialogue import Filling, Stage, filling_about
 from handlers.turn import Turn
 from storage.cases import Kept, cases_of, create_case, load_cases
 from storage.forms import newest_forms
 from storage.used_forms import forms_listed, remember_forms, used_lately
 
-STAFF_LEAVE = "teacher_leave"  # runs as a leave, by the sentence that asks for it
-STUDENT_LEAVE = "student_leave"
 LONGEST_PLACE = 3  # digits of a place in the list
 
 
@@ -60,25 +53,16 @@ async def suggest(turn: Turn, said: str) -> bool:
 
 
 async def begin_leave(turn: Turn, text: str) -> bool:
-    """A sentence about leave; students have a form of their own for it. False if it was the name of a form alone."""
+    """A sentence that asks for leave, by the form that this person has for it. False if it was a form's name alone."""
     if await suggest(turn, text):
         return False
-    form = (await newest_forms(turn.tx)).get(STUDENT_LEAVE)
-    if form is not None and await _offered(turn, [form]):
-        await _begin_leave_of_student(turn, form, text)
+    asking = [form for form in (await newest_forms(turn.tx)).values() if leave_fields(form)]
+    form = next(iter(await _offered(turn, asking)), None)
+    if form is None:
+        await turn.say(words.NO_LEAVE.format(contact=turn.office.contact))
     else:
-        await fill.begin(turn, text)
+        await form_filling.begin_said(turn, form, text)
     return True
-
-
-async def _begin_leave_of_student(turn: Turn, form: Form, text: str) -> None:
-    """The form is filled in as far as the sentence goes."""
-    office = turn.office
-    reading = read_leave(text, now=campus_now(turn), shift=office.shift, calendar=office.calendar)
-    if reading.refusal:
-        await turn.say(reading.refusal)
-    else:
-        await _begin(turn, form, values_of(form, reading))
 
 
 async def forms_offered(turn: Turn) -> tuple[Form, ...]:
@@ -93,12 +77,7 @@ async def _offered(turn: Turn, forms: Iterable[Form]) -> tuple[Form, ...]:
 
 
 async def _short_list(turn: Turn, forms: Sequence[Form]) -> Listing:
-    return short_list(forms, await _used(turn))
-
-
-async def _used(turn: Turn) -> list[str]:
-    used = await used_lately(turn.tx, turn.person.id)
-    return list(dict.fromkeys(STAFF_LEAVE if key == LEAVE else key for key in used))
+    return short_list(forms, await used_lately(turn.tx, turn.person.id))
 
 
 async def _list(turn: Turn, listing: Listing) -> None:
@@ -120,7 +99,7 @@ async def _start_place(turn: Turn, forms: Sequence[Form], place: int) -> None:
     wanted = keys[place - 1] if 1 <= place <= len(keys) else ""
     found = next((form for form in forms if form.key == wanted), None)
     if found:
-        await _start(turn, found)
+        await _begin(turn, found)
     else:
         await turn.say(words.NO_SUCH_PLACE.format(place=place))
 
@@ -128,18 +107,11 @@ async def _start_place(turn: Turn, forms: Sequence[Form], place: int) -> None:
 async def _start_named(turn: Turn, forms: tuple[Form, ...], wanted: str) -> None:
     found = named(forms, wanted)
     if len(found) == 1:
-        await _start(turn, found[0])
+        await _begin(turn, found[0])
     elif found:
         await turn.say(words.which(found[:MOST_NAMED], wanted))
     else:
         await turn.say(words.unknown(wanted))
-
-
-async def _start(turn: Turn, form: Form) -> None:
-    if form.key == STAFF_LEAVE:
-        await fill.begin(turn, "请假")
-    else:
-        await _begin(turn, form, {})
 
 
 class Offers(NamedTuple):
@@ -154,22 +126,18 @@ async def offers_for(turn: Turn) -> Offers:
     """Everything that this person may start."""
     forms = await forms_offered(turn)
     by_key = {form.key: form for form in forms}
-    recent = tuple(by_key[key] for key in await _used(turn) if key in by_key)[:RECENT]
+    used = await used_lately(turn.tx, turn.person.id)
+    recent = tuple(by_key[key] for key in used if key in by_key)[:RECENT]
     drafts = await load_cases(turn.tx, await cases_of(turn.tx, turn.person.id, State.DRAFT))
     return Offers(forms, recent, frozenset(kept.form for kept in drafts))
 
 
-def is_said_in_chat(form: Form) -> bool:
-    """Whether it is started by a sentence in the chat and has no page."""
-    return form.key == STAFF_LEAVE
-
-
 async def start_on_page(turn: Turn, key: str) -> RequestNo | None:
     """The draft of this form to be filled in on a page: the one that is there, else a new one, of which the chat says
-    nothing. None: they may not start it, or it is none of the forms that a page has.
+    nothing. None: they may not start it.
     """
     form = next((form for form in await forms_offered(turn) if form.key == key), None)
-    if form is None or is_said_in_chat(form):
+    if form is None:
         return None
     known = await _draft_of(turn, form)
     if known is None:
@@ -178,11 +146,11 @@ async def start_on_page(turn: Turn, key: str) -> RequestNo | None:
     return known.no
 
 
-async def _begin(turn: Turn, form: Form, values: Mapping[str, Stored]) -> None:
+async def _begin(turn: Turn, form: Form) -> None:
     """A draft of this form that is there already is gone on with: one at a time."""
     known = await _draft_of(turn, form)
     if known is None:
-        await form_filling.begin(turn, form, values)
+        await form_filling.begin(turn, form)
     else:
         about = await filling_about(turn, known.no)
         await form_filling.resume(turn, Filling(known.no, Stage.PARKED, about.earlier))

@@ -5,21 +5,16 @@ A person may hold a copy on each platform. What is out is redrawn where it is, w
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.address import Address
 from domain.cards import Card
 from domain.events import Source
 from domain.ids import PersonId, RequestNo
-from domain.leave import leave_from
-from domain.office import Office
-from domain.request import Request, State, Step
-from domain.request_card import applicant_card, approver_card, dropped_card
 from storage import cards
 from storage.cards import CardState, StoredCard
 from storage.database import Tx
 from storage.reach import Reaches, reach_of
-from storage.requests import Filed
 
 APPLICANT = "applicant"
 APPROVER = "approver"
@@ -38,27 +33,8 @@ class View:
     step: int | None = None
 
 
-async def show(tx: Tx, filed: Filed, office: Office, reply_to: Address | None = None) -> None:
-    """Redraw what is out and send what is missing. `reply_to` is where the applicant's own card goes first."""
-    request, leave = filed.request, leave_from(filed.fields)
-    known = await copies_of(tx, request)
-    reaches = Reaches(tx, {request.applicant, *(person for person, _ in _asked(request))})
-    if request.state is not State.DRAFT:
-        await _show_applicant(tx, filed, known[request.applicant, APPLICANT], office, reaches, reply_to)
-    if leave is None:
-        return
-    for person, step in _asked(request):
-        view = View(no=request.no, person=person, role=APPROVER, step=step.ordinal)
-        await put(tx, view, known[person, APPROVER], approver_card(request, leave, person, office), reaches)
-
-
-async def copies_of(tx: Tx, request: Request) -> Copies:
-    """The latest copy on each account, by person and role."""
-    return await copies_by_number(tx, request.no)
-
-
 async def copies_by_number(tx: Tx, no: RequestNo) -> Copies:
-    """The same where only the number is known."""
+    """The latest copy on each account, by person and role."""
     latest: dict[tuple[PersonId | None, str, Source], StoredCard] = {}
     for card in await cards.of_request(tx, no):
         latest[card.address.person_id, card.role, card.address.source] = card
@@ -76,28 +52,6 @@ async def redraw_elsewhere(tx: Tx, copies: Sequence[StoredCard], card: Card, her
         for copy in others:
             if copy.address.source in open_at:
                 await cards.redraw(tx, copy.id, card)
-
-
-async def _show_applicant(
-    tx: Tx, filed: Filed, own: list[StoredCard], office: Office, reaches: Reaches, reply_to: Address | None
-) -> None:
-    request, leave = filed.request, leave_from(filed.fields)
-    if request.submitted_at is None and not own:
-        return  # a draft that ended before its card was ever drawn
-    card = applicant_card(request, leave, office) if leave else dropped_card(request, office)
-    if own and all(_unversioned(copy.content) == _unversioned(card) for copy in own):
-        return  # its buttons mean the same at every step
-    await put(tx, View(no=request.no, person=request.applicant, role=APPLICANT), own, card, reaches, reply_to)
-
-
-def _unversioned(card: Card) -> Card:
-    return replace(card, buttons=tuple(replace(each, action=each.action.partition(":")[0]) for each in card.buttons))
-
-
-def _asked(request: Request) -> Iterator[tuple[PersonId, Step]]:
-    """Everybody whose turn has come, once, with the latest of their steps."""
-    latest = {a.person: step for step in request.steps if step.opened_at for a in step.approvers}
-    yield from latest.items()
 
 
 async def put(

@@ -4,8 +4,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from domain.act import Act, Refused
-from domain.actions import Verb
 from domain.address import Address
 from domain.ids import RequestNo
 from domain.office import Office
@@ -19,7 +17,7 @@ from storage.database import Tx
 class Turn:
     """Everything that the handling of one event needs. The person is known and active.
 
-    `is_vouched` is false where the way it came proves neither the sender nor the words: see `vouching.py`.
+    `is_vouched` is false where the way it came proves neither the sender nor the words: see `case_vouching.py`.
     """
 
     tx: Tx
@@ -34,10 +32,6 @@ class Turn:
         """The day on campus."""
         return self.tx.now.astimezone(self.office.campus).date()
 
-    def act(self, seen: int | None = None) -> Act:
-        """An attempt of theirs at a request, from the version they saw on a card."""
-        return Act(actor=self.person, at=self.tx.now, campus=self.office.campus, channel=self.channel, seen=seen)
-
     async def say(self, text: str, number: RequestNo | None = None) -> None:
         """Answer. The same words twice in one turn are said once."""
         await outbox.say(self.tx, self.address, text, key=reply_key(self.tx, self.address, text), request_no=number)
@@ -45,11 +39,6 @@ class Turn:
     def note(self, action: str, number: RequestNo, **detail: object) -> None:
         """Record an act on a request: ids and numbers, no free text."""
         self.tx.audit(f"person:{self.person.id}", action, f"request:{number}", channel=self.channel.value, **detail)
-
-    async def refuse(self, number: RequestNo, verb: Verb, refused: Refused) -> None:
-        """Say why nothing happened, and record the attempt."""
-        self.note("request.refuse", number, attempt=verb.value, cause=refused.cause.value)
-        await self.say(refused.sentence, number)
 
 
 def reply_key(tx: Tx, to: Address, text: str) -> str:

@@ -1,7 +1,7 @@
 """Words for somebody who comes in, and for somebody who asks what there is."""
 
+from domain.flow.case import State
 from domain.leave_types import ANNUAL
-from domain.request import State
 from domain.texts import guide
 from handlers.balance import EMPTY, balance_line
 from handlers.roles import Role, holds

@@ -24,9 +24,10 @@ from storage.rows import AnyRow
 WITH_APPLICANT = (State.DRAFT, State.RETURNED)
 
 _CREATE = text("""
-    insert into requests (form, form_version, applicant_id, fields, plan, course, created_at)
+    insert into requests (form, form_version, applicant_id, fields, plan, course, draft, created_at)
     values (
-        :form, :form_version, :applicant, cast(:fields as jsonb), cast(:plan as jsonb), cast(:course as jsonb), :now
+        :form, :form_version, :applicant, cast(:fields as jsonb), cast(:plan as jsonb), cast(:course as jsonb),
+        cast(:draft as jsonb), :now
     )
     returning no
 """)
@@ -127,8 +128,10 @@ class Place:
     on_behalf_of: PersonId | None = None
 
 
-async def create_case(tx: Tx, applicant: Person, form: Form, plan: Plan, fields: Fields) -> Kept:
-    """A new draft; its number is the one it keeps."""
+async def create_case(
+    tx: Tx, applicant: Person, form: Form, plan: Plan, fields: Fields, draft: Fields | None = None
+) -> Kept:
+    """A new draft; its number is the one it keeps. `draft` is what is known of the filling in."""
     case = Case.draft(0, applicant, plan, fields)
     values = {
         "form": form.key,
@@ -137,11 +140,12 @@ async def create_case(tx: Tx, applicant: Person, form: Form, plan: Plan, fields:
         "fields": dict(fields),
         "plan": plan_to_json(plan),
         "course": course_of(case),
+        "draft": dict(draft) if draft else None,
         "now": tx.now,
     }
     number: int = (await tx.conn.execute(_CREATE, values)).scalar_one()
     numbered = replace(case, no=number)
-    return Kept(case=numbered, form=form.key, form_version=form.version, created_at=tx.now)
+    return Kept(case=numbered, form=form.key, form_version=form.version, created_at=tx.now, draft=dict(draft or {}))
 
 
 async def save_case_draft(tx: Tx, kept: Kept, fields: Fields, draft: Fields | None = None) -> Kept:

@@ -23,7 +23,7 @@ STATES = {
 }
 DELIVERY_STATES = {"pending": "待发送", "done": "已发送", "uncertain": "不确定", "dead": "已放弃"}
 ACTIONS = {"approve": "同意", "reject": "驳回"}
-CHANNELS = {"card": "卡片", "text": "文字"}
+CHANNELS = {"card": "卡片", "text": "文字", "page": "网页"}
 LEAVE_NAMES = {leave.code: leave.name for leave in LEAVE_TYPES}
 
 

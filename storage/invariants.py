@@ -172,7 +172,7 @@ LEAVE = (
         "已批准的请假没有恰好扣除一次",
         """
         select r.no from requests r left join leave_ledger l on l.request_no = r.no
-        where r.form = 'leave' and r.state = 'approved'
+        where (r.plan is null or r.plan -> 'books' ? 'leave') and r.state = 'approved'
         group by r.no having count(l.id) filter (where l.minutes < 0) <> 1 or sum(l.minutes) >= 0
         """,
     ),
@@ -205,7 +205,8 @@ LEAVE = (
         "请假占用的时间与申请的状态不符",
         """
         select r.no from requests r left join leave_periods p on p.request_no = r.no
-        where r.form = 'leave' and (r.state in ('pending', 'approved')) <> coalesce(p.active, false)
+        where (r.plan is null or r.plan -> 'books' ? 'leave')
+          and (r.state in ('pending', 'approved')) <> coalesce(p.active, false)
         """,
     ),
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import Range, insert
 
-from domain.ids import PersonId, RequestNo
+from domain.ids import Minutes, PersonId, RequestNo
 from domain.working_time import Span
 from storage.database import Tx
 from storage.rows import AnyRow
@@ -57,14 +57,23 @@ async def overlapping(tx: Tx, person: PersonId, start: datetime, end: datetime) 
     return Period(RequestNo(row.request_no), row.start, row.end) if row else None
 
 
-async def reserve(tx: Tx, person: PersonId, period: Period) -> None:
+async def reserve(tx: Tx, person: PersonId, period: Period, leave_type: str, minutes: Minutes) -> None:
     """Take the time from submission on, so that a second request for it is refused while the first still waits.
 
-    A request that was returned and is submitted again takes the time that it names now.
+    `minutes` of the type's balance are taken with it, until the ledger has them. A request that was returned and is
+    submitted again takes the time that it names now.
     """
     during = Range(period.start, period.end)
-    query = insert(leave_periods).values(request_no=period.request_no, person_id=person, during=during, active=True)
-    taken = {"during": query.excluded.during, "active": query.excluded.active}
+    query = insert(leave_periods).values(
+        request_no=period.request_no,
+        person_id=person,
+        during=during,
+        active=True,
+        leave_type=leave_type,
+        minutes=minutes,
+    )
+    excluded = query.excluded
+    taken = {name: excluded[name] for name in ("during", "active", "leave_type", "minutes")}
     await tx.conn.execute(query.on_conflict_do_update(index_elements=["request_no"], set_=taken))
 
 

@@ -38,8 +38,9 @@ _BALANCES = text("""
     select leave_type, sum(booked) as booked, sum(pending) as pending from (
         select leave_type, minutes as booked, 0 as pending from leave_ledger where person_id = :person
         union all
-        select fields ->> 'leave_type', 0, (fields ->> 'minutes')::integer
-        from requests where applicant_id = :person and state = 'pending' and form = 'leave'
+        select l.leave_type, 0, l.minutes
+        from leave_periods l join requests r on r.no = l.request_no
+        where l.person_id = :person and l.active and r.state = 'pending' and l.leave_type is not null
     ) both_kinds group by leave_type
 """)
 

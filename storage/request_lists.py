@@ -4,30 +4,18 @@ from datetime import datetime
 
 from sqlalchemy import exists, or_, select, text
 
+from domain.flow.case import State
 from domain.flow.kinds import ActKind
 from domain.ids import PersonId, RequestNo
-from domain.request import State, StepState
 from storage.database import Tx
-from storage.people import REACHABLE
-from storage.tables import requests, step_approvers, steps
-from storage.tables_of_people import direct_leaders, memberships, people
-
-RETURNED = "returned"
+from storage.tables import requests
+from storage.tables_of_people import direct_leaders, memberships
 
 _WAITING = text("""
-    select no from (
-        select r.no, lower(l.during) as begins_at, r.submitted_at as since
-        from step_approvers a
-        join steps s on s.request_no = a.request_no and s.ordinal = a.ordinal and s.state = 'pending'
-        join requests r on r.no = a.request_no and r.state = 'pending' and r.applicant_id <> :person
-        left join leave_periods l on l.request_no = r.no
-        where a.person_id = :person
-        union all
-        select request_no, null, min(asked_at) from places
-        where person_id = :person or stand_in_id = :person
-        group by request_no
-    ) waiting
-    order by begins_at nulls last, since, no
+    select p.request_no from places p left join leave_periods l on l.request_no = p.request_no
+    where p.person_id = :person or p.stand_in_id = :person
+    group by p.request_no, lower(l.during)
+    order by lower(l.during) nulls last, min(p.asked_at), p.request_no
 """)
 _OWN = text("""
     select no from requests
@@ -40,11 +28,20 @@ _AGREED = text("""
     group by request_no order by max(at), request_no
 """)
 
+_DESERTED = text("""
+    select distinct request_no from places
+    where not exists (
+        select from people p join accounts a on a.person_id = p.id and a.active
+        where p.id = places.person_id and p.status = 'active'
+    )
+    order by request_no limit :most
+""")
+
 
 async def waiting_for(tx: Tx, person: PersonId) -> list[RequestNo]:
     """What this person may decide now: the leave that begins first comes first, for that is when it must be decided.
 
-    Then the cases, the longest waiting first, also those that they stand in for.
+    Then what waits longest; also what they stand in for.
     """
     return [RequestNo(number) for number in await tx.conn.scalars(_WAITING, {"person": person})]
 
@@ -55,7 +52,7 @@ async def requests_of(tx: Tx, person: PersonId, *states: State) -> list[RequestN
     What was returned to them is pending: it goes on as soon as they have changed it.
     """
     wanted = [state.value for state in states]
-    wanted += [RETURNED] if State.PENDING in states else []
+    wanted += [State.RETURNED.value] if State.PENDING in states else []
     return [RequestNo(number) for number in await tx.conn.scalars(_OWN, {"person": person, "states": wanted})]
 
 
@@ -69,7 +66,7 @@ async def lock_old_drafts(tx: Tx, before: datetime, most: int) -> list[RequestNo
     """Drafts begun before that instant, oldest first; those that somebody holds at this moment are left for later."""
     query = (
         select(requests.c.no)
-        .where(requests.c.state == State.DRAFT, requests.c.created_at < before)
+        .where(requests.c.state == State.DRAFT, requests.c.plan.is_not(None), requests.c.created_at < before)
         .order_by(requests.c.created_at)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -78,21 +75,8 @@ async def lock_old_drafts(tx: Tx, before: datetime, most: int) -> list[RequestNo
 
 
 async def deserted(tx: Tx, most: int) -> list[RequestNo]:
-    """Pending requests whose open step asks nobody who could still answer, the oldest first."""
-    asked = (
-        select(step_approvers.c.person_id)
-        .join(people, people.c.id == step_approvers.c.person_id)
-        .where(
-            step_approvers.c.request_no == steps.c.request_no, step_approvers.c.ordinal == steps.c.ordinal, REACHABLE
-        )
-    )
-    query = (
-        select(steps.c.request_no)
-        .where(steps.c.state == StepState.PENDING, ~asked.correlate(steps).exists())
-        .order_by(steps.c.request_no)
-        .limit(most)
-    )
-    return [RequestNo(number) for number in (await tx.conn.execute(query)).scalars()]
+    """Requests that wait for somebody who has left, the oldest first."""
+    return [RequestNo(number) for number in await tx.conn.scalars(_DESERTED, {"most": most})]
 
 
 async def leads_anybody(tx: Tx, person: PersonId) -> bool:

@@ -57,7 +57,6 @@ requests = Table(
     Column("created_at", INSTANT, nullable=False),
     Column("submitted_at", INSTANT),
     Column("finished_at", INSTANT),
-    Column("urged_at", INSTANT),
     Column("plan", JSONB),  # a request with a plan is a case
     Column("course", JSONB),  # where the case stands, apart from its history
     Column("draft", JSONB),  # what is known of the applicant's filling in
@@ -123,6 +122,8 @@ leave_periods = Table(
     person_reference(),
     Column("during", TSTZRANGE, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("leave_type", Text),
+    Column("minutes", Integer),
     Index("ix_leave_periods_person_id", "person_id"),
 )
 # int8range instead of btree_gist: the extension is not in every PostgreSQL that we may be given

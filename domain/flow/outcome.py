@@ -38,6 +38,7 @@ class Cause(StrEnum):
     NOT_SAFE = "not_safe"
     TOO_LATE = "too_late"
     TOO_MANY = "too_many"
+    LEAVE_RULES = "leave_rules"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,16 @@ from domain.forms.fields import LARGEST_FEN, LARGEST_NUMBER, MANY, Field, FieldT
 from domain.forms.form import Form
 from domain.forms.functions import workdays_between
 from domain.forms.values import Stored, empty_of, is_empty
+from domain.shift import Shift
+from domain.working_time import worked_between
 
 OF_APPLICANT = frozenset({"id", "name", "kind", "post", "posts", "department", "departments", "position"})
-OF_PERIOD = frozenset({"start", "end", "minutes", "days", "workdays"})
+OF_PERIOD = frozenset({"start", "end", "minutes", "days", "workdays", "worked"})
 OF_PERSON = frozenset({"id", "name"})
 MINUTE = timedelta(minutes=1)
 FEN = 100
 COMPUTED_DIGITS = 4
+STANDARD = Shift()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class Now:
 
     instant: datetime
     calendar: WorkCalendar
+    shift: Shift = STANDARD
 
     @property
     def campus(self) -> tzinfo:
@@ -234,6 +238,7 @@ def _as_period(field: Field, value: Stored, now: Now) -> object:
         "minutes": (end - start) // MINUTE,
         "days": (last - start.date()).days + 1,
         "workdays": workdays_between(now.calendar, start.date(), last),
+        "worked": worked_between(start, end, now.shift, now.calendar) / now.shift.minutes,
     }
 
 

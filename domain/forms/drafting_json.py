@@ -12,11 +12,12 @@ from domain.forms.values import Stored
 def draft_of(state: State, fields: Mapping[str, object], memory: Mapping[str, object]) -> Draft:
     """What was kept. Of a returned case the fields stay as the steps have seen them: new values lie in `memory`."""
     kept = memory.get("values", fields) if state is State.RETURNED else fields
-    offered = memory.get("offered")
+    offered, said = memory.get("offered"), memory.get("said")
     return Draft(
         values=cast("Mapping[str, Stored]", kept),
         asked=str(memory.get("asked", "")),
         offered=tuple(_named(each) for each in offered) if isinstance(offered, list) else (),
+        said=cast("Mapping[str, object]", said) if isinstance(said, dict) else {},
     )
 
 
@@ -25,6 +26,8 @@ def memory_of(draft: Draft, state: State) -> dict[str, object]:
     memory: dict[str, object] = {"asked": draft.asked} if draft.asked else {}
     if draft.offered:
         memory["offered"] = [{"id": each.id, "name": each.names[0], "note": each.note} for each in draft.offered]
+    if draft.said:
+        memory["said"] = dict(draft.said)
     if state is State.RETURNED:
         memory["values"] = dict(draft.values)
     return memory

@@ -7,7 +7,7 @@ from domain.forms.drafting import Question
 from domain.forms.fields import Field, FieldType
 from domain.forms.labelled import field_named, take_apart
 from domain.text_fold import fold_text
-from domain.words import Command, Nothing, Understood, Word
+from domain.words import Command, LeaveSentence, Nothing, Understood, Word
 
 ALWAYS = frozenset({Word.CANCEL, Word.BACK, Word.SKIP, Word.HELP})  # obeyed inside any form
 _WORDY = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
@@ -22,9 +22,19 @@ class Meant(StrEnum):
 
 
 def meant(
-    said: str, heard: Understood, fields: Sequence[Field], question: Question | None, *, is_asking: bool, is_fresh: bool
+    said: str,
+    heard: Understood,
+    fields: Sequence[Field],
+    question: Question | None,
+    *,
+    is_asking: bool,
+    is_fresh: bool,
+    reads_leave: bool = False,
 ) -> Meant:
-    """`question` is the open one, `is_asking` whether an answer is awaited, `is_fresh` whether it was asked lately."""
+    """`question` is the open one, `is_asking` whether an answer is awaited, `is_fresh` whether it was asked lately.
+
+    `reads_leave`: the form is filled in by sentences about leave. A whole sentence after a long while is a new one.
+    """
     if isinstance(heard, Command) and heard.word in ALWAYS and not heard.is_loose:
         return Meant.OTHER
     if question and fold_text(said) in {fold_text(option) for option in question.options}:
@@ -35,6 +45,8 @@ def meant(
         return Meant.ANSWER
     if field_named(fields, said):
         return Meant.FIELD
+    if reads_leave and isinstance(heard, LeaveSentence):
+        return Meant.ANSWER if is_asking and is_fresh else Meant.OTHER
     return Meant.ANSWER if is_asking and _answers(heard, question, is_fresh=is_fresh) else Meant.OTHER
 
 
@@ -42,4 +54,4 @@ def _answers(heard: Understood, question: Question | None, *, is_fresh: bool) ->
     """Whoever was asked for words may say what elsewhere would be a sentence about leave."""
     if isinstance(heard, Command | Nothing):
         return True
-    return is_fresh and question is not None and question.field.type in _WORDY
+    return is_fresh and question is not None and not question.text and question.field.type in _WORDY

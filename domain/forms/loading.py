@@ -112,7 +112,7 @@ def _settings(section: Section) -> Mapping[str, Setting]:
 def _booking(section: Section) -> Booking:
     what = section.one_of("what", Booked, None) or Booked.EVENT
     code = section.text("code")
-    sources = {name: field for name in ("type", "period", "at", "person") if (field := section.text(name))}
+    sources = {name: field for name in ("type", "period", "at", "person", "reason") if (field := section.text(name))}
     if what is Booked.LEAVE:
         for name in ("type", "period"):
             if name not in sources:

@@ -28,15 +28,6 @@ def show_instant(instant: str, campus: tzinfo) -> str:
     return f"{datetime.fromisoformat(instant).astimezone(campus):%Y-%m-%d %H:%M}"
 
 
-def show_period_shortly(value: Stored, campus: tzinfo) -> str:
-    """2026-11-25 08:30 至 11-26 18:00: what both ends share is said once, so that it fits a row of a card."""
-    period = cast("dict[str, str]", value)
-    start, end = (datetime.fromisoformat(period[side]).astimezone(campus) for side in ("start", "end"))
-    is_same_day, is_same_year = start.date() == end.date(), start.year == end.year
-    last = f"{end:%H:%M}" if is_same_day else f"{end:%m-%d %H:%M}" if is_same_year else f"{end:%Y-%m-%d %H:%M}"
-    return f"{start:%Y-%m-%d %H:%M} 至 {last}"
-
-
 def escape_cell(text: str) -> str:
     """A cell in which the sign between cells is no such sign."""
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split("\n"))

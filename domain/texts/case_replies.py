@@ -11,7 +11,6 @@ from domain.flow.why import Account
 from domain.texts import case_words as words
 from domain.texts.moments import ago
 
-NOT_FOR_LEAVE = "没有办理：请假单没有这个操作。可发 同意 或 驳回 加单号；其他请联系申请人。"
 NUMBER_WANTED = "没有{word}：请写明单号，例如 {word} 1024 ……。"
 NO_SUCH_PERSON = "没有{verb}：通讯录里没有叫“{name}”的人。请核对姓名，或写工号。"
 WHICH_PERSON = "没有{verb}：叫“{name}”的不止一位：{people}。请写工号再发一次，例如 {verb} {no} {example}。"
@@ -80,7 +79,7 @@ def nobody_to_urge(look: Look) -> str:
 def progress_of(look: Look) -> str:
     """Where it stands."""
     case = look.case
-    lines = [f"{look.number}，{look.summary}，{words.stands(case)}", f"审批：{words.progress(case)}"]
+    lines = [f"{look.number}，{look.summary}，{words.stands(case)}", f"审批：{words.progress(case, look.left_out)}"]
     spoken = [e for e in case.history if e.words and e.kind in (ActKind.REFUSE, ActKind.RETURN, ActKind.END)]
     if spoken:
         lines.append(words.reason(case.plan, spoken[-1]))

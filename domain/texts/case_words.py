@@ -1,17 +1,19 @@
 """How a case, its route and its end are said."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from domain.flow.case import Case, Entry, Run, RunState, State
 from domain.flow.kinds import ActKind
+from domain.flow.opening import NO_CONDITION
 from domain.flow.plan import Kind, Plan
 from domain.flow.sentences import VERBS, who
-from domain.forms.fields import Field, FieldType
+from domain.forms.away import Hours
+from domain.forms.fields import FieldType
 from domain.forms.form import Form
-from domain.forms.showing import show, show_period_shortly
+from domain.forms.showing import show
 from domain.forms.titles import title_of
 from domain.forms.values import Stored
 
@@ -56,14 +58,23 @@ def day_and_time(at: datetime, campus: ZoneInfo) -> str:
     return f"{then.month}月{then.day}日 {then:%H:%M}"
 
 
-def route(plan: Plan) -> str:
-    """The steps by their labels: 部门负责人审批 → 财务审核. Which of them take place is seen when their turn comes."""
-    return " → ".join("、".join(plan.steps[place].label for place in block) for block in plan.blocks)
+def route(plan: Plan, left_out: Callable[[str], bool]) -> str:
+    """The steps by their labels, without those that will not take place: 部门负责人审批 → 财务审核."""
+    blocks = ([plan.steps[place] for place in block] for block in plan.blocks)
+    labels = ("、".join(step.label for step in block if not left_out(step.key)) for block in blocks)
+    return " → ".join(label for label in labels if label)
 
 
-def progress(case: Case) -> str:
+def progress(case: Case, left_out: Callable[[str], bool]) -> str:
     """The route as it went and stands: 部门负责人审批 王主任同意 → 财务审核 等李会计 → 分管副院长审批."""
-    return " → ".join(_stage(case, run) for run in case.runs)
+    return " → ".join(_stage(case, run) for run in case.runs if not _is_passed_over(run, left_out))
+
+
+def _is_passed_over(run: Run, left_out: Callable[[str], bool]) -> bool:
+    """Whether its condition does not hold; 为什么 tells of it."""
+    if run.state is RunState.SKIPPED:
+        return run.reason.startswith(NO_CONDITION)
+    return run.state is RunState.WAITING and left_out(run.key)
 
 
 def _stage(case: Case, run: Run) -> str:
@@ -94,39 +105,20 @@ def names(people: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(people))
 
 
-def value_of(field: Field, value: Stored, campus: ZoneInfo) -> str:
+def value_of(form: Form, values: Mapping[str, object], name: str, hours: Hours, at: datetime) -> str:
     """A value on a card: a table by the number of its rows, everything else as it reads, in one line."""
+    field, value = form.by_name[name], cast("Stored", values.get(name))
     if field.type is FieldType.TABLE and isinstance(value, list):
         return f"{len(value)} 行" if value else ""
     if field.type is FieldType.PERIOD and value:
-        return show_period_shortly(value, campus)
-    return " ".join(show(field, value, campus).split())
-
-
-def summary(form: Form, case: Case, seen: frozenset[str], campus: ZoneInfo, most: int = 3) -> str:
-    """The case in one line: its title and the first fields of its card that this reader may see."""
-    return "，".join((title(form, case, seen, campus), *outline(form, case, seen, campus, most)))
-
-
-def outline(form: Form, case: Case, seen: frozenset[str], campus: ZoneInfo, most: int = 3) -> list[str]:
-    """Those fields alone."""
-    shown = (
-        value_of(form.by_name[name], stored_of(case, name), campus)
-        for name in form.summary
-        if name in seen and name in form.by_name
-    )
-    return [value for value in shown if value][:most]
+        return hours.say(form, values, name, at)
+    return " ".join(show(field, value, hours.campus).split())
 
 
 def title(form: Form, case: Case, seen: frozenset[str], campus: ZoneInfo) -> str:
     """李雷的出差申请, as the form names it; without what this reader may not see."""
     values = {name: value for name, value in case.fields.items() if name in seen}
     return title_of(form, case.applicant.name, values, campus)
-
-
-def stored_of(case: Case, name: str) -> Stored:
-    """The kept value of a field."""
-    return cast("Stored", case.fields.get(name))
 
 
 def reason(plan: Plan, entry: Entry) -> str:

@@ -9,6 +9,9 @@ from domain.forms.offer_list import Line, Listing
 LONG = 8  # fields; more are filled in more easily on a page
 
 NOTHING_OFFERED = "现在没有您可以办的事项。请假可直接说，例如 请事假 明天下午 家里有事。"
+NO_LEAVE = "没有办理：现在没有您可以用的请假单。请联系{contact}。"
+ASKED_AGAIN = "没有提交：填好之后情况有变，还需要您确认一次。"
+NO_DRAFT = "您没有草稿。想请假可直接说，例如 请事假 明天下午 家里有事。"
 NO_SUCH_PLACE = "列表里没有第 {place} 项。发 办事 可再看一次。"
 NO_CHANGE_READ = "没看出要改哪一项。请写 项目：新内容，例如 {example}。发 返回 则不改。"
 NOT_ASKED = "现在没有要填的项目，没有可跳过的。请核对卡片，再点 提交。"

@@ -6,6 +6,7 @@ from domain.forms.drafting import Question
 from domain.forms.fields import Field, FieldType
 from domain.forms.typed import numbered
 
+LONGEST_LABEL = 10  # characters on a button of WeCom
 SKIPPABLE = "不填请回复 跳过。"
 PICTURES_ONLY = "图片可直接在这里发送；这里收不到文件，文件请在网页上传。"
 PICTURES_ALONE = "请直接在这里发送图片；这里收不到文件，文件请拍照或截图后发送。"
@@ -35,6 +36,8 @@ def ask(question: Question, page: str = "", *, brings_files: bool = True) -> str
     the only place for them.
     """
     field = question.field
+    if question.text:
+        return _said(question)
     is_elsewhere = field.type is FieldType.ATTACHMENT and not brings_files
     parts = (
         question.cause,
@@ -45,6 +48,13 @@ def ask(question: Question, page: str = "", *, brings_files: bool = True) -> str
         f"{'网页' if is_elsewhere else '也可以在网页上填'}：{page}" if page and field.type in ON_PAGE else "",
     )
     return "".join(part for part in parts if part)
+
+
+def _said(question: Question) -> str:
+    """In its own words; choices that are too long for buttons are numbered."""
+    is_short = all(len(choice) <= LONGEST_LABEL for choice in question.choices)
+    listed = () if is_short else tuple(f"{place}. {choice}" for place, choice in enumerate(question.choices, 1))
+    return "\n".join((question.text, *listed))
 
 
 ON_PAGE = frozenset({FieldType.TABLE, FieldType.ATTACHMENT, FieldType.PICTURE, FieldType.SECRET})

@@ -128,8 +128,7 @@ def test_durations_working_lengths_and_times_of_day_are_read(write):
         [site]
         working_day = [["08:30", "11:30"], ["13:30", "17:00"]]
         [leave]
-        next_level_over = "2d"
-        longest = "90m"
+        longest = "2d"
         urge_pause = "45m"
         back_dating = "10d"
         """
@@ -140,13 +139,19 @@ def test_durations_working_lengths_and_times_of_day_are_read(write):
     assert settings.site.working_day[1] == (time(13, 30), time(17))
     policy = make_office(settings).leave
     assert make_office(settings).shift.minutes == 390
-    assert (policy.next_level_over, policy.longest) == (2 * 390, 90)
+    assert policy.longest == 2 * 390
     assert (policy.urge_pause_minutes, policy.back_dating_days) == (45, 10)
 
 
 @pytest.mark.parametrize(
     ("text", "key", "cause", "example"),
     [
+        (
+            '[leave]\nnext_level_over = "2d"',
+            "leave.next_level_over",
+            "已经取消，请假由谁审批看 content/forms/teacher_leave.toml 的步骤和 [settings]，请删去这一行",
+            "",
+        ),
         ("[server]\nport = 70000", "server.port", "不能大于 65535（现在是 70000）", "port = 8080"),
         ("[server]\nport = 0", "server.port", "不能小于 1", "port = 8080"),
         ('[server]\nport = "x"', "server.port", "应是整数", "port = 8080"),

@@ -67,7 +67,7 @@ async def test_a_leave_is_asked_for_and_granted_and_both_cards_say_so(demo, wind
     for holder, ending in ((teacher, "已通过"), (dean, "已同意")):
         await expect(last_card(holder).locator(".card-done")).to_have_text(ending)
         await expect(last_card(holder).locator(".card-sub")).to_contain_text(re.compile(f"已由 {DEAN} 于 .* 同意"))
-    await expect(bubbles(teacher).last).to_contain_text("您的请假已通过")
+    await expect(bubbles(teacher).last).to_contain_text("您的教师请假已通过")
     await expect(page.locator(".finish")).to_be_visible()
 
     await say(teacher, "余额")
@@ -91,7 +91,7 @@ async def test_who_asks_on_dingtalk_and_who_decides_on_wecom_see_the_same_end(de
     await expect(last_card(dean).locator(".card-done")).to_have_text("已同意")
     await expect(last_card(teacher).locator(".card-closing")).to_have_text(re.compile(f"已由 {DEAN} 于 .* 同意"))
     await expect(last_card(teacher).get_by_role("button")).to_have_count(0)
-    await expect(bubbles(teacher).last).to_contain_text("您的请假已通过")
+    await expect(bubbles(teacher).last).to_contain_text("您的教师请假已通过")
     await take(page, "playground-two-platforms")
 
 
@@ -107,7 +107,7 @@ async def test_a_leave_is_refused_with_a_reason_that_the_teacher_reads(demo, win
     await say(dean, "当天有教学检查")
 
     for holder in (teacher, dean):
-        await expect(last_card(holder).locator(".card-done")).to_have_text("已驳回")
+        await expect(last_card(holder).locator(".card-done")).to_have_text("未通过")
         await expect(last_card(holder).locator(".card-sub")).to_contain_text(re.compile(f"已由 {DEAN} 于 .* 驳回"))
     await expect(bubbles(teacher).last).to_contain_text("当天有教学检查")
 

@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.load import load_settings
+from bot.office import OUR_CONTENT
 from bot.platforms import open_accounts
+from bot.publishing import publish_forms
 from domain.calendar import WorkCalendar
 from emulator.dingtalk.org import CallbackAddress as DingAddress
 from emulator.dingtalk.org import Org
@@ -215,8 +217,9 @@ class Campus:
         await self._read_directories()
 
     async def _read_directories(self) -> None:
-        """As `sync-org --apply` does it, in this program, because that is not what is tested here."""
+        """As `migrate` and `sync-org --apply` do it, in this program, because that is not what is tested here."""
         database = Database(self.database)
+        await publish_forms(database, OUR_CONTENT)
         settings = load_settings(self.programs[0].configuration, {})
         async with open_accounts(settings, Tokens(database)) as accounts:
             for source, account in accounts.items():

@@ -289,11 +289,11 @@ async def test_bad_input_is_refused_and_the_bot_goes_on(campus, look):
     no = await look.fetchval("select max(no) from requests")
     by_http.say(DEAN, f"同意 {no}")
     await until(lambda: next((text for text in by_http.texts(DEAN) if "没有同意" in text), None))
-    assert await look.fetchval("select count(*) from decisions where request_no = $1", no) == 0
+    assert await look.fetchval("select count(*) from report.decisions where request_no = $1", no) == 0
     await by_http.press(DEAN, "同意")
     await until(lambda: by_http.ended(TEACHER, "同意"))
 
-    assert await look.fetchval("select count(*) from decisions") == 2
+    assert await look.fetchval("select count(*) from report.decisions") == 2
     await at_rest(look)
     assert await look.fetchval("select count(*) from outbox where state <> 'done'") == 0
     assert campus.programs[0].stop() == 0

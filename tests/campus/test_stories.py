@@ -79,7 +79,7 @@ async def test_a_leave_is_asked_and_approved(open_campus, address, layout, asks_
     await until(lambda: applicant.ended(TEACHER, "同意"))
     await at_rest(address)
     campus.programs[0].stop()
-    assert await only(address, "select count(*) from decisions") == 1
+    assert await only(address, "select count(*) from report.decisions") == 1
     assert await only(address, "select sum(minutes) from leave_ledger") == -240
     assert await only(address, "select count(*) from people") == 2
     assert await only(address, "select count(*) from outbox where state <> 'done'") == 0

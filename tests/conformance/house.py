@@ -23,18 +23,19 @@ from domain.calendar import WorkCalendar
 from domain.cards import Card
 from domain.events import Event, Source
 from domain.ids import CardId, PersonId
-from domain.office import LeavePolicy, Office
+from domain.office import Office
 from domain.shift import Shift
 from handlers.dispatch import Outcome, handle
 from jobs.inbox import Inbox
 from jobs.outbox import Courier
 from storage import cards
 from storage.database import Database, Tx
+from storage.forms import publish
 from storage.inbox import Acceptor
-from storage.tables_of_people import departments, direct_leaders, memberships, people
+from storage.tables_of_people import departments, memberships, people
 from storage.wakeups import Wakeups
-from tests.conformance.subjects import APPLICANT, CHIEF, DEPUTY, GONE, NAMES, NOBODY, Ground, Opener, Subject
-from tests.handlers.college import give_account
+from tests.conformance.subjects import CHIEF, DEPUTY, GONE, NAMES, NOBODY, Ground, Opener, Subject
+from tests.handlers.college import LEAVE, documents_of, give_account
 from tests.memory_tokens import MemoryTokens
 from web.app import make_app
 from web.callbacks import FrontDoor
@@ -45,14 +46,8 @@ from web.metrics import Metrics
 
 SECRET = b"s" * 32
 CAMPUS = ZoneInfo("Asia/Shanghai")
-# A direct leader is enough, so that a request has one step, of whichever of the two leaders comes first.
-OFFICE = Office(
-    name="示例学院",
-    campus=CAMPUS,
-    calendar=WorkCalendar(),
-    shift=Shift(),
-    leave=LeavePolicy(department_over=100_000, next_level_over=100_000),
-)
+# One decision is enough, of whichever of the two leaders comes first: who has agreed is not asked again.
+OFFICE = Office(name="示例学院", campus=CAMPUS, calendar=WorkCalendar(), shift=Shift())
 MOVING = text("""
     select exists (select from inbox where state = 'pending')
         or exists (select from outbox where state = 'pending' and available_at < now() + interval '0.7 seconds')
@@ -129,7 +124,9 @@ class House:
 
     async def decisions(self) -> list[tuple[str, str]]:
         """Who decided what."""
-        return await self.rows("select p.name, d.action from decisions d join people p on p.id = d.actor_id order by 1")
+        return await self.rows(
+            "select p.name, d.action from report.decisions d join people p on p.id = d.actor_id order by 1"
+        )
 
     async def states(self) -> list[str]:
         return [state for (state,) in await self.rows("select state from requests order by no")]
@@ -213,14 +210,16 @@ async def _found(database: Database, sources: Sequence[Source]) -> dict[str, Per
     """The people, each with an account on every platform under the same user id."""
     known: dict[str, PersonId] = {}
     async with database.begin(clock()) as tx:
-        place = await _new(tx, departments, platform="", account="", external_id="1", name="示例学院")
+        await publish(tx, documents_of(LEAVE))
+        top = await _new(tx, departments, platform="", account="", external_id="1", name="示例学院")
+        below = {"platform": "", "account": "", "external_id": "2", "parent_id": top}
+        place = await _new(tx, departments, **below, name="机电系")
         for user_id, name in (NAMES | {GONE: "钱离职", NOBODY: "没账号"}).items():
             known[user_id] = PersonId(await _new(tx, people, name=name, staff_no=user_id, main_department_id=place))
-            await tx.conn.execute(insert(memberships).values(department_id=place, person_id=known[user_id]))
+            there = {"department_id": place, "person_id": known[user_id], "leads": user_id in (CHIEF, DEPUTY)}
+            await tx.conn.execute(insert(memberships).values(**there))
             for source in sources:
                 await give_account(tx, known[user_id], user_id, source)
-        for leader in (CHIEF, DEPUTY):
-            await tx.conn.execute(insert(direct_leaders).values(person_id=known[APPLICANT], leader_id=known[leader]))
     return known
 
 

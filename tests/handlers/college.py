@@ -1,9 +1,11 @@
 """A small college on the real database, where people type and press, and one sees what they are shown."""
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select, text, update
@@ -11,11 +13,13 @@ from sqlalchemy import func, insert, select, text, update
 from domain.calendar import WorkCalendar
 from domain.cards import Card
 from domain.events import CardClicked, Entered, Event, Source, TextSaid
+from domain.forms.posts import PostRule, Posts
 from domain.ids import Minutes, PersonId
 from domain.office import LeavePolicy, Office
 from domain.shift import Shift
 from handlers.dispatch import Outcome, handle
 from storage.database import Database, Tx
+from storage.forms import publish
 from storage.ledger import book
 from storage.tables import cards, outbox
 from storage.tables_of_people import accounts, departments, direct_leaders, memberships, people
@@ -25,23 +29,52 @@ CAMPUS = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2030, 3, 4, 1, 0, tzinfo=UTC)  # 9:00 on a Monday on campus
 DAY = 480
 
+FORMS = Path(__file__).parents[2] / "content" / "forms"
+HOLDERS = {
+    "vice_president": "钱院长",
+    "hr_head": "钱院长",
+    "finance_head": "周处长",
+    "office_head": "吴老师",
+    "office_supervisor": "吴老师",
+    "hr_attendance": "吴老师",
+    "quality_head": "吴老师",
+    "info_data": "吴老师",
+    "security_head": "郑老师",
+    "repair_dispatcher": "郑老师",
+    "asset_head": "郑老师",
+    "room_admin": "郑老师",
+    "dorm_clerk": "郑老师",
+    "info_head": "赵组长",
+    "counsellor": "孙副组长",
+}
+POSTS = Posts(rules=tuple(PostRule(code, code, staff_no=(f"T-{name}",)) for code, name in HOLDERS.items()))
+
 OFFICE = Office(
     name="示例职业技术学院",
     campus=CAMPUS,
     calendar=WorkCalendar(announced=frozenset({2029, 2030, 2031})),
     shift=Shift(),
     leave=LeavePolicy(),
+    posts=POSTS,
 )
+LEAVE = ("student_leave", "teacher_leave")
 
 # name: (department, leads it, direct leaders)
-TREE = {"学院": None, "信息工程系": "学院", "教务处": "学院"}
+TREE = {
+    "学院": None,
+    "信息工程系": "学院",
+    "教务处": "学院",
+    "软件教研室": "信息工程系",
+    "网络教研室": "信息工程系",
+}
+ALSO_LEADS = {"赵组长": "网络教研室"}
 STAFFING = {
     "钱院长": ("学院", True, ()),
     "王主任": ("信息工程系", True, ()),
-    "赵组长": ("信息工程系", False, ("王主任",)),
-    "李雷": ("信息工程系", False, ("赵组长",)),
-    "韩梅": ("信息工程系", False, ("赵组长", "孙副组长")),
-    "孙副组长": ("信息工程系", False, ("王主任",)),
+    "赵组长": ("软件教研室", True, ("王主任",)),
+    "李雷": ("软件教研室", False, ("赵组长",)),
+    "韩梅": ("网络教研室", False, ("赵组长", "孙副组长")),
+    "孙副组长": ("网络教研室", True, ("王主任",)),
     "周处长": ("教务处", True, ()),
     "吴老师": ("教务处", False, ()),
     "郑老师": ("教务处", False, ()),
@@ -173,6 +206,15 @@ async def found_college(database: Database) -> None:
         for name, (_, _, above) in STAFFING.items():
             for leader in above:
                 await tx.conn.execute(insert(direct_leaders).values(person_id=ids[name], leader_id=ids[leader]))
+        for name, place in ALSO_LEADS.items():
+            also = {"department_id": places[place], "person_id": ids[name], "leads": True}
+            await tx.conn.execute(insert(memberships).values(**also))
+        await publish(tx, documents_of(LEAVE))
+
+
+def documents_of(keys: Iterable[str]) -> dict[str, Mapping[str, object]]:
+    """These forms as the college's files have them."""
+    return {key: tomllib.loads((FORMS / f"{key}.toml").read_text(encoding="utf-8")) for key in keys}
 
 
 async def find_college(database: Database) -> College:

@@ -11,8 +11,8 @@ from handlers.course import carry_out, open_matter
 from storage.forms import publish
 from storage.stand_ins import appoint
 from tests.handlers.cases import TRAVEL, audit_of, broken, kept, submits, turn_of
-from tests.handlers.college import College
-from tests.handlers.forms import document_of, enrol, with_forms
+from tests.handlers.college import College, documents_of
+from tests.handlers.forms import enrol, with_forms
 
 LATER = {**TRAVEL, "budget": 900_000, "is_out_of_province": True}
 TICKET = {"category": "设备", "place": "3 号楼 201", "description": "投影仪不亮"}
@@ -38,7 +38,7 @@ def buttons(card):
 async def edition_of(campus: College, key: str, **changed: object) -> None:
     """Publish the next version of a form."""
     async with campus.database.begin(campus.now) as tx:
-        await publish(tx, {key: {**document_of(key), **changed}})
+        await publish(tx, {key: {**documents_of([key])[key], **changed}})
 
 
 async def waiting(campus: College, number: int) -> list[str]:
@@ -377,7 +377,9 @@ async def test_a_students_leave_is_kept_as_an_event_with_its_period(campus):
     await campus.press("孙副组长", "办好了")
 
     assert await campus.state(number) == "approved"
-    assert await campus.rows("select what, detail from bookings") == [("approved_leave_window", {"period": period})]
+    assert await campus.rows("select what, detail from bookings") == [
+        ("approved_leave_window", {"type": "事假", "period": period})
+    ]
     assert await campus.ledger(number) == []
 
 
@@ -411,7 +413,7 @@ async def test_details_show_every_field_and_the_history(campus, trip):
         f"单号 CC-{trip}，李雷的出差申请，审批中",
         "目的地：杭州",
         "是否出省：否",
-        "起止时间：2030-03-11 08:00 至 03-12 18:00",
+        "起止时间：3月11日(周一)至3月12日(周二)，2 天",
         "事由：参加教学会议",
         "预计费用：1,200.00 元",
         "考勤记作：公假",

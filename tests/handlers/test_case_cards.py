@@ -173,7 +173,7 @@ async def test_a_time_that_is_taken_is_refused_at_submission(campus):
 
 
 async def test_stuck_at_submission_is_not_submitted(campus):
-    for name in ("王主任", "钱院长"):
+    for name in ("赵组长", "王主任", "钱院长"):
         await campus.leaves_the_college(name)
 
     said = await is_refused(campus, "李雷", "travel", TRAVEL)

@@ -27,7 +27,7 @@ async def stuck(campus: College) -> int:
     """A journey whose second step finds nobody any more."""
     number = await submits(campus, "李雷", "travel", TRAVEL)
     await campus.say("王主任", f"转交 {number} 孙副组长")
-    for name in ("周处长", "钱院长", "王主任"):
+    for name in ("周处长", "钱院长", "王主任", "赵组长"):
         await campus.leaves_the_college(name)
     await campus.press("孙副组长", "同意")
     return number

@@ -47,8 +47,8 @@ async def test_what_waits_is_listed_five_to_a_page_the_soonest_first(college):
     (second,) = await college.say("王主任", "待办 2")
 
     assert first.splitlines()[0] == "等您审批 7 张："
-    assert [line.split(" 事假 ")[1].split("(")[0] for line in first.splitlines()[1:6]] == list(DAYS[:5])
-    assert first.splitlines()[1].startswith("1. 单号 1002 赵组长 事假 3月5日(周二)全天，1 天，")
+    assert [line.split("的事假，")[1].split("(")[0] for line in first.splitlines()[1:6]] == list(DAYS[:5])
+    assert first.splitlines()[1].startswith("1. 单号 QJ-1002 赵组长的事假，3月5日(周二)全天，1 天，")
     assert first.endswith("回复 同意 1 或 驳回 1 理由。下一页发 待办 2。")
     assert [line[:2] for line in second.splitlines()[1:3]] == ["6.", "7."]
 
@@ -59,7 +59,7 @@ async def test_a_position_means_what_was_printed_last(college):
 
     (said,) = await college.say("王主任", "同意 2")
 
-    assert said.startswith("已同意：单号 1004，赵组长 事假 3月6日(周三)全天")
+    assert said.startswith("已同意：单号 QJ-1004，赵组长的事假，3月6日(周三)全天")
 
 
 async def test_a_list_that_has_changed_meanwhile_still_means_what_was_printed(college):
@@ -69,7 +69,7 @@ async def test_a_list_that_has_changed_meanwhile_still_means_what_was_printed(co
 
     (said,) = await college.say("王主任", "同意 2")
 
-    assert said.startswith("已同意：单号 1004")
+    assert said.startswith("已同意：单号 QJ-1004")
 
 
 async def test_a_position_that_was_not_printed_is_refused(college):
@@ -91,9 +91,9 @@ async def test_without_a_number_the_only_candidate_is_shown_and_not_decided(coll
 
     (said,) = await college.say("赵组长", "同意")
 
-    assert said.startswith("单号 1001，李雷，审批中\n事假 3月5日(周二)下午 14:00–18:00，半天")
+    assert said.startswith("单号 QJ-1001，李雷的事假，3月5日(周二)下午 14:00–18:00，半天")
     assert said.endswith("确认请发 同意 1001。")
-    assert await college.rows("select 1 from decisions") == []
+    assert await college.rows("select 1 from report.decisions") == []
 
 
 async def test_without_a_number_several_candidates_are_listed(college):
@@ -111,8 +111,8 @@ async def test_a_refusal_without_a_reason_asks_for_it(college):
     said = await college.say("赵组长", "驳回 1001")
     await college.say("赵组长", "当天有教学检查")
 
-    assert said == ["请回复驳回 李雷这张单（单号 1001）的理由。发 取消 则不驳回。"]
-    assert await college.rows("select comment, channel from decisions") == [("当天有教学检查", "text")]
+    assert said == ["请回复驳回李雷的事假（单号 QJ-1001）的理由。发 取消 则不驳回。"]
+    assert await college.rows("select comment, channel from report.decisions") == [("当天有教学检查", "text")]
 
 
 async def test_somebody_elses_number_is_answered_like_one_that_does_not_exist(college):
@@ -132,8 +132,8 @@ async def test_own_requests_are_listed_with_where_they_stand(college):
 
     assert said.splitlines() == [
         "您的申请 2 张：",
-        "1. 单号 1002 病假 3月6日(周三)全天，1 天，草稿，未提交",
-        "2. 单号 1001 事假 3月5日(周二)下午 14:00–18:00，半天，等赵组长",
+        "1. 单号 QJ-1002 李雷的病假，3月6日(周三)全天，1 天，草稿，未提交",
+        "2. 单号 QJ-1001 李雷的事假，3月5日(周二)下午 14:00–18:00，半天，家里有事，等赵组长",
         "可发 进度 1、催办 1、撤回 1。",
     ]
 
@@ -170,13 +170,13 @@ async def test_progress_of_the_only_open_request_needs_no_number(college):
 
     (said,) = await college.say("李雷", "进度")
 
-    assert said.endswith("审批：等赵组长 → 王主任")
+    assert said.endswith("审批：科室负责人 等赵组长 → 部门负责人")
 
 
 async def test_progress_is_told_to_those_whom_it_concerns(college):
     await college.asks_leave()
 
-    assert (await college.say("赵组长", "进度 1001"))[0].startswith("单号 1001，李雷，审批中")
+    assert (await college.say("赵组长", "进度 1001"))[0].startswith("单号 QJ-1001，李雷的事假")
     assert (await college.say("王主任", "进度 1001"))[0].startswith("没找到这张单。")
 
 

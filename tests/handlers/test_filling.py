@@ -25,7 +25,7 @@ async def test_the_answer_in_one_sentence_fills_the_form(college):
     said = await college.say("李雷", "事假 明天下午 家里有事")
 
     assert said == []
-    assert row(await college.card("李雷"), "时间") == "3月5日(周二)下午 14:00–18:00"
+    assert row(await college.card("李雷"), "起止时间") == "3月5日(周二)下午 14:00–18:00，半天"
     assert buttons(await college.card("李雷")) == ["提交", "修改", "取消"]
 
 
@@ -36,7 +36,7 @@ async def test_a_missing_type_is_offered_as_buttons(college):
     await college.press("李雷", "病假")
 
     assert offered == ["事假", "病假", "年假", "调休", "取消"]
-    assert row(await college.card("李雷"), "类型") == "病假"
+    assert row(await college.card("李雷"), "请假类别") == "病假"
     assert await college.cards_of("李雷") == 1
 
 
@@ -49,7 +49,7 @@ async def test_a_doubtful_day_is_asked_never_guessed(college):
     assert buttons(card) == ["选 1", "选 2", "取消"]
     assert "1. 3月6日(周三)全天" in card.body
     assert "2. 3月13日(周三)全天" in card.body
-    assert await college.one("select fields ->> 'minutes' from requests") is None
+    assert await college.one("select fields ->> 'period' from requests") is None
 
 
 async def test_a_pressed_choice_settles_the_doubt(college):
@@ -58,7 +58,7 @@ async def test_a_pressed_choice_settles_the_doubt(college):
 
     await college.press("李雷", "选 2")
 
-    assert row(await college.card("李雷"), "时间") == "3月13日(周三)全天"
+    assert row(await college.card("李雷"), "起止时间") == "3月13日(周三)全天，1 天"
     assert row(await college.card("李雷"), "事由") == "家里有事"
 
 
@@ -68,14 +68,14 @@ async def test_a_typed_answer_settles_it_as_well(college):
 
     said = await college.say("李雷", "3月13日")
 
-    assert said == ["已补上，请核对上面的卡片，再点 提交。"]
-    assert row(await college.card("李雷"), "时间") == "3月13日(周三)全天"
+    assert said == ["填好了，请核对卡片，再点 提交。"]
+    assert row(await college.card("李雷"), "起止时间") == "3月13日(周三)全天，1 天"
 
 
 async def test_a_reply_that_answers_nothing_is_answered(college):
     await college.say("李雷", "请事假")
 
-    assert await college.say("李雷", "嘿嘿") == ["没有看懂这句回答。请问什么时间？例如：明天下午"]
+    assert await college.say("李雷", "嘿嘿") == ["没有看懂这句回答。\n请问什么时间？例如：明天下午"]
 
 
 async def test_what_cannot_be_is_refused_and_leaves_no_draft(college):
@@ -92,9 +92,9 @@ async def test_edit_asks_what_to_change_and_changes_only_that(college):
     said = await college.say("李雷", "改成后天上午")
 
     assert asked.startswith("要改哪一项？")
-    assert said == ["已改好，请核对上面的卡片，再点 提交。"]
+    assert said == ["已改好，请核对卡片，再点 提交。"]
     card = await college.card("李雷")
-    assert row(card, "时间") == "3月6日(周三)上午 08:00–12:00"
+    assert row(card, "起止时间") == "3月6日(周三)上午 08:00–12:00，半天"
     assert row(card, "事由") == "家里有事"
 
 
@@ -106,7 +106,7 @@ async def test_the_type_and_the_reason_can_be_changed(college):
     await college.say("李雷", "事由 去医院复查")
 
     card = await college.card("李雷")
-    assert (row(card, "类型"), row(card, "事由")) == ("病假", "去医院复查")
+    assert (row(card, "请假类别"), row(card, "事由")) == ("病假", "去医院复查")
 
 
 async def test_a_change_that_is_none_is_answered_and_changes_nothing(college):
@@ -116,7 +116,7 @@ async def test_a_change_that_is_none_is_answered_and_changes_nothing(college):
 
     (said,) = await college.say("李雷", "嗯嗯")
 
-    assert said.startswith("没看出要改什么。")
+    assert said.startswith("没看出要改哪一项。")
     assert await college.card("李雷") == before
 
 
@@ -137,7 +137,7 @@ async def test_back_takes_one_answer_back(college):
 
     said = await college.say("李雷", "返回")
 
-    assert said == ["请问请什么假？例如：事假"]
+    assert said == ["已退回上一步。\n请问请什么假？例如：事假"]
     assert buttons(await college.card("李雷")) == ["事假", "病假", "年假", "调休", "取消"]
 
 
@@ -145,7 +145,7 @@ async def test_back_from_editing_changes_nothing(college):
     await college.say("李雷", "请事假 明天下午 家里有事")
     await college.press("李雷", "修改")
 
-    assert await college.say("李雷", "返回") == ["好的，没有改动。请核对上面的卡片，再点 提交。"]
+    assert await college.say("李雷", "返回") == ["好的，没有改动。请核对卡片，再点 提交。"]
 
 
 async def test_back_at_the_first_step_says_so(college):
@@ -159,7 +159,8 @@ async def test_cancel_shows_what_is_lost(college):
 
     said = await college.press("李雷", "取消")
 
-    assert said == ["已取消，下面的内容没有提交：事假 3月5日(周二)下午 14:00–18:00，半天，事由 家里有事。"]
+    lost = "请假类别 事假；起止时间 3月5日(周二)下午 14:00–18:00，半天；事由 家里有事。"
+    assert said == [f"已取消教师请假（单号 QJ-1001），下面的内容没有提交：{lost}"]
     assert (await college.card("李雷")).closing == "您已取消，3月4日 09:00"
     assert await college.state() == "withdrawn"
     assert await college.say("李雷", "取消") == ["现在没有正在填的内容。要收回已提交的单，请发 撤回 加单号。"]
@@ -171,7 +172,7 @@ async def test_another_command_parks_the_half_filled_draft(college):
     said = await college.say("李雷", "余额")
     later = await college.say("李雷", "明天下午天气怎么样")
 
-    assert said[-1] == "填到一半的请假（单号 1001）已存草稿，发 草稿 继续，发 取消 放弃。"
+    assert said[-1] == "填到一半的教师请假（单号 QJ-1001）已存草稿，发 草稿 继续，发 取消 放弃。"
     assert later[0].startswith(("没听懂", "这是个问题"))
     assert await college.state() == "draft"
 
@@ -183,8 +184,8 @@ async def test_a_parked_draft_is_taken_up_again(college):
     said = await college.say("李雷", "草稿")
     await college.say("李雷", "明天下午")
 
-    assert said == ["请问什么时间？例如：明天下午"]
-    assert row(await college.card("李雷"), "时间") == "3月5日(周二)下午 14:00–18:00"
+    assert said == ["您有一张没有提交的教师请假（单号 QJ-1001），接着填。不要了发 取消。\n请问什么时间？例如：明天下午"]
+    assert row(await college.card("李雷"), "起止时间") == "3月5日(周二)下午 14:00–18:00，半天"
 
 
 async def test_without_a_draft_there_is_none_to_continue(college):
@@ -197,7 +198,7 @@ async def test_a_dialogue_survives_a_restart(college):
     after_restart = College(college.database, ids=college.ids, now=college.now)
     await after_restart.say("李雷", "明天下午")
 
-    assert row(await after_restart.card("李雷"), "时间") == "3月5日(周二)下午 14:00–18:00"
+    assert row(await after_restart.card("李雷"), "起止时间") == "3月5日(周二)下午 14:00–18:00，半天"
 
 
 async def test_words_half_understood_yesterday_are_asked_anew_for_tomorrow_has_moved(college):
@@ -226,7 +227,7 @@ async def test_a_draft_whose_time_has_passed_is_asked_about_before_it_is_submitt
 async def test_a_typed_submit_does_what_the_button_does(college):
     await college.say("李雷", "请事假 明天下午 家里有事")
 
-    assert await college.say("李雷", "提交") == ["已提交，单号 1001，正等赵组长处理。"]
+    assert await college.say("李雷", "提交") == ["已提交，单号 QJ-1001，正等赵组长处理。"]
 
 
 async def test_a_menu_entry_does_what_the_word_does(college):

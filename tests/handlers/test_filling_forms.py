@@ -174,7 +174,7 @@ async def test_a_journey_field_by_field(college):
     card = await college.card("李雷")
     assert card.title == "出差申请"
     assert row(card, "目的地") == "杭州"
-    assert row(card, "起止时间") == "2030-03-06 08:00 至 03-08 18:00"
+    assert row(card, "起止时间") == "3月6日(周三)至3月8日(周五)，3 天"
     assert row(card, "预计费用") == "1,200.50 元"
     assert row(card, "流程") == "王主任（部门负责人审批） → 周处长（财务审核）"
     assert card.body == "还可以补充：同行人、调停课单。回复 同行人：…… 即可，不需要就点 提交。"
@@ -250,7 +250,7 @@ async def test_a_leave_of_a_student(college):
     assert said.startswith("学生请假，单号 XS-1001。\n要填：家长联系人。")
     card = await college.card("小明")
     assert row(card, "类别") == "病假"
-    assert row(card, "离校与返校时间") == "2030-03-05 14:00 至 18:00"
+    assert row(card, "离校与返校时间") == "3月5日(周二)下午 14:00–18:00"
     await college.press("小明", "提交")
     assert await college.state() == "pending"
     assert (await college.card("孙副组长")).title == "小明的离校请假"
@@ -528,15 +528,16 @@ async def test_a_menu_entry_may_open_the_list(college):
     assert college.heard("李雷")[0].startswith("您可以办理：")
 
 
-async def test_what_only_cases_know_is_refused_for_a_leave(college):
+async def test_a_leave_can_be_handed_on_like_everything_else(college):
     await college.asks_leave()
 
-    (said,) = await college.say("赵组长", "转交 1001 王主任")
+    (said,) = await college.say("赵组长", "转交 1001 孙副组长")
     (number,) = await college.say("赵组长", "评论")
+    await college.press("孙副组长", "同意")
 
-    assert said.startswith("没有办理：请假单没有这个操作。")
+    assert said.startswith("已转交：单号 QJ-1001，李雷的事假")
     assert number.startswith("没有评论")
-    assert await college.state() == "pending"
+    assert (await college.card("王主任")).title == "李雷的事假"
 
 
 async def test_a_number_is_understood_as_it_is_printed(college):

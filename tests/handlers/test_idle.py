@@ -19,7 +19,7 @@ async def test_after_ten_minutes_one_line_says_that_the_draft_is_kept(college):
 
     assert told == [0, 1, 0]
     assert (await college.texts("李雷"))[-1] == (
-        "先帮您存着：填到一半的请假（单号 1001）保留 7 天。直接回复就能接着填，不要了发 取消。"
+        "先帮您存着：填到一半的教师请假（单号 QJ-1001）保留 7 天。直接回复就能接着填，不要了发 取消。"
     )
 
 

@@ -6,10 +6,11 @@ from random import Random
 import pytest
 
 from domain.cards import Card
+from domain.case_card import card_for
 from domain.ids import PersonId, RequestNo
-from domain.leave import leave_from
-from domain.request_card import applicant_card, approver_card
-from storage.requests import find_request
+from handlers.matter import open_case
+from storage.people import load_people
+from tests.handlers.cases import broken
 from tests.handlers.college import College
 
 NAMES = ("李雷", "韩梅", "赵组长", "孙副组长", "王主任", "钱院长", "吴老师", "周处长")
@@ -18,27 +19,24 @@ DAYS = ("明天", "后天", "3月7日", "3月8日下午", "3月11日上午", "3�
 RULES = {
     "every decision has exactly one audit entry": """
         select r.no from requests r
-        where (select count(*) from decisions d where d.request_no = r.no)
+        where (select count(*) from report.decisions d where d.request_no = r.no)
            <> (select count(*) from audit a where a.object = 'request:' || r.no
-               and a.action in ('request.approve', 'request.reject'))
+               and a.action in ('request.agree', 'request.refuse') and a.detail ? 'act')
     """,
-    "only somebody asked decided, and never the applicant": """
-        select d.id from decisions d join requests r on r.no = d.request_no
-        where d.actor_id = r.applicant_id or not exists (
-            select 1 from step_approvers p
-            where p.request_no = d.request_no and p.ordinal = d.step and p.person_id = d.actor_id)
+    "nobody decides their own request": """
+        select d.request_no from report.decisions d join requests r on r.no = d.request_no
+        where d.actor_id = r.applicant_id
     """,
-    "a step is decided at most once": "select request_no from decisions group by request_no, step having count(*) > 1",
+    "a step is decided at most once": """
+        select request_no from report.decisions group by request_no, step having count(*) > 1
+    """,
     "nothing is decided after the end": """
-        select d.id from decisions d join requests r on r.no = d.request_no where d.decided_at > r.finished_at
+        select d.request_no from report.decisions d join requests r on r.no = d.request_no
+        where d.decided_at > r.finished_at
     """,
-    "the state follows from the steps": """
-        select r.no from requests r where
-            (r.state = 'approved' and exists (
-                select 1 from steps s where s.request_no = r.no and s.state <> 'approved'))
-            or (r.state = 'rejected' and not exists (
-                select 1 from decisions d where d.request_no = r.no and d.action = 'reject'))
-            or (r.state = 'pending') <> exists (select 1 from steps s where s.request_no = r.no and s.state = 'pending')
+    "somebody is asked exactly while it waits": """
+        select r.no from requests r
+        where (r.state = 'pending') <> exists (select from places p where p.request_no = r.no)
     """,
     "an approved leave is booked once, every other nets to nothing": """
         select r.no from requests r left join leave_ledger l on l.request_no = r.no group by r.no having
@@ -97,7 +95,8 @@ async def test_after_any_day_the_rules_hold(college, seed):
         await one_act(college, chance)
 
     assert {rule: found for rule, query in RULES.items() if (found := await college.rows(query))} == {}
-    assert len(await college.rows("select 1 from decisions")) > 3
+    assert await broken(college) == []
+    assert len(await college.rows("select 1 from report.decisions")) > 3
 
 
 async def test_every_card_shows_its_request_as_it_stands(college):
@@ -107,14 +106,17 @@ async def test_every_card_shows_its_request_as_it_stands(college):
     for _ in range(40):
         await one_act(college, chance)
 
-    stored = await college.rows("select request_no, person_id, role, content from cards")
+    drawn = "select request_no, person_id, content from cards c join requests r on r.no = c.request_no"
+    stored = await college.rows(f"{drawn} where r.state in ('pending', 'approved') and c.role <> 'why'")
     async with college.database.begin(college.now) as tx:
-        for number, person, role, content in stored:
-            filed = await find_request(tx, RequestNo(number))
-            leave = leave_from(filed.fields)
-            if role == "approver":
-                assert Card.from_json(content) == approver_card(filed.request, leave, PersonId(person), college.office)
-            elif filed.request.submitted_at:
-                shown, wanted = Card.from_json(content), applicant_card(filed.request, leave, college.office)
-                assert replace(shown, buttons=()) == replace(wanted, buttons=())
-                assert [b.text for b in shown.buttons] == [b.text for b in wanted.buttons]
+        people = await load_people(tx, [PersonId(person) for _, person, _ in stored])
+        for number, person, content in stored:
+            matter = await open_case(tx, college.office, RequestNo(number))
+            shown, wanted = Card.from_json(content), card_for(matter.look(people[PersonId(person)], tx))
+            if wanted.is_final or not wanted.closing:
+                assert _worded(shown) == _worded(wanted)
+
+
+def _worded(card: Card) -> Card:
+    """A button pressed from an older version means the same."""
+    return replace(card, buttons=tuple(replace(each, action="") for each in card.buttons))

@@ -17,7 +17,7 @@ from tests.handlers.two_platforms import DINGTALK, all_cards, join_dingtalk, on_
 
 LAST_DAY = date(2030, 3, 31)
 AFTERWARDS = datetime(2030, 4, 1, 1, 0, tzinfo=UTC)
-OUTCOME = "您的请假已通过"
+OUTCOME = "您的教师请假已通过"
 
 
 async def begin_move(college, origin: Source = STAFF, target: Source = DINGTALK, last_day: date = LAST_DAY) -> str:
@@ -229,4 +229,4 @@ async def test_the_sequence_of_the_document_from_the_first_command_to_the_last(c
     assert await college.one("select count(*) from people where status = 'active'") == 9
     await type_there(college, "韩梅", "请事假 明天下午 家里有事")
     await press_there(college, "韩梅", "提交")
-    assert (await all_cards(college, "孙副组长"))["dingtalk"][-1].title == "韩梅的事假申请"
+    assert (await all_cards(college, "孙副组长"))["dingtalk"][-1].title == "韩梅的事假"

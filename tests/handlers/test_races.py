@@ -62,7 +62,7 @@ async def test_agreeing_and_refusing_at_once_the_first_counts(college):
 
     await meet(college, await click(college, "赵组长", "approve:2"), said(college, "孙副组长", "人手不够"))
 
-    assert await college.rows("select action from decisions") == [("approve",)]
+    assert await college.rows("select action from report.decisions") == [("approve",)]
     assert (await college.texts("孙副组长"))[-1] == "这张单已由赵组长在 09:00 同意，您无需再处理。"
     assert await college.state() == "pending"
 
@@ -73,7 +73,7 @@ async def test_refusing_and_agreeing_at_once_the_first_counts(college):
 
     await meet(college, said(college, "孙副组长", "人手不够"), await click(college, "赵组长", "approve:2"))
 
-    assert await college.rows("select action from decisions") == [("reject",)]
+    assert await college.rows("select action from report.decisions") == [("reject",)]
     assert await college.texts("赵组长") == ["这张单已由孙副组长在 09:00 驳回，您无需再处理。"]
     assert await college.state() == "rejected"
 
@@ -87,7 +87,7 @@ async def test_withdrawing_then_the_last_agreement(college):
 
     assert await college.state() == "withdrawn"
     assert await college.ledger() == []
-    assert await college.texts("王主任") == ["这张单已由申请人在 09:00 撤回，您无需再处理。"]
+    assert await college.texts("王主任") == ["这张单已由李雷在 09:00 撤回，您无需再处理。"]
     assert await college.one("select active from leave_periods") is False
 
 
@@ -110,7 +110,9 @@ async def test_the_last_agreement_then_a_withdrawal_drawn_before_it(college):
     await meet(college, await click(college, "王主任", "approve:3"), await click(college, "李雷", "withdraw:3"))
 
     assert await college.state() == "approved"
-    assert (await college.texts("李雷"))[-1] == "没有办理：这张单后来有改动，请看最新的卡片再点一次。"
+    assert (await college.texts("李雷"))[
+        -1
+    ] == "没有办理：王主任在 09:00 同意，这张单后来有改动，请看最新的卡片再点一次。"
     assert await net(college) == -DAY // 2
 
 
@@ -192,7 +194,7 @@ async def test_twenty_clicks_of_two_approvers_at_once_decide_once(college):
 
     await asyncio.gather(*(take(college, each) for each in clicks))
 
-    assert len(await college.rows("select 1 from decisions")) == 1
-    assert await college.rows("select state from steps order by ordinal") == [("approved",), ("pending",)]
+    assert len(await college.rows("select 1 from report.decisions")) == 1
+    assert await college.rows("select step from places") == [("head",)]
     told = [*await college.texts("赵组长"), *await college.texts("孙副组长")]
     assert len([words for words in told if "09:00 同意" in words]) >= 1

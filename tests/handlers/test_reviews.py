@@ -43,7 +43,7 @@ async def test_hr_sees_the_account_and_whose_it_may_be(doubtful):
     assert said == (
         "要核对的帐号 1 个：\n"
         "1. 钉钉 李雷（帐号 d-李雷），学生处，辅导员\n"
-        "  甲 李雷（T-李雷，信息工程系）\n"
+        "  甲 李雷（T-李雷，软件教研室）\n"
         "是同一人请回复 关联 1 工号 或 关联 1 甲；都不是请回复 关联 1 新人。"
     )
 

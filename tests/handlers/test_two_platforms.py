@@ -24,7 +24,7 @@ async def test_the_applicant_on_one_platform_and_the_approver_on_the_other(colle
     assert list(applicant) == ["dingtalk"]
     assert applicant["dingtalk"][-1].closing == "已由 王主任 于 3月4日 09:00 同意"
     told = await college.texts(on_dingtalk("李雷"))
-    assert [text for text in told if text.startswith("您的请假已通过")] != []
+    assert [text for text in told if text.startswith("您的教师请假已通过")] != []
     assert await college.texts("李雷") == []
 
 
@@ -34,7 +34,7 @@ async def test_a_draft_begun_on_one_is_finished_on_the_other(college):
     await type_there(college, "李雷", "请事假 明天下午")
     said = await college.say("李雷", "提交")
 
-    assert said == ["已提交，单号 1001，正等赵组长处理。"]
+    assert said == ["已提交，单号 QJ-1001，正等赵组长处理。"]
     shown = await all_cards(college, "李雷")
     assert list(shown) == ["dingtalk"]  # the answer came here, the card stays the one there is
     assert [button.text for button in shown["dingtalk"][-1].buttons] == ["进度", "催办", "撤回"]
@@ -48,7 +48,7 @@ async def test_an_answer_on_the_other_platform_moves_the_draft_on_both(college):
 
     shown = await all_cards(college, "李雷")
     assert shown["dingtalk"] == shown["wecom"]
-    assert "3月6日" in {row.label: row.value for row in shown["wecom"][-1].rows}["时间"]
+    assert "3月6日" in {row.label: row.value for row in shown["wecom"][-1].rows}["起止时间"]
     await press_there(college, "李雷", "提交")
     shown = await all_cards(college, "李雷")
     assert shown["dingtalk"][-1].buttons == shown["wecom"][-1].buttons
@@ -65,7 +65,7 @@ async def test_what_waits_and_what_is_left_are_the_same_on_both(college):
     waiting = await type_there(college, "赵组长", "待办")
     assert waiting == await college.say("赵组长", "待办")
     decided = await type_there(college, "赵组长", "同意 1")  # the position that was printed on the other platform
-    assert decided[0].startswith("已同意：单号 1001")
+    assert decided[0].startswith("已同意：单号 QJ-1001")
 
 
 async def both_copies(college):
@@ -104,7 +104,7 @@ async def test_a_stale_press_on_the_other_copy_is_told_who_decided_and_when(coll
     said = await college.click("赵组长", old.id, "approve:2")
 
     assert said == ["这张单您已在 09:00 同意，不用再点。"]
-    assert await college.one("select count(*) from decisions") == 1
+    assert await college.one("select count(*) from report.decisions") == 1
 
 
 async def test_a_card_of_one_platform_cannot_be_pressed_from_the_other(college):
@@ -127,8 +127,8 @@ async def test_one_is_told_once_where_one_was_seen_last(college):
     assert list(await all_cards(college, "赵组长")) == ["dingtalk"]
     await press_there(college, "赵组长", "同意")
     await college.press("王主任", "同意")
-    assert len([t for t in await college.texts("李雷") if t.startswith("您的请假已通过")]) == 1
-    assert [t for t in await college.texts(on_dingtalk("李雷")) if t.startswith("您的请假已通过")] == []
+    assert len([t for t in await college.texts("李雷") if t.startswith("您的教师请假已通过")]) == 1
+    assert [t for t in await college.texts(on_dingtalk("李雷")) if t.startswith("您的教师请假已通过")] == []
 
 
 async def test_a_card_that_is_out_stays_where_it_is_when_its_holder_is_seen_elsewhere(college):

@@ -40,7 +40,7 @@ async def test_nothing_is_decided_and_the_card_comes_again(waiting, words, verb)
     assert await claims(waiting, "赵组长", words) == instead(verb)
 
     assert await waiting.state() == "pending"
-    assert await waiting.one("select count(*) from decisions") == 0
+    assert await waiting.one("select count(*) from report.decisions") == 0
     assert await waiting.one("select count(*) from dialogues where topic = 'reject_reason'") == 0
     last = (await all_cards(waiting, "赵组长"))["dingtalk"][-1]
     assert [button.text for button in last.buttons] == ["同意", "驳回", "更多"]
@@ -56,7 +56,7 @@ async def test_the_card_that_came_again_decides_and_the_older_one_is_closed(wait
     await press_there(waiting, "赵组长", "同意")
 
     assert newer.buttons
-    assert await waiting.one("select count(*) from decisions") == 1
+    assert await waiting.one("select count(*) from report.decisions") == 1
 
 
 async def test_a_pressed_refusal_takes_its_reason_from_what_is_typed(waiting):
@@ -66,8 +66,8 @@ async def test_a_pressed_refusal_takes_its_reason_from_what_is_typed(waiting):
 
     said = await claims(waiting, "赵组长", "当天有检查")
 
-    assert asked[0].startswith("请回复驳回 李雷这张单")
-    assert said[0].startswith("已驳回：单号 1001")
+    assert asked[0].startswith("请回复驳回李雷的事假")
+    assert said[0].startswith("已驳回：单号 QJ-1001")
     assert await waiting.state() == "rejected"
 
 
@@ -76,9 +76,9 @@ async def test_nobody_takes_back_or_urges_in_somebodys_name(waiting, words, verb
     assert await claims(waiting, "李雷", words) == instead(verb)
 
     assert await waiting.state() == "pending"
-    assert await waiting.one("select count(*) from requests where urged_at is not null") == 0
+    assert await waiting.one("select count(*) from acts where kind = 'urge'") == 0
     await press_there(waiting, "李雷", verb)
-    assert await waiting.one("select (state = 'withdrawn') or urged_at is not null from requests")
+    assert await waiting.one("select count(*) from acts where kind in ('urge', 'withdraw')")
 
 
 async def test_an_approved_leave_gets_a_card_to_take_it_back(waiting):
@@ -131,9 +131,9 @@ async def test_what_changes_nothing_is_answered_as_usual(waiting):
     for words, answer in (
         ("余额", "年假：可用"),
         ("待办", "等您审批 1 张"),
-        ("进度 1001", "单号 1001，李雷，审批中"),
+        ("进度 1001", "单号 QJ-1001，李雷的事假"),
         ("帮助", "我可以为您办"),
-        ("同意", "单号 1001，李雷，审批中"),
+        ("同意", "单号 QJ-1001，李雷的事假"),
         ("同意 9999", "没找到这张单"),
     ):
         assert (await claims(waiting, "赵组长", words))[0].startswith(answer)
@@ -152,6 +152,6 @@ async def test_without_a_card_here_one_is_made_from_the_facts(college):
     await claims(college, "赵组长", "同意 1001")
     await press_there(college, "赵组长", "同意")
 
-    assert await college.one("select count(*) from decisions") == 1
+    assert await college.one("select count(*) from report.decisions") == 1
     assert DINGTALK.platform in await all_cards(college, "赵组长")
-    assert (await college.card_row(on_dingtalk("赵组长"))).step == 1
+    assert (await college.card(on_dingtalk("赵组长"))).closing == "已由 赵组长 于 3月4日 09:00 同意"

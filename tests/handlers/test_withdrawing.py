@@ -17,9 +17,11 @@ async def test_a_pending_request_can_be_withdrawn(college):
 
     said = await college.say("李雷", "撤回 1001")
 
-    assert said == ["已撤回单号 1001：事假 3月5日(周二)下午 14:00–18:00，半天。审批人会看到，不用再处理。"]
+    assert said == [
+        "已撤回单号 QJ-1001：李雷的事假，3月5日(周二)下午 14:00–18:00，半天，家里有事。办理人会看到，不用再处理。"
+    ]
     assert await college.state() == "withdrawn"
-    assert await college.rows("select state from steps order by ordinal") == [("cancelled",), ("cancelled",)]
+    assert await college.rows("select step from places") == []
     assert (await college.card("赵组长")).closing == "申请人已撤回，3月4日 09:00"
     assert (await college.card("李雷")).closing == "您已撤回，3月4日 09:00"
     assert await college.cards_of("王主任") == 0
@@ -37,10 +39,12 @@ async def test_an_approved_leave_can_be_withdrawn_before_it_begins_and_is_given_
 
     said = await college.say("李雷", "撤回 1001")
 
-    assert said == ["已撤回单号 1001：年假 3月5日(周二)全天，1 天。扣减的时长已退回，审批人会看到。"]
+    assert said == [
+        "已撤回单号 QJ-1001：李雷的年假，3月5日(周二)全天，1 天。登记的内容已退回，办理人会看到，不用再处理。"
+    ]
     assert await college.rows("select cause_key, minutes from leave_ledger where request_no = 1001 order by id") == [
-        ("debit:1001", -DAY),
-        ("refund:1001", DAY),
+        ("debit:1001:3", -DAY),
+        ("refund:1001:3", DAY),
     ]
     assert (await college.say("李雷", "余额"))[0].startswith("年假：可用 5 天\n")
     for name in ("赵组长", "王主任"):
@@ -61,7 +65,7 @@ async def test_a_leave_that_has_begun_cannot_be_withdrawn(college):
 
     said = await college.say("李雷", "撤回 1001")
 
-    assert said == ["没有撤回：假期已经开始，不能整单撤回。请联系人事处处理。"]
+    assert said == ["没有撤回：已过可以撤回的时间。请联系人事处处理。"]
     assert await college.state() == "approved"
     assert await college.ledger() == [-DAY]
 
@@ -72,7 +76,7 @@ async def test_withdrawing_twice_gives_back_once(college):
 
     said = await college.say("李雷", "撤回 1001")
 
-    assert said == ["没有办理：这张单您已在 09:00 撤回。"]
+    assert said == ["这张单已由李雷在 09:00 撤回，您无需再处理。"]
     assert await college.ledger() == [-DAY, DAY]
 
 
@@ -81,7 +85,9 @@ async def test_a_typed_withdrawal_of_a_draft_drops_it(college):
 
     (said,) = await college.say("李雷", "撤回 1001")
 
-    assert said.startswith("已取消，下面的内容没有提交：事假 3月5日(周二)下午")
+    assert said.startswith(
+        "已取消教师请假（单号 QJ-1001），下面的内容没有提交：请假类别 事假；起止时间 3月5日(周二)下午"
+    )
     assert await college.say("李雷", "取消") == ["现在没有正在填的内容。要收回已提交的单，请发 撤回 加单号。"]
 
 
@@ -90,8 +96,11 @@ async def test_urging_reaches_the_open_steps_approvers_with_the_number(college):
 
     said = await college.press("韩梅", "催办")
 
-    urged = "韩梅请您抽空处理：单号 1001，事假 3月5日(周二)下午 14:00–18:00，半天。可点卡片上的按钮，或回复 同意 1001。"
-    assert said == ["已催赵组长、孙副组长处理单号 1001。"]
+    urged = (
+        "韩梅请您抽空处理：单号 QJ-1001，韩梅的事假，3月5日(周二)下午 14:00–18:00，半天，家里有事。"
+        "可点卡片上的按钮，或回复 同意 1001。"
+    )
+    assert said == ["已催赵组长、孙副组长处理单号 QJ-1001。"]
     assert await college.texts("赵组长") == await college.texts("孙副组长") == [urged]
     assert await college.texts("王主任") == []
 
@@ -106,7 +115,7 @@ async def test_urging_has_a_brake(college):
     later = await college.say("李雷", "催办 1001")
 
     assert soon == ["没有再催：1 小时前已催过，请过 1 分钟再试。"]
-    assert later == ["已催赵组长处理单号 1001。"]
+    assert later == ["已催赵组长处理单号 QJ-1001。"]
     assert len(await college.texts("赵组长")) == 2
 
 
@@ -119,14 +128,14 @@ async def test_only_the_applicant_urges(college):
 async def test_a_decided_request_is_not_urged(college):
     await approved(college)
 
-    assert await college.say("李雷", "催办 1001") == ["没有办理：这张单已由王主任在 09:00 同意。"]
+    assert await college.say("李雷", "催办 1001") == ["这张单已由王主任在 09:00 同意，您无需再处理。"]
 
 
 async def test_when_nobody_can_be_reached_the_applicant_is_told_whom_to_turn_to(college):
     await college.asks_leave()
     await college.leaves_the_college("赵组长")
 
-    assert await college.say("李雷", "催办 1001") == ["没有催：单号 1001 的审批人现在都联系不上。请联系人事处。"]
+    assert await college.say("李雷", "催办 1001") == ["没有催：单号 QJ-1001的办理人现在都联系不上。请联系人事处。"]
 
 
 async def test_the_ledger_rules_that_verify_checks_hold_after_all_of_it(college):

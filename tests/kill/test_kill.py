@@ -54,7 +54,7 @@ async def counts(address: str) -> dict[str, int]:
             for name, query in {
                 "approved": "requests where state = 'approved'",
                 "requests": "requests",
-                "decisions": "decisions",
+                "decisions": "report.decisions",
                 "bookings": "leave_ledger where minutes = -240",
                 "all bookings": "leave_ledger",
                 "unfinished": "inbox where state = 'pending'",

@@ -7,17 +7,33 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection
 
-from domain.ids import RequestNo
+from domain.ids import PersonId, RequestNo
 from storage.audit import GENESIS, Entry, chain_hash
 from storage.cases import find_case
 from storage.database import Database
+from storage.earlier import is_earlier_of, load_earlier
 from storage.exports import Export, read
 from storage.migrate import _config, migrate
-from storage.requests import find_request
 from storage.schema import is_migrated
 from storage.verify import verify
 from tests.jobs.scripted import clock
 from tests.storage.test_verify import DECIDE, HISTORY
+
+
+async def test_what_ran_on_the_machine_before_gives_its_time_back(empty_address: str):
+    database = Database(empty_address)
+    async with database.engine.begin() as conn:
+        await conn.run_sync(upgrade, "0008")
+    await fill(empty_address)
+
+    await migrate(empty_address)
+
+    conn = await asyncpg.connect(empty_address)
+    assert await conn.fetch("select request_no from leave_periods where active") == [(1001,)]
+    assert await conn.fetch("select request_no from steps where state in ('waiting', 'pending')") == []
+    assert await conn.fetchval("select count(*) from report.requests where state = 'approved'") == 1
+    await conn.close()
+    await database.close()
 
 
 async def test_requests_from_before_stay_what_they_were(empty_address: str):
@@ -31,9 +47,20 @@ async def test_requests_from_before_stay_what_they_were(empty_address: str):
 
     assert await verify(database) == []
     async with database.begin(clock()) as tx:
-        assert (await find_request(tx, RequestNo(1001))).request.state == "approved"
+        earlier = await load_earlier(tx, [RequestNo(number) for number in range(1001, 1007)])
+        assert await is_earlier_of(tx, RequestNo(1001), PersonId(1))
+        assert not await is_earlier_of(tx, RequestNo(1001), PersonId(2))
         assert await find_case(tx, RequestNo(1001)) is None
         exported = [row async for row in read(tx, Export.APPROVALS, None, None)]
+    assert [each.state.value for each in sorted(earlier, key=lambda each: each.no)] == [
+        "approved",
+        "rejected",
+        "withdrawn",
+        "expired",  # was on its way
+        "expired",  # was being filled in
+        "expired",
+    ]
+    assert {row[1] for row in exported} == {"teacher_leave"}
     assert [(row[0], row[8], row[9], row[13]) for row in exported if row[8]] == [
         (1001, 1, "部门", "approve"),
         (1001, 2, "人事", "approve"),

@@ -19,7 +19,7 @@ from domain.forms.fields import FieldType
 from domain.forms.form import Form
 from domain.forms.hearing import Meant, meant
 from domain.forms.labelled import field_named, take_apart
-from domain.forms.leave_said import values_of
+from domain.forms.leave_said import leave_fields, values_of
 from domain.forms.loading import load_published
 from domain.forms.offering import by_group, exactly_named, named, offered
 from domain.forms.samples import typical
@@ -187,7 +187,7 @@ def test_few_options_are_chosen_by_their_place():
     chosen = choose(TRAVEL, draft, filled(TRAVEL, draft.values), 1)
 
     assert chosen is not None
-    assert chosen.values["is_out_of_province"] is False
+    assert chosen.draft.values["is_out_of_province"] is False
     assert choose(TRAVEL, draft, filled(TRAVEL, draft.values), 2) is None
 
 
@@ -391,7 +391,7 @@ def test_only_the_whole_name_is_the_name_alone():
 def test_a_students_sentence_about_leave_fills_in_what_it_says():
     reading = read_leave("请病假 明天下午 去医院", now=NOW, shift=Shift(), calendar=WorkCalendar())
 
-    values = values_of(STUDENT_LEAVE, reading)
+    values = values_of(leave_fields(STUDENT_LEAVE), reading)
 
     assert values["leave_type"] == "病假"
     assert values["period"] == {"start": "2026-11-26T06:00:00+00:00", "end": "2026-11-26T10:00:00+00:00"}

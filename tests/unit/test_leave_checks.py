@@ -1,16 +1,26 @@
 """Why a leave cannot be submitted."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.calendar import WorkCalendar
 from domain.ids import Minutes, RequestNo
+from domain.leave import Leave
 from domain.leave_checks import OtherLeave, why_not_submit
-from domain.leave_types import ANNUAL, OFFICIAL
-from tests.unit.test_approval import NOW
-from tests.unit.test_request_card import AFTERNOON, LEAVE, OFFICE
+from domain.leave_types import ANNUAL, OFFICIAL, PERSONAL
+from domain.office import Office
+from domain.shift import Shift
 
+CAMPUS = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2030, 3, 4, 2, 32, tzinfo=UTC)  # 10:32 on campus
+OFFICE = Office(name="学院", campus=CAMPUS, calendar=WorkCalendar(announced=frozenset({2030})), shift=Shift())
+AFTERNOON = NOW.replace(hour=6, minute=0) + timedelta(days=1)  # 14:00 on campus
+LEAVE = Leave(
+    kind=PERSONAL, start=AFTERNOON, end=AFTERNOON + timedelta(hours=4), minutes=Minutes(240), reason="家里有事"
+)
 OTHER = OtherLeave(RequestNo(1007), AFTERNOON, AFTERNOON + timedelta(hours=1))
 FAR = timedelta(days=366)
 
@@ -38,6 +48,10 @@ def test_the_cause_is_named(sentence):
 @pytest.mark.parametrize("free", [None, Minutes(240), Minutes(999)])
 def test_nothing_stands_against_a_plain_leave(free):
     assert why_not_submit(LEAVE, NOW, free, None, OFFICE) == ""
+
+
+def test_a_form_that_asks_for_no_reason_is_not_held_up_for_one():
+    assert why_not_submit(replace(LEAVE, kind=OFFICIAL, reason=None), NOW, None, None, OFFICE) == ""
 
 
 def test_the_last_day_that_may_be_back_dated_is_included():

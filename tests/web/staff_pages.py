@@ -142,7 +142,7 @@ class StaffPages:
         return list(await self.college.rows("select event_key, lane, seen from inbox order by id"))
 
     async def decisions(self) -> list[tuple[object, ...]]:
-        return list(await self.college.rows("select actor_id, action from decisions"))
+        return list(await self.college.rows("select actor_id, action from report.decisions"))
 
 
 @asynccontextmanager

@@ -228,3 +228,23 @@ async def test_whoever_is_not_signed_in_is_sent_to_the_platform_and_comes_back(f
     assert first.status == 302
     assert first.text == ""
     assert page.path == f"/h5/form/{number}"
+
+
+async def test_a_leave_that_is_written_on_its_page_is_not_asked_about_again(forms):
+    number = await forms.draft("李雷", "teacher_leave")
+    written = {"leave_type": "病假", "period.start": "2030-03-01T14:00", "period.end": "2030-03-01T18:00"}
+
+    await forms.post("李雷", f"/h5/form/{number}", "submit", written)
+
+    assert await forms.college.state(number) == "pending"
+    assert (await forms.college.card("赵组长")).title == "李雷的病假"
+
+
+async def test_a_leave_that_cannot_be_had_says_so_on_its_page(forms):
+    number = await forms.draft("李雷", "teacher_leave")
+    written = {"leave_type": "年假", "period.start": "2030-03-05T08:00", "period.end": "2030-03-05T18:00"}
+
+    page = await forms.post("李雷", f"/h5/form/{number}", "submit", written)
+
+    assert "年假没有余额" in page.text
+    assert await forms.college.state(number) == "draft"

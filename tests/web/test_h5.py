@@ -26,7 +26,7 @@ async def test_opening_a_link_shows_the_request_after_the_login_and_does_nothing
     page = await browser.open(await pages.address("赵组长", "同意"))
 
     assert page.status == 200
-    assert "李雷的事假申请" in page.text
+    assert "李雷的事假" in page.text
     assert "家里有事" in page.text
     assert "确认同意" in page.text
     assert page.text.count("<button") == 1
@@ -164,13 +164,14 @@ async def test_whoever_was_signed_in_as_somebody_else_may_sign_in_anew(pages, br
 
 async def test_a_user_id_in_another_case_is_the_same_person(pages, browser):
     row = await pages.college.card_row("赵组长")
+    action = next(each.action for each in (await pages.college.card("赵组长")).buttons if each.text == "同意")
     await pages.college.rows("update cards set recipient = 'ZhaoLi' where id = :id returning 1", id=row.id)
     await pages.college.rows(
         "update accounts set user_id='ZhaoLi', user_key='zhaoli' where user_key='赵组长' returning 1"
     )
     pages.login.member = "zhaoli"
 
-    page = await browser.open(pages.links.url(STAFF, row.id, "ZHAOLI", "approve:2", pages.college.now))
+    page = await browser.open(pages.links.url(STAFF, row.id, "ZHAOLI", action, pages.college.now))
 
     assert "确认同意" in page.text
 
@@ -203,7 +204,7 @@ async def test_refusing_asks_for_the_reason_in_the_chat_and_may_be_pressed_again
         again = await browser.press(token_in(address), asked.mark)
 
     for each in (asked, again):
-        assert "请回复驳回 李雷这张单（单号 1001）的理由。" in each.text
+        assert "请回复驳回李雷的事假（单号 QJ-1001）的理由。" in each.text
         assert "再按一次" in each.text
     assert len(await pages.presses()) == 2
     assert await pages.decisions() == []
@@ -224,7 +225,7 @@ async def test_a_refusal_is_shown_as_it_was_said(pages, browser):
         urged = await browser.press(token_in(address), page.mark)
         refused = await browser.press(token_in(address), urged.mark)
 
-    assert "已催赵组长处理单号 1001。" in urged.text
+    assert "已催赵组长处理单号 QJ-1001。" in urged.text
     assert "没有再催：" in refused.text
 
 
@@ -237,7 +238,7 @@ async def test_a_link_may_be_pressed_twenty_times(pages, browser):
         for _ in range(20):
             page = await browser.press(token_in(address), page.mark)
 
-    assert "单号 1001，李雷" in page.text
+    assert "单号 QJ-1001，李雷" in page.text
     assert page.mark == ""
     assert len(await pages.presses()) == 20
 

@@ -100,11 +100,11 @@ async def test_what_somebody_used_lately_comes_first(offers):
     assert keys(page.text)[0] == "travel"
 
 
-async def test_the_leave_of_staff_says_how_it_is_asked_for(offers):
-    page = await offers.open("李雷", WAY)
+async def test_leave_can_be_begun_here_as_well_as_by_a_sentence(offers):
+    page = await offers.post("李雷", WAY, "", {".form": "teacher_leave"})
 
-    assert "请在聊天里直接说" in page.text
-    assert "teacher_leave" not in keys(page.text)
+    assert page.path == "/h5/form/1001"
+    assert "请假类别" in page.text
 
 
 async def test_a_form_of_another_site_begins_nothing(offers):

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from domain.attachment import AttachmentRefused
+from domain.forms.drafting import Draft
 from domain.forms.drafting_json import memory_of
 from domain.forms.fields import MOST_FILES, Field, FieldType
 from domain.forms.pages import Given
 from domain.forms.values import Stored, is_empty
 from handlers.form_filling import redraw, send
-from handlers.form_sheet import draft_in
+from handlers.form_sheet import draft_in, reader_in
 from handlers.matter import Matter
 from storage.attachments import drop_attachment, keep
 from storage.cases import WITH_APPLICANT, save_case_draft
@@ -83,12 +84,24 @@ async def _keep(visit: Visit, given: Given, files: tuple[Sent, ...]) -> Outcome:
 
 async def _save(visit: Visit, values: Mapping[str, Stored]) -> Visit:
     """A draft in which nothing has changed stays the version it is, and so do its cards."""
-    matter, draft = visit.matter, draft_in(visit.matter)
+    draft = draft_in(visit.matter)
     if _full(values) == _full(draft.values):
         return visit
-    new = replace(draft, values=dict(values), asked="", offered=())
-    kept = await save_case_draft(visit.turn.tx, matter.kept, new.values, memory_of(new, matter.case.state))
+    return await _keep_draft(visit, replace(draft, values=dict(values), asked="", offered=()))
+
+
+async def _keep_draft(visit: Visit, draft: Draft) -> Visit:
+    matter = visit.matter
+    kept = await save_case_draft(visit.turn.tx, matter.kept, draft.values, memory_of(draft, matter.case.state))
     return replace(visit, matter=replace(matter, kept=kept))
+
+
+async def _as_written(visit: Visit) -> Visit:
+    """What a sentence has left open is settled by what stands on the page, to the minute."""
+    reader, draft = reader_in(visit.matter), draft_in(visit.matter)
+    if reader is None or reader.question(draft) is None:
+        return visit
+    return await _keep_draft(visit, reader.written(draft))
 
 
 def _full(values: Mapping[str, Stored]) -> dict[str, Stored]:
@@ -143,6 +156,7 @@ async def _submit(outcome: Outcome) -> Outcome:
     wrong = {**wrong_in(visit.matter), **outcome.errors}
     if wrong or outcome.problems:
         return replace(outcome, errors=wrong)
+    visit = await _as_written(visit)
     if await send(visit.turn, visit.matter):
         return replace(outcome, is_submitted=True)
     return replace(outcome, problems=tuple(visit.turn.said))

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from domain.forms.form import Form
 from domain.forms.offering import by_group, matching
-from handlers.services import Offers, is_said_in_chat, offers_for, start_on_page
+from handlers.services import Offers, offers_for, start_on_page
 from web.h5 import wording
 from web.h5.pages import FORMS_PATH, NoticeShown, Pages, form_path
 from web.h5.posted import Postbox
@@ -22,13 +22,12 @@ RECENTLY = "最近办过"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One form as the page lists it. `hint` says how it is started where that is not here."""
+    """One form as the page lists it."""
 
     key: str
     title: str
     purpose: str
     names: str
-    hint: str
     has_draft: bool
 
 
@@ -83,7 +82,6 @@ def _shown(forms: Sequence[Form], offers: Offers) -> list[Offer]:
             title=form.title,
             purpose=form.purpose,
             names=" ".join((*form.names, form.group)),
-            hint=wording.SAID_IN_CHAT if is_said_in_chat(form) else "",
             has_draft=form.key in offers.drafts,
         )
         for form in forms
