@@ -106,8 +106,8 @@ async def test_a_leave_is_refused_with_a_reason_that_the_teacher_reads(demo, win
     await expect(bubbles(dean).last).to_contain_text("的理由")
     await say(dean, "当天有教学检查")
 
-    for holder in (teacher, dean):
-        await expect(last_card(holder).locator(".card-done")).to_have_text("未通过")
+    for holder, ending in ((teacher, "未通过"), (dean, "已驳回")):
+        await expect(last_card(holder).locator(".card-done")).to_have_text(ending)
         await expect(last_card(holder).locator(".card-sub")).to_contain_text(re.compile(f"已由 {DEAN} 于 .* 驳回"))
     await expect(bubbles(teacher).last).to_contain_text("当天有教学检查")
 

@@ -42,7 +42,7 @@ async def test_the_record_has_the_case_its_applicants_department_and_its_rows_of
     record = await record_of(college, number)
 
     assert record.number == f"CG-{number}"
-    assert (record.applicant.name, record.applicant.department) == ("李雷", "信息工程系")
+    assert (record.applicant.name, record.applicant.department) == ("李雷", "软件教研室")
     assert [each.text for each in record.fields] == ["投影仪", "100.00 元"]
     assert [row.action for row in record.audit] == ["request.submit", "request.comment", "request.agree"]
     assert record.head.seq >= record.audit[-1].seq
