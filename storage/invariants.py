@@ -169,11 +169,11 @@ DECISIONS = (
 LEAVE = (
     Invariant(
         "ledger-approved",
-        "已批准的请假没有恰好扣除一次",
+        "已批准的请假没有恰好扣除一次（退回过的不算）",
         """
         select r.no from requests r left join leave_ledger l on l.request_no = r.no
         where (r.plan is null or r.plan -> 'books' ? 'leave') and r.state = 'approved'
-        group by r.no having count(l.id) filter (where l.minutes < 0) <> 1 or sum(l.minutes) >= 0
+        group by r.no having coalesce(sum(sign(l.minutes)), 0) <> -1 or sum(l.minutes) >= 0
         """,
     ),
     Invariant(

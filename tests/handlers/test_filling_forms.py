@@ -11,8 +11,8 @@ from domain.events import MenuPicked, TextSaid
 from handlers.drafts import expire
 from handlers.idle import tell_idle
 from storage.tables_of_people import people
-from tests.handlers.college import College
-from tests.handlers.forms import FORMS, enrol, with_forms
+from tests.handlers.college import FORMS, College
+from tests.handlers.forms import enrol, with_forms
 
 TRAVEL = "目的地：杭州 是否出省：否 起止时间：明天下午 事由：开会 预计费用：300"
 

@@ -65,7 +65,7 @@ async def test_a_leave_that_has_begun_cannot_be_withdrawn(college):
 
     said = await college.say("李雷", "撤回 1001")
 
-    assert said == ["没有撤回：已过可以撤回的时间。请联系人事处处理。"]
+    assert said == ["没有撤回：08:00 起已经生效，只能在那之前撤回。请联系人事处处理。"]
     assert await college.state() == "approved"
     assert await college.ledger() == [-DAY]
 

@@ -132,7 +132,7 @@ async def test_an_administrator_puts_another_in_a_place_with_a_reason(cases, tri
 
 
 async def test_somebody_is_named_for_a_step_that_is_stuck(cases, trip):
-    for name in ("周处长", "钱院长"):
+    for name in ("周处长", "钱院长", "赵组长"):
         await cases.college.leaves_the_college(name)
     await cases.act(trip, Add(
         actor=await cases.person("王主任"), at=cases.college.now, signer=await cases.person("韩梅"), where=Where.BESIDE
