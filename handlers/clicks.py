@@ -15,17 +15,21 @@ from storage.cards import StoredCard
 
 async def press(turn: Turn, event: CardClicked) -> None:
     """Do what the button asks for, or say why not; either way the card ends up as the facts are."""
-    card = await cards.find(turn.tx, event.card_id)
+    card = await _find(turn, event)
     if card is None or card.address.source != turn.address.source:
         await _refuse_click(turn, "unknown", "unknown_card", replies.NO_SUCH_CARD)
         return
-    if event.handle and card.address.user_id.lower() == turn.address.user_id.lower():
-        await cards.keep_handle(turn.tx, card.id, event.handle)
     if event.leaves_waiting:
         await cards.await_redraw(turn.tx, card.id)
     await _press(turn, card, event)
     if event.leaves_waiting:
         await _draw_again(turn, card.id)
+
+
+async def _find(turn: Turn, event: CardClicked) -> StoredCard | None:
+    if event.handle:
+        return await cards.find_pressed(turn.tx, event.card_id, turn.address, event.handle)
+    return await cards.find(turn.tx, event.card_id)
 
 
 async def _press(turn: Turn, card: StoredCard, event: CardClicked) -> None:

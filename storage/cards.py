@@ -65,10 +65,15 @@ HOLD_BACK = text("""
     update outbox set available_at = greatest(available_at, now() + cast(:quiet as interval))
     where card_id = :id and state = 'pending' and called_at is null
 """)
-KEEP = text("""
-    insert into card_handles (card_id, handle, origin, expires_at)
-    select id, :handle, 'click', :expires_at from cards where id = :id
-    on conflict (card_id, handle) do update set handle = excluded.handle
+# A press by whom the card was sent to brings a right to redraw it.
+PRESSED = text("""
+    with kept as (
+        insert into card_handles (card_id, handle, origin, expires_at)
+        select id, :handle, 'click', :expires_at from cards
+        where id = :id and platform = :platform and account = :account and lower(recipient) = lower(:user)
+        on conflict (card_id, handle) do update set handle = excluded.handle
+    )
+    select * from cards where id = :id
 """)
 
 
@@ -179,7 +184,7 @@ async def await_redraw(tx: Tx, card_id: CardId) -> None:
 
 
 async def find(tx: Tx, card_id: str) -> StoredCard | None:
-    """The card of a click, if it is one of ours."""
+    """The card of this id, if it is one of ours."""
     row = (await tx.conn.execute(FIND, {"id": storable(card_id)})).first()
     return _stored(row) if row else None
 
@@ -191,10 +196,18 @@ async def of_request(tx: Tx, no: RequestNo) -> tuple[StoredCard, ...]:
     return tuple(_stored(row) for row in await tx.conn.execute(OF_REQUEST, {"no": no}))
 
 
-async def keep_handle(tx: Tx, card_id: str, handle: str) -> None:
-    """Keep the right to redraw that came with a click. Nothing happens for a card that is not ours."""
-    values = {"id": storable(card_id), "handle": storable(handle), "expires_at": tx.now + HANDLE_LIFE}
-    await tx.conn.execute(KEEP, values)
+async def find_pressed(tx: Tx, card_id: str, by: Address, handle: str) -> StoredCard | None:
+    """The card of a click, and the right to redraw it that came with the click is kept, if it is theirs."""
+    values = {
+        "id": storable(card_id),
+        "handle": storable(handle),
+        "expires_at": tx.now + HANDLE_LIFE,
+        "platform": by.source.platform,
+        "account": by.source.account,
+        "user": storable(by.user_id),
+    }
+    row = (await tx.conn.execute(PRESSED, values)).first()
+    return _stored(row) if row else None
 
 
 async def _latest(tx: Tx, to: Address, role: str, request_no: RequestNo | None) -> Row[Any] | None:

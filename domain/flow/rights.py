@@ -42,7 +42,7 @@ class Claim:
         return Refused(cause, sentence.format_map(words))
 
     def finished(self) -> Refused:
-        return Refused(Cause.FINISHED, sentences.finished(self.case, self.at, self.policy.campus))
+        return Refused(Cause.FINISHED, sentences.finished(self.case, self.person, self.at, self.policy.campus))
 
 
 def may(
@@ -200,7 +200,7 @@ def _out_of_turn(claim: Claim) -> Refused:
     own = next((e for e in reversed(case.history) if e.actor.id == person.id and e.kind in OF_PLACE), None)
     if own:
         return Refused(Cause.DECIDED, sentences.already_yours(own, claim.at, claim.policy.campus))
-    return Refused(Cause.DECIDED, sentences.finished(case, claim.at, claim.policy.campus))
+    return Refused(Cause.DECIDED, sentences.finished(case, claim.person, claim.at, claim.policy.campus))
 
 
 def _take_out(claim: Claim) -> Refused | None:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from domain.flow.case import Case, Entry, State
 from domain.flow.kinds import QUIET, ActKind
+from domain.people import Person
 from domain.texts.moments import HOUR, ago, moment
 
 LEFT = "没有办理：您的账号已停用。"
@@ -91,12 +92,17 @@ def last_change(case: Case, after: int = 0) -> Entry | None:
     return next((e for e in reversed(case.history) if e.kind not in QUIET and e.version > after), None)
 
 
-def finished(case: Case, at: datetime, campus: ZoneInfo) -> str:
-    """The case has ended, or others were first."""
+def finished(case: Case, reader: Person, at: datetime, campus: ZoneInfo) -> str:
+    """The case has ended, or others were first; whoever was asked has nothing to do any more."""
     if case.state is State.EXPIRED:
         return EXPIRED
     entry = last_change(case)
-    return f"这张单已由{happened(entry, at, campus)}，您无需再处理。" if entry else NOT_YOURS
+    if entry is None:
+        return NOT_YOURS
+    if entry.actor.id == reader.id:
+        return f"这张单您已在 {moment(entry.at, at, campus)} {VERBS[entry.kind]}。"
+    relief = "" if reader.id == case.applicant.id else "，您无需再处理"
+    return f"这张单已由{happened(entry, at, campus)}{relief}。"
 
 
 def already_yours(entry: Entry, at: datetime, campus: ZoneInfo) -> str:

@@ -36,7 +36,7 @@ class Desk:
 
     async def click(self, card_id: CardId, handle: str) -> None:
         async with self.database.begin(clock()) as tx:
-            await cards.keep_handle(tx, card_id, handle)
+            await cards.find_pressed(tx, card_id, self.to, handle)
 
     async def deliver(self) -> list[str]:
         """What the platform was asked for since the last time."""
@@ -279,6 +279,16 @@ async def test_a_handle_of_a_card_that_is_not_ours_is_passed_over(desk: Desk):
     await desk.click(CardId("forged\x00"), "h9")
 
     assert await desk.sql("select * from card_handles") == []
+
+
+async def test_a_press_by_somebody_else_brings_no_right_to_redraw(desk: Desk):
+    card_id = await desk.draw(leave_card(1))
+
+    async with desk.database.begin(clock()) as tx:
+        found = await cards.find_pressed(tx, card_id, Address(STAFF, "zhang3", None), "h9")
+
+    assert found is not None
+    assert await desk.sql("select * from card_handles where handle = 'h9'") == []
 
 
 async def test_a_card_is_found_by_what_a_click_names(desk: Desk):
