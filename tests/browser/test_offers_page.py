@@ -9,8 +9,8 @@ from storage.database import Database
 from tests.browser.chromium import Windows, open_browser, open_windows
 from tests.browser.contrast import hard_to_read
 from tests.browser.test_case_pages import TOO_SMALL, TOO_WIDE, UNNAMED, open_as
-from tests.handlers.college import find_college, found_college
-from tests.handlers.forms import FORMS, with_forms
+from tests.handlers.college import FORMS, find_college, found_college
+from tests.handlers.forms import with_forms
 from tests.web.case_pages import CasePages, case_pages
 
 WAY = "/h5/forms"

@@ -23,6 +23,7 @@ from domain.forms.loading import load_published
 from domain.forms.typed import Moment
 from domain.leave_length import counting
 from domain.shift import Shift
+from domain.texts.form_questions import ask
 
 CAMPUS = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2030, 3, 4, 10, 32, tzinfo=CAMPUS)  # a Monday
@@ -211,7 +212,7 @@ def test_many_days_that_do_not_count_are_counted_instead_of_listed():
 def test_short_options_are_buttons_long_ones_are_numbered():
     kinds, times = said("请假 明天下午"), said("请病假 明天半天")
 
-    first, second = (question_card(shown(draft), asked(draft)) for draft in (kinds, times))
+    first, second = (question_card(shown(draft), asked(draft), ask(asked(draft))) for draft in (kinds, times))
 
     assert [button.text for button in first.buttons] == ["事假", "病假", "年假", "调休", "取消"]
     assert [button.text for button in second.buttons] == ["选 1", "选 2", "取消"]
