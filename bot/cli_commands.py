@@ -149,12 +149,17 @@ async def job(given: Namespace) -> int:
 
 
 async def forms(given: Namespace) -> int:
-    """List the published forms, or check all files. 1 on a finding that must be mended."""
+    """List the published forms, compare two versions, or check all files. 1 on a finding that must be mended."""
+    from bot.form_versions import Versions, compare_forms
     from bot.forms import check_forms, list_forms
 
     settings = configured(given)
     if given.does == "list":
         for line in await list_forms(settings):
+            print(line)
+        return 0
+    if given.does == "compare":
+        for line in await compare_forms(settings, Versions(given.key, given.old, given.new)):
             print(line)
         return 0
     report = await check_forms(settings)

@@ -136,7 +136,13 @@ def _add_forms(forms: Parser) -> None:
     does = forms.add_subparsers(dest="does", metavar="做什么", required=True)
     listing = does.add_parser("list", help="列出已发布的表单和版本", description="列出已发布的表单和版本")
     check = does.add_parser("check", help="检查表单文件并试走路线", description="检查表单文件并试走路线")
-    for each in (listing, check):
+    compare = does.add_parser(
+        "compare", help="比较一张表单的两个版本", description="比较一张表单的两个版本，说出改了什么"
+    )
+    compare.add_argument("key", metavar="KEY", help="表单的代号，例如 travel")
+    compare.add_argument("old", type=_version, nargs="?", metavar="OLD", help="旧的是第几版；不写就是最新发布的")
+    compare.add_argument("new", type=_version, nargs="?", metavar="NEW", help="新的是第几版；不写就是文件现在的写法")
+    for each in (listing, check, compare):
         each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
 
 
@@ -166,6 +172,12 @@ def _source(text: str) -> Source:
     if platform not in PLATFORM_NAMES or not account:
         raise argparse.ArgumentTypeError(f"应写成 wecom:账号名 或 dingtalk:账号名，不是 {text}")
     return Source(platform, account)
+
+
+def _version(text: str) -> int:
+    if not text.isdecimal() or not int(text) or len(text) > LONGEST_NUMBER:
+        raise argparse.ArgumentTypeError(f"应是版本号，例如 2，不是 {text}")
+    return int(text)
 
 
 def _day(text: str) -> date:

@@ -92,3 +92,35 @@ async def test_without_a_database_the_files_are_checked_alone(tmp_path):
     assert checked.status == 1
     assert "car.toml 的 steps[1]（head）.when：没有 raeson 这个名字，您要写的是不是 reason" in checked.out
     assert "只检查了文件" in checked.out
+
+
+async def test_two_versions_are_compared_in_words_and_the_file_before_it_is_published(address, tmp_path):
+    config = configure(tmp_path, address)
+    await run("migrate", "--config", config)
+    form = tmp_path / "content" / "forms" / "car.toml"
+    form.write_text(FORM.format(when="reason != null").replace("用车申请", "公务用车"), encoding="utf-8")
+
+    ahead = await run("forms", "compare", "car", "--config", config)
+    await run("migrate", "--config", config)
+    done = await run("forms", "compare", "car", "1", "2", "--config", config)
+    same = await run("forms", "compare", "car", "--config", config)
+
+    assert ahead.out.splitlines()[0] == "公务用车（car），从第 1 版到文件现在的写法："
+    assert "  - 表单的名称由“用车申请”改为“公务用车”。" in ahead.out
+    assert done.out.splitlines()[1:] == ahead.out.splitlines()[1:]
+    assert "没有不同。" in same.out
+    assert (ahead.status, done.status, same.status) == (0, 0, 0)
+
+
+async def test_what_cannot_be_compared_is_said(address, tmp_path):
+    config = configure(tmp_path, address)
+    await run("migrate", "--config", config)
+
+    unknown = await run("forms", "compare", "taxi", "--config", config)
+    too_new = await run("forms", "compare", "car", "1", "7", "--config", config)
+    no_number = await run("forms", "compare", "car", "eins", "--config", config)
+
+    assert "没有发布过 taxi" in unknown.err
+    assert "car 没有第 7 版" in too_new.err
+    assert "应是版本号" in no_number.err
+    assert 0 not in (unknown.status, too_new.status, no_number.status)
