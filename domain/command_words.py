@@ -20,6 +20,7 @@ class Word(StrEnum):
     REJECT = "驳回"
     SEND_BACK = "退回"
     TRANSFER = "转交"
+    PREPARE = "代填"
     ADD_SIGNER = "加签"
     TAKE_OUT = "减签"
     DELEGATE = "委派"
@@ -77,6 +78,7 @@ ALIASES: Mapping[Word, str] = {
     Word.AGREE_ALL: "同意全部 同意所有 全部通过 一键同意 批量同意 都同意",
     Word.SEND_BACK: "退回修改 退回重填 退回去 发回 发回修改",
     Word.TRANSFER: "转办 转给 移交 转批 转交给",
+    Word.PREPARE: "代交 代提交 替填",
     Word.ADD_SIGNER: "加签人 增加审批人",
     Word.TAKE_OUT: "减签人 取消加签 撤销加签",
     Word.DELEGATE: "委派给 征求意见",
@@ -124,6 +126,7 @@ PINYIN: Mapping[Word, str] = {
     Word.AGREE_ALL: "qbty quanbutongyi",
     Word.SEND_BACK: "th tuihui",
     Word.TRANSFER: "zj zhuanjiao",
+    Word.PREPARE: "dt daitian",
     Word.ADD_SIGNER: "jq jiaqian",
     Word.TAKE_OUT: "jianqian",
     Word.DELEGATE: "wp weipai",
@@ -175,6 +178,7 @@ NUMBERED = frozenset(
         Word.LINK,
         Word.SEND_BACK,
         Word.TRANSFER,
+        Word.PREPARE,
         Word.ADD_SIGNER,
         Word.TAKE_OUT,
         Word.COMMENT,
@@ -203,6 +207,7 @@ STARTING = frozenset(
         Word.END_STAND_IN,
         Word.SEND_BACK,
         Word.TRANSFER,
+        Word.PREPARE,
         Word.ADD_SIGNER,
         Word.TAKE_OUT,
         Word.COMMENT,

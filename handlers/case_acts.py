@@ -147,7 +147,7 @@ async def comment(turn: Turn, matter: Matter, said: str) -> Matter | None:
 
 async def give_copy(turn: Turn, matter: Matter, said: str) -> Matter | None:
     """抄送 to one or several."""
-    people = await people_in(turn, matter, ActKind.COPY, said)
+    people = await people_in(turn, matter, VERBS[ActKind.COPY], said)
     act = acts.GiveCopy(actor=turn.person, at=turn.tx.now, to=people)
     return await carry_out(turn, matter, act) if people else None
 
@@ -180,7 +180,7 @@ class Target:
 async def _to_somebody(
     turn: Turn, matter: Matter, kind: ActKind, said: str, act: Callable[[Person, str], Act]
 ) -> Matter | None:
-    meant = await person_in(turn, matter, kind, said)
+    meant = await person_in(turn, matter, VERBS[kind], said)
     rest = await _fitting(turn, matter, f"{VERBS[kind]}理由", meant.rest) if meant else None
     if meant is None or rest is None:
         return None

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.flow.kinds import ActKind
-from domain.flow.sentences import VERBS
 from domain.forms.directory import Directory, Member
 from domain.people import Person
 from domain.stand_in_words import find_person
@@ -26,22 +24,22 @@ class Meant:
     rest: str
 
 
-async def person_in(turn: Turn, matter: Matter, kind: ActKind, said: str) -> Meant | None:
-    """Whom the words begin with. None after saying that a name is missing, unknown or not clear."""
+async def person_in(turn: Turn, matter: Matter, verb: str, said: str) -> Meant | None:
+    """Whom the words begin with, to do what `verb` says. None after saying that a name is missing or not clear."""
     directory = await directory_for(turn.tx, turn.office)
     found, rest = _look_up(said, directory)
     if len(found) == 1:
         return Meant(found[0].person, rest)
-    await turn.say(_problem(matter, kind, said, found, directory), matter.no)
+    await turn.say(_problem(matter, verb, said, found, directory), matter.no)
     return None
 
 
-async def people_in(turn: Turn, matter: Matter, kind: ActKind, said: str) -> tuple[Person, ...]:
+async def people_in(turn: Turn, matter: Matter, verb: str, said: str) -> tuple[Person, ...]:
     """Everybody who is named, one after the other. Empty after saying which name is not clear."""
     people: list[Person] = []
     rest = said
     while rest or not people:
-        meant = await person_in(turn, matter, kind, rest)
+        meant = await person_in(turn, matter, verb, rest)
         if meant is None:
             return ()
         people.append(meant.person)
@@ -57,8 +55,8 @@ def _look_up(said: str, directory: Directory) -> tuple[tuple[Member, ...], str]:
     return found, folded.original(length - len(rest), length).strip(_BETWEEN) if found else ""
 
 
-def _problem(matter: Matter, kind: ActKind, said: str, found: Iterable[Member], directory: Directory) -> str:
-    told = {"verb": VERBS[kind], "no": matter.no}
+def _problem(matter: Matter, verb: str, said: str, found: Iterable[Member], directory: Directory) -> str:
+    told = {"verb": verb, "no": matter.no}
     candidates = tuple(found)[:MOST_NAMED]
     if candidates:
         people = "；".join(_described(each, directory) for each in candidates)

@@ -139,6 +139,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.REJECT: numbered.reject,
     Word.SEND_BACK: _send_back,
     Word.TRANSFER: numbered.transfer,
+    Word.PREPARE: numbered.prepare,
     Word.ADD_SIGNER: numbered.add_signer,
     Word.TAKE_OUT: numbered.take_out,
     Word.DELEGATE: numbered.delegate,
@@ -184,4 +185,5 @@ PROVEN = {
     Word.END_STAND_IN,
     Word.HAND_OVER,
     Word.AGREE_ALL,
+    Word.PREPARE,
 }

@@ -155,9 +155,15 @@ async def send(turn: Turn, matter: Matter, seen: int | None = None) -> bool:
     if question is not None:
         await _go_on(turn, matter, await filling_about(turn, matter.kept.no), _why_incomplete(matter, question))
         return True
-    kind = acts.Submit if matter.case.state is State.DRAFT else acts.Resubmit
-    act = kind(actor=turn.person, at=turn.tx.now, fields=values_to_submit(matter), seen=seen)
-    return await carry_out(turn, matter, act) is not None
+    return await carry_out(turn, matter, _submission(turn, matter, seen)) is not None
+
+
+def _submission(turn: Turn, matter: Matter, seen: int | None) -> acts.Submit | acts.Resubmit:
+    values, now = values_to_submit(matter), turn.tx.now
+    if matter.case.state is State.DRAFT:
+        by = matter.kept.prepared_by
+        return acts.Submit(actor=turn.person, at=now, fields=values, seen=seen, prepared_by=by)
+    return acts.Resubmit(actor=turn.person, at=now, fields=values, seen=seen)
 
 
 def _why_incomplete(matter: Matter, question: Question) -> str:

@@ -11,6 +11,7 @@ from handlers.case_batches import agree_all as agree_safe
 from handlers.case_batches import undo_all
 from handlers.lists import list_own, list_waiting
 from handlers.matter import Matter, open_matter
+from handlers.preparing import prepare_for
 from handlers.targets import find_target
 from handlers.turn import Turn
 from storage.request_lists import requests_of, waiting_for
@@ -61,6 +62,13 @@ async def delegate(turn: Turn, command: Command) -> None:
 async def fill(turn: Turn, command: Command) -> None:
     """填写 N 标签:内容, by whom a step asks for more."""
     await _decide(turn, command, cases.case_fill)
+
+
+async def prepare(turn: Turn, command: Command) -> None:
+    """代填 N 张三: one's own finished draft goes to the one whom it is about."""
+    matter = await _own_one(turn, command, State.DRAFT)
+    if matter is not None:
+        await prepare_for(turn, matter, command.rest)
 
 
 async def replace_place(turn: Turn, command: Command) -> None:

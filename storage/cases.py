@@ -38,11 +38,15 @@ _SAVE_DRAFT = text("""
         draft = cast(:draft as jsonb), version = version + 1
     where no = :no and version = :read_at and plan is not null and state in ('draft', 'returned')
 """)
+_HAND_DRAFT = text("""
+    update requests set applicant_id = :to, prepared_by_id = :by, version = version + 1
+    where no = :no and version = :read_at and plan is not null and state = 'draft' and applicant_id = :by
+""")
 _LOCK = text("select no from requests where no = :no and plan is not null for update")
 # One statement for all of a case: its history, and everybody in it as they are now.
 _LOAD = text("""
     select r.no, r.form, r.form_version, r.applicant_id, r.state, r.version, r.fields, r.plan, r.course, r.draft,
-        r.created_at, r.submitted_at, r.finished_at, f.content_hash,
+        r.created_at, r.submitted_at, r.finished_at, r.prepared_by_id, f.content_hash,
         (
             select json_agg(json_build_object(
                 'no', a.no, 'at', a.at, 'kind', a.kind, 'actor', a.actor_id, 'on_behalf_of', a.on_behalf_of_id,
@@ -59,7 +63,7 @@ _LOAD = text("""
                 )
             ))
             from people p where p.id = any(array(
-                select r.applicant_id
+                select unnest(array[r.applicant_id, r.prepared_by_id])
                 union select number::bigint from jsonb_array_elements_text(r.course -> 'people') number
                 union select unnest(array[a.actor_id, a.on_behalf_of_id, a.subject_id])
                 from acts a where a.request_no = r.no
@@ -93,7 +97,8 @@ _LOOK_AGAIN = text("update requests set look_at = cast(:at as timestamptz) where
 class Kept:
     """A case with what belongs to its row. `draft` is what is known of the applicant's filling in.
 
-    `form_hash` is that of the content that the form's version was published with, as far as it was read.
+    `form_hash` is that of the content that the form's version was published with, as far as it was read. `prepared_by`
+    filled the draft in for the applicant.
     """
 
     case: Case
@@ -103,6 +108,7 @@ class Kept:
     created_at: datetime
     submitted_at: datetime | None = None
     finished_at: datetime | None = None
+    prepared_by: Person | None = None
     draft: Fields = field(default_factory=dict[str, object])
 
     @property
@@ -162,6 +168,17 @@ async def save_case_draft(tx: Tx, kept: Kept, fields: Fields, draft: Fields | No
         raise _moved_on(kept)
     new = fields if kept.case.state is State.DRAFT else kept.case.fields
     return replace(kept, case=replace(kept.case, fields=new, version=kept.read_at + 1), draft=known)
+
+
+async def hand_draft(tx: Tx, kept: Kept, to: Person) -> None:
+    """The draft is another's from now on; whose it was is kept as who filled it in.
+
+    Raises:
+        LookupError: it is no draft, or no longer as it was read.
+    """
+    values = {"no": kept.no, "read_at": kept.read_at, "by": kept.case.applicant.id, "to": to.id}
+    if not (await tx.conn.execute(_HAND_DRAFT, values)).rowcount:
+        raise _moved_on(kept)
 
 
 async def find_case(tx: Tx, number: RequestNo) -> Kept | None:
@@ -302,6 +319,7 @@ def _kept(row: AnyRow) -> Kept:
         created_at=row.created_at,
         submitted_at=row.submitted_at,
         finished_at=row.finished_at,
+        prepared_by=people.get(PersonId(row.prepared_by_id)) if row.prepared_by_id else None,
         draft=row.draft or {},
     )
 

@@ -61,6 +61,7 @@ requests = Table(
     Column("course", JSONB),  # where the case stands, apart from its history
     Column("draft", JSONB),  # what is known of the applicant's filling in
     Column("look_at", INSTANT),  # when the clock has to look at the case
+    person_reference("prepared_by_id", nullable=True),
     CheckConstraint(
         "state in ('draft', 'pending', 'returned', 'approved', 'rejected', 'withdrawn', 'expired')", name="state"
     ),

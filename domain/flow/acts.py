@@ -35,8 +35,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(Attempt):
+    """`prepared_by` has filled it in for the actor."""
+
     kind = ActKind.SUBMIT
     fields: Fields
+    prepared_by: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from domain.flow.walk import advance, cancel
 def submit(turn: Turn, act: Submit | Resubmit) -> Refused | None:
     """Send it on its way; not at all when nobody can be asked at once. What steps have filled in stays theirs."""
     case = turn.case
+    if isinstance(act, Submit) and act.prepared_by is not None:
+        turn.words = sentences.PREPARED.format(name=act.prepared_by.name)
     filled = {name: case.fields.get(name) for step in case.plan.steps for name in step.fills}
     if any(act.fields.get(name, value) != value for name, value in filled.items()):
         return turn.refused(Cause.FOREIGN_FIELD, sentences.FOREIGN_FIELD)
