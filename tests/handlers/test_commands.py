@@ -170,7 +170,7 @@ async def test_progress_of_the_only_open_request_needs_no_number(college):
 
     (said,) = await college.say("李雷", "进度")
 
-    assert said.endswith("审批：科室负责人 等赵组长 → 部门负责人")
+    assert said.endswith("审批：直属领导 等赵组长 → 部门负责人")
 
 
 async def test_progress_is_told_to_those_whom_it_concerns(college):

@@ -41,7 +41,7 @@ async def test_without_a_successor_of_the_same_kind_the_next_level_decides(colle
     await settle_directory(college)
 
     (told,) = await college.say("李雷", "进度 1001")
-    assert told.endswith("审批：科室负责人 等王主任 → 部门负责人")
+    assert told.endswith("审批：直属领导 等王主任 → 部门负责人")
 
 
 async def test_while_one_of_several_is_still_there_nothing_moves(college):

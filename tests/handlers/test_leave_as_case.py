@@ -80,7 +80,7 @@ async def test_why_a_leave_goes_its_way_is_told(campus):
 
     (said, *_) = await campus.say("李雷", "为什么 1001")
 
-    assert "「科室负责人」正等赵组长" in said
+    assert "「直属领导」正等赵组长" in said
     assert "「东区管理岗」" in said
 
 

@@ -21,7 +21,7 @@ async def test_one_sentence_becomes_one_card_that_shows_what_was_understood(coll
         Row("请假类别", "事假"),
         Row("起止时间", "3月5日(周二)下午 14:00–18:00，半天"),
         Row("事由", "家里有事"),
-        Row("流程", "赵组长（科室负责人） → 王主任（部门负责人）"),
+        Row("流程", "赵组长（直属领导） → 王主任（部门负责人）"),
     )
     assert card.body.startswith("事假按工作日计")
     assert buttons(card) == ["提交", "修改", "取消"]
@@ -47,11 +47,11 @@ async def test_submitting_asks_the_first_approver_only(college):
 
     card = await college.card("赵组长")
     assert card.title == "李雷的事假"
-    assert card.subtitle == "单号 QJ-1001，科室负责人"
+    assert card.subtitle == "单号 QJ-1001，直属领导"
     assert row(card, "事由") == "家里有事"
     assert buttons(card) == ["同意", "驳回", "更多"]
     assert await college.cards_of("王主任") == 0
-    assert (await college.card("李雷")).body == "审批：科室负责人 → 部门负责人"
+    assert (await college.card("李雷")).body == "审批：直属领导 → 部门负责人"
     assert buttons(await college.card("李雷")) == ["进度", "催办", "撤回"]
 
 
@@ -64,7 +64,7 @@ async def test_the_applicants_card_is_spared_for_the_end(college):
     told = await college.press("李雷", "进度")
 
     assert (await college.card_row("李雷")).version == before.version == 2
-    assert told[0].endswith("审批：科室负责人 赵组长同意 → 部门负责人 等王主任")
+    assert told[0].endswith("审批：直属领导 赵组长同意 → 部门负责人 等王主任")
 
 
 async def test_the_next_approver_is_asked_when_the_first_agrees(college):
@@ -211,7 +211,7 @@ async def test_more_shows_other_buttons_and_leads_back(college):
 
     assert buttons(more) == ["退回", "转交", "加签", "进度", "详情", "返回"]
     what = "单号 QJ-1001，李雷的事假，3月5日(周二)下午 14:00–18:00，半天，家里有事，审批中"
-    assert told == [f"{what}\n审批：科室负责人 等赵组长 → 部门负责人"]
+    assert told == [f"{what}\n审批：直属领导 等赵组长 → 部门负责人"]
     assert buttons(await college.card("赵组长")) == ["同意", "驳回", "更多"]
 
 

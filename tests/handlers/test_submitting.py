@@ -100,7 +100,7 @@ async def test_nobody_to_ask(college):
 
     said = await submit(college, "请事假 明天下午 家里有事")
 
-    assert said == ["没有提交：科室负责人没有找到可审批的人。请联系人事处。"]
+    assert said == ["没有提交：直属领导没有找到可审批的人。请联系人事处。"]
     assert await college.state() == "draft"
     assert await college.refusals() == [(f"person:{college.ids['李雷']}", "no_approver")]
 
