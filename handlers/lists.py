@@ -7,6 +7,7 @@ from domain.texts import case_replies, replies
 from handlers.case_offers import offer_together
 from handlers.matter import Matter, matters
 from handlers.turn import Turn
+from storage.cases import unread_copies
 from storage.earlier import Earlier, load_earlier
 from storage.printed_lists import remember
 from storage.request_lists import requests_of, waiting_for
@@ -19,15 +20,29 @@ Listed = Matter | Earlier
 async def list_waiting(turn: Turn, page: int) -> None:
     """What waits for this person, the most urgent first. What may be agreed to in one go gets a button for that."""
     numbers = await waiting_for(turn.tx, turn.person.id)
+    copies = case_replies.unread(len(await unread_copies(turn.tx, turn.person.id)))
     if not numbers:
-        await turn.say(replies.NOTHING_WAITS)
+        await turn.say(replies.NOTHING_WAITS + copies)
         return
     first, found = await _page(turn, numbers, page)
     lines = [_waiting_line(turn, each) for each in found]
     title = f"等您审批 {len(numbers)} 张："
-    example = f"回复 同意 {first} 或 驳回 {first} 理由。{_next_page('待办', numbers, first)}"
+    example = f"回复 同意 {first} 或 驳回 {first} 理由。{_next_page('待办', numbers, first)}{copies}"
     await turn.say(replies.numbered(title, lines, first, example))
     await offer_together(turn, [each for each in found if isinstance(each, Matter)])
+
+
+async def list_copies(turn: Turn) -> None:
+    """Copies that this person has not read, the oldest first; what is read makes room for the next."""
+    numbers = await unread_copies(turn.tx, turn.person.id)
+    if not numbers:
+        await turn.say(case_replies.NOTHING_UNREAD)
+        return
+    first, found = await _page(turn, numbers, 1)
+    hint = f"可发 进度 {first} 看经过，看过发 已阅 {first}。"
+    some = f"，最早的 {PAGE} 张" if len(numbers) > PAGE else ""
+    lines = [_own_line(turn, each) for each in found]
+    await turn.say(replies.numbered(f"未读抄送 {len(numbers)} 张{some}：", lines, first, hint))
 
 
 async def list_own(turn: Turn, page: int) -> None:

@@ -9,7 +9,7 @@ from domain.words import Command
 from handlers import case_commands as cases
 from handlers.case_batches import agree_all as agree_safe
 from handlers.case_batches import undo_all
-from handlers.lists import list_own, list_waiting
+from handlers.lists import list_copies, list_own, list_waiting
 from handlers.matter import Matter, open_matter
 from handlers.preparing import prepare_for
 from handlers.targets import find_target
@@ -92,7 +92,10 @@ async def comment(turn: Turn, command: Command) -> None:
 
 
 async def give_copy(turn: Turn, command: Command) -> None:
-    """抄送 N 张三 李四."""
+    """抄送 N 张三 李四; alone it lists the copies that one has not read."""
+    if command.number is None and not command.rest:
+        await list_copies(turn)
+        return
     await _speak_of(turn, command, cases.case_copy)
 
 

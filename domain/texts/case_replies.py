@@ -14,6 +14,7 @@ from domain.texts.moments import ago
 NUMBER_WANTED = "没有{word}：请写明单号，例如 {word} 1024 ……。"
 NO_SUCH_PERSON = "没有{verb}：通讯录里没有叫“{name}”的人。请核对姓名，或写工号。"
 WHICH_PERSON = "没有{verb}：叫“{name}”的不止一位：{people}。请写工号再发一次，例如 {verb} {no} {example}。"
+NOTHING_UNREAD = "没有未读的抄送。"
 NAME_MISSING = "没有{verb}：请写明姓名，例如 {verb} {no} 张三。"
 NO_SUCH_STEP = "没有退回：没有叫“{label}”的前面步骤。可退回到：{labels}；不写步骤就退给申请人。"
 WORDS_LEFT = "好的，没有{verb}。单号 {no} 还是原来的样子。"
@@ -118,6 +119,11 @@ def waiting_line(look: Look, run: Run, place: Assignment) -> str:
     stands_in = f"，代{place.person.name}" if place.person.id != look.viewer.id else ""
     since = ago(look.at - (place.asked_at or look.at))
     return f"{look.number} {look.summary}，{look.case.plan.step(run.key).label}{stands_in}，{since}到您这里"
+
+
+def unread(count: int) -> str:
+    """Beside what waits: how many copies nobody has looked at yet; nothing where there are none."""
+    return f"另有未读抄送 {count} 张，发 抄送 看。" if count else ""
 
 
 def own_line(look: Look) -> str:

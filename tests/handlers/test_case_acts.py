@@ -185,7 +185,16 @@ async def test_copies_are_read_and_the_list_of_the_unread_shrinks(campus, trip):
     assert said[0].startswith("已抄送：")
     assert card.subtitle == f"单号 CC-{trip}，由李雷抄送给您"
     assert buttons(card) == ["已阅"]
+    (waiting,) = await campus.say("郑老师", "待办")
+    (listed,) = await campus.say("郑老师", "抄送")
+    assert waiting == "没有等您审批的单。另有未读抄送 1 张，发 抄送 看。"
+    assert listed.splitlines() == [
+        "未读抄送 1 张：",
+        f"1. 单号 CC-{trip} 李雷的出差申请，杭州，3月11日(周一)至3月12日(周二)，2 天，参加教学会议，等王主任",
+        "可发 进度 1 看经过，看过发 已阅 1。",
+    ]
     await campus.press("郑老师", "已阅")
+    assert await campus.say("郑老师", "抄送") == ["没有未读的抄送。"]
     assert (await campus.card("郑老师")).closing == "已阅，3月4日 09:00"
     unread = "select person_id from copies where read_at is null"
     assert await campus.rows(unread) == [(campus.ids["吴老师"],)]
