@@ -48,10 +48,12 @@ LATEST = text("""
     order by generation desc limit 1
     for update
 """)
-# One that another card has taken over from stays closed.
+# One that another card has taken over from stays as it is; a press takes it off the screen all the same.
 CHANGE = text("""
-    update cards set content = :content, version = version + 1, state = :state, step = cast(:step as int)
-    where id = :id and state <> 'expired'
+    update cards
+    set content = :content, version = version + 1, state = case state when 'expired' then state else :state end,
+        step = cast(:step as int)
+    where id = :id and (state <> 'expired' or content = :content)
     returning version, quiet_until, exists (
         select from outbox where card_id = :id and state = 'pending' and called_at is null
     ) as is_waiting

@@ -85,6 +85,10 @@ class House:
         async with self.database.begin(clock()) as tx:
             await cards.redraw(tx, card_id, card)
 
+    async def replace(self, card_id: CardId) -> None:
+        async with self.database.begin(clock()) as tx:
+            await cards.replace(tx, card_id)
+
     # --- time passes
 
     def begin_anew(self) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from domain.actions import Action, Verb
 from domain.cards import Button, Card
 from domain.ids import CardId
+from storage.invariants import Scope
+from storage.verify import verify
 from tests.campus.campus import next_workday
 from tests.conformance.house import CAMPUS, House
 from tests.conformance.neutral_cards import read
@@ -146,6 +148,22 @@ async def test_a_press_that_is_refused_leaves_nobody_waiting(house, subject):
         sight = newest(subject, CHIEF)
         assert (list(sight.captions), sight.is_waiting) == (["同意"], False)
         assert "没有办理" in told_since(subject, CHIEF, 0, page)
+
+
+async def test_a_press_on_a_card_whose_place_another_has_taken_leaves_nobody_waiting(house, subject):
+    """The press was made before the old card could say so."""
+    card_id = await house.draw(subject, CHIEF, Card(title="没有这样的单", buttons=(Button("approve:2", "同意"),)))
+    await house.deliver()
+    button = newest(subject, CHIEF).button("同意")
+    await house.replace(card_id)
+    await house.deliver()
+
+    await subject.press_stale(CHIEF, button)
+    await house.settle()
+
+    assert [sight.is_waiting for sight in subject.cards(CHIEF)] == [False, False]
+    assert list(newest(subject, CHIEF).captions) == ["同意"]
+    assert await verify(house.database, Scope.DRAINED) == []
 
 
 async def test_every_card_of_a_request_shows_its_end_on_whichever_platform_it_is(two):
