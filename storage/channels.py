@@ -9,3 +9,4 @@ class Channel(StrEnum):
     INBOX = "dutybell_inbox"
     OUTBOX = "dutybell_outbox"
     FILES = "dutybell_files"
+    ORG = "dutybell_org"

@@ -2,8 +2,10 @@
 
 from alembic import context
 
-from storage import tables
+from storage import tables, tables_of_runs
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=tables.inbox.metadata)
+# One description, made by both rooms.
+described = {tables.inbox.metadata, tables_of_runs.org_runs.metadata}
+context.configure(connection=context.config.attributes["connection"], target_metadata=[*described])
 with context.begin_transaction():
     context.run_migrations()

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage import tables
+from storage import tables_of_runs
 from storage.database import Database
 from storage.migrate import _config, migrate
 from storage.records import paper_secret
@@ -38,6 +38,7 @@ REPORT = {
     "decisions": "request_no, step, actor_id, on_behalf_of_id, action, comment, channel, decided_at",
     "leave_ledger": "id, person_id, leave_type, minutes, reason, request_no, booked_at",
     "leave_balances": "person_id, leave_type, minutes",
+    "org_changes": "id, account, run_id, kind, subject, before, after, seen_at, applied_at",
     "audit": "seq, at, actor, action, object, detail, previous_hash, hash",
     "job_runs": "job, occurrence, started_at, finished_at, outcome",
 }
@@ -55,7 +56,7 @@ async def catalogue(address: str) -> list[list[tuple[object, ...]]]:
 async def test_the_versions_build_what_the_tables_describe(database: Database):
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
-        return list(compare_metadata(context, tables.inbox.metadata))
+        return list(compare_metadata(context, tables_of_runs.org_runs.metadata))
 
     async with database.engine.connect() as conn:
         found = await conn.run_sync(differences)
@@ -66,7 +67,7 @@ async def test_the_versions_build_what_the_tables_describe(database: Database):
 async def test_constraints_and_indexes_are_the_described_ones_too(address: str, empty_address: str):
     described = Database(empty_address)
     async with described.engine.begin() as conn:
-        await conn.run_sync(tables.inbox.metadata.create_all)
+        await conn.run_sync(tables_of_runs.org_runs.metadata.create_all)
     await described.close()
 
     assert await catalogue(address) == await catalogue(empty_address)
