@@ -57,6 +57,16 @@ async def _try(college: College, name: str, key: str, values: dict[str, Stored])
         return made.no, await carry_out(turn, matter, act) is not None
 
 
+async def resubmits(campus: College, name: str, number: int, **changed: object) -> None:
+    """Change what was sent back, and submit it again."""
+    async with campus.database.begin(campus.now) as tx:
+        turn = await turn_of(tx, campus, name)
+        matter = await open_matter(turn, number)
+        fields = {**matter.case.fields, **changed}
+        act = acts.Resubmit(actor=turn.person, at=tx.now, fields=fields, seen=matter.case.version)
+        assert await carry_out(turn, matter, act) is not None
+
+
 async def turn_of(tx: Tx, college: College, name: str) -> Turn:
     person = (await load_people(tx, [college.ids[name]]))[college.ids[name]]
     address = Address(STAFF, name, person.id)

@@ -1,11 +1,15 @@
 """The college of the handler tests; it is founded once, and every test gets a copy of its database."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from storage.database import Database
 from storage.embedded import EmbeddedServer
 from tests.conftest_pg import in_a_loop_of_its_own
+from tests.handlers.cases import TRAVEL, broken, submits
 from tests.handlers.college import College, find_college, found_college
+from tests.handlers.forms import with_forms
 
 FOUNDED = "college_template"
 
@@ -37,3 +41,22 @@ async def address(pg_server: EmbeddedServer, college_template: str, request: pyt
 async def college(database: Database) -> College:
     """A fresh college on a Monday morning."""
     return await find_college(database)
+
+
+@pytest.fixture
+async def campus(college: College) -> AsyncIterator[College]:
+    """The college with a few of its forms."""
+    yield await with_forms(college, "travel", "overtime", "repair_ticket", "student_leave")
+    assert await broken(college) == []
+
+
+@pytest.fixture
+async def trip(campus: College) -> int:
+    """李雷's journey waits for 王主任."""
+    return await submits(campus, "李雷", "travel", TRAVEL)
+
+
+@pytest.fixture
+async def forms(college: College) -> College:
+    """The college with the forms that are asked for most."""
+    return await with_forms(college)

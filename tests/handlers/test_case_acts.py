@@ -1,129 +1,13 @@
 """What people may do with a case that waits for them, besides agreeing: each act by its words and by its button."""
 
-import tomllib
-from collections.abc import AsyncIterator
 from datetime import timedelta
-
-import pytest
 
 from domain.flow import acts
 from handlers.course import carry_out, open_matter
-from storage.forms import publish
 from storage.stand_ins import appoint
-from tests.handlers.cases import TRAVEL, audit_of, broken, kept, submits, turn_of
-from tests.handlers.college import College, documents_of
-from tests.handlers.forms import enrol, with_forms
-
-LATER = {**TRAVEL, "budget": 900_000, "is_out_of_province": True}
-TICKET = {"category": "设备", "place": "3 号楼 201", "description": "投影仪不亮"}
-
-
-@pytest.fixture
-async def campus(college: College) -> AsyncIterator[College]:
-    """The college with a few of its forms."""
-    yield await with_forms(college, "travel", "overtime", "repair_ticket", "student_leave")
-    assert await broken(college) == []
-
-
-@pytest.fixture
-async def trip(campus: College) -> int:
-    """李雷's journey waits for 王主任."""
-    return await submits(campus, "李雷", "travel", TRAVEL)
-
-
-def buttons(card):
-    return [button.text for button in card.buttons]
-
-
-async def edition_of(campus: College, key: str, **changed: object) -> None:
-    """Publish the next version of a form."""
-    async with campus.database.begin(campus.now) as tx:
-        await publish(tx, {key: {**documents_of([key])[key], **changed}})
-
-
-async def waiting(campus: College, number: int) -> list[str]:
-    matter = await kept(campus, number)
-    return [place.person.name for _, place in matter.case.open_places()]
-
-
-async def resubmits(campus: College, name: str, number: int, **changed: object) -> None:
-    async with campus.database.begin(campus.now) as tx:
-        turn = await turn_of(tx, campus, name)
-        matter = await open_matter(turn, number)
-        fields = {**matter.case.fields, **changed}
-        act = acts.Resubmit(actor=turn.person, at=tx.now, fields=fields, seen=matter.case.version)
-        assert await carry_out(turn, matter, act) is not None
-
-
-async def test_a_returned_request_is_changed_submitted_again_and_goes_on(campus, trip):
-    await campus.say("王主任", f"退回 {trip} 请写明会议名称")
-    await resubmits(campus, "李雷", trip, reason="参加全国教学会议")
-
-    card = await campus.card("王主任")
-    assert [row.value for row in card.rows if row.label == "事由"] == ["参加全国教学会议"]
-    assert card.body == "上一轮退回理由：请写明会议名称"
-    assert buttons(card) == ["同意", "驳回", "更多"]
-    assert await campus.rows("select active from leave_periods") == [(True,)]
-    await campus.press("王主任", "同意")
-    await campus.press("周处长", "同意")
-    assert await campus.state(trip) == "approved"
-
-
-async def test_whoever_is_asked_again_on_the_same_card_hears_of_it(campus, trip):
-    await campus.say("王主任", f"退回 {trip} 请写明会议名称")
-
-    await resubmits(campus, "李雷", trip, reason="参加全国教学会议")
-
-    assert (await campus.texts("王主任"))[-1].startswith(f"又轮到您办理：单号 CC-{trip}")
-    assert await campus.cards_of("王主任") == 1
-
-
-async def test_the_applicant_is_told_why_it_came_back(campus, trip):
-    await campus.say("王主任", f"退回 {trip} 请写明会议名称")
-
-    assert (await campus.texts("李雷"))[-1] == (
-        f"王主任退回了您的出差申请（单号 CC-{trip}），理由：请写明会议名称。请修改后重新提交，点卡片上的 修改。"
-    )
-    assert buttons(await campus.card("李雷")) == ["重新提交", "修改", "撤回"]
-
-
-async def test_a_form_may_say_that_only_steps_whose_fields_changed_decide_again(campus):
-    await edition_of(campus, "travel", again="changed")
-    number = await submits(campus, "李雷", "travel", LATER)
-    await campus.press("王主任", "同意")
-    await campus.say("周处长", f"退回 {number} 再核实一下")
-
-    await resubmits(campus, "李雷", number)
-
-    assert "已同意的步骤，看到的内容没有改的，不再审。" in "".join(await campus.texts("李雷"))
-    route = "".join(await campus.say("李雷", f"为什么 {number}"))
-    assert "所看内容没有改动，沿用上一轮的同意" in route
-    assert await waiting(campus, number) == ["周处长"]
-    await campus.say("周处长", f"退回 {number} 请写明会议名称")
-    await resubmits(campus, "李雷", number, reason="参加全国教学会议")
-    assert await waiting(campus, number) == ["王主任"]
-
-
-async def test_without_a_word_about_it_every_step_decides_again(campus):
-    number = await submits(campus, "李雷", "travel", LATER)
-    await campus.press("王主任", "同意")
-    await campus.say("周处长", f"退回 {number} 再核实一下")
-
-    await resubmits(campus, "李雷", number)
-
-    assert await waiting(campus, number) == ["王主任"]
-
-
-async def test_an_earlier_step_is_asked_again(campus):
-    number = await submits(campus, "李雷", "travel", LATER)
-    await campus.press("王主任", "同意")
-    await campus.press("周处长", "同意")
-
-    said = await campus.say("钱院长", f"退回 {number} 到财务审核 请核对预算")
-
-    assert said[0].startswith("已退回：")
-    assert buttons(await campus.card("周处长")) == ["同意", "驳回", "更多"]
-    assert await campus.rows("select step, person_id from places") == [("finance", campus.ids["周处长"])]
+from tests.handlers.cases import TRAVEL, audit_of, kept, submits, turn_of
+from tests.handlers.forms import enrol
+from tests.handlers.looks import buttons
 
 
 async def test_a_transferred_place_is_anothers_and_the_old_card_says_so(campus, trip):
@@ -282,100 +166,6 @@ async def test_an_opinion_comes_back_to_whoever_asked_for_it(campus, trip):
     assert (await campus.texts("王主任"))[-1].startswith("又轮到您办理：")
 
 
-async def test_a_repair_is_assigned_done_and_rated_in_the_chat(campus):
-    number = await submits(campus, "李雷", "repair_ticket", TICKET)
-    assert buttons(await campus.card("郑老师")) == ["填写", "退回", "更多"]
-
-    asked = await campus.press("郑老师", "填写")
-    filled = await campus.say("郑老师", "赵组长")
-    await campus.press("郑老师", "办好了")
-
-    assert asked == [f"单号 BX-{number}「派工」请填写：\n维修员（人员）"]
-    assert filled[0].startswith("已填写：")
-    await campus.press("赵组长", "填写")
-    await campus.say("赵组长", "换了灯泡")
-    await campus.press("赵组长", "办好了")
-    assert buttons(await campus.card("李雷")) == ["填写", "退回", "更多"]
-    await campus.press("李雷", "填写")
-    await campus.say("李雷", "很满意")
-    await campus.press("李雷", "办好了")
-    assert await campus.state(number) == "approved"
-    assert (await campus.card("李雷")).closing == "已由 李雷 于 3月4日 09:00 办结"
-
-
-NOTED = """
-key = "noted"
-title = "请示"
-group = "试"
-summary = ["subject", "note"]
-[[fields]]
-name = "subject"
-label = "事项"
-type = "text"
-required = true
-[[fields]]
-name = "note"
-label = "批注"
-type = "text"
-required = false
-[[fields]]
-name = "cause"
-label = "缓办原因"
-type = "text"
-required = false
-visible = "subject == '缓办'"
-[[steps]]
-key = "head"
-label = "部门负责人审批"
-who = "department_head"
-fills = ["note", "cause"]
-"""
-
-
-async def noted(campus: College) -> int:
-    async with campus.database.begin(campus.now) as tx:
-        await publish(tx, {"noted": tomllib.loads(NOTED)})
-    return await submits(campus, "李雷", "noted", {"subject": "购书"})
-
-
-async def test_what_an_approver_may_fill_in_is_offered_beside_the_decision(campus):
-    number = await noted(campus)
-
-    card = await campus.card("王主任")
-    await campus.press("王主任", "更多")
-    more = buttons(await campus.card("王主任"))
-    asked = await campus.press("王主任", "填写")
-    await campus.say("王主任", "先买两册")
-
-    assert (buttons(card), card.body) == (["同意", "驳回", "更多"], "还可填写批注，点 更多。")
-    assert more == ["填写", "退回", "转交", "加签", "详情", "返回"]
-    assert asked == [f"单号 {number}「部门负责人审批」请填写：\n批注（文字）"]
-    after = await campus.card("王主任")
-    assert (buttons(after), after.body) == (["同意", "驳回", "更多"], "")
-    assert [row.value for row in after.rows] == ["购书", "先买两册"]
-    await campus.press("王主任", "同意")
-    assert await campus.state(number) == "approved"
-
-
-async def test_what_may_be_filled_in_holds_nobody_up(campus):
-    number = await noted(campus)
-
-    await campus.press("王主任", "同意")
-
-    assert await campus.state(number) == "approved"
-
-
-async def test_who_only_advises_is_not_asked_to_fill_in(campus):
-    number = await noted(campus)
-    await campus.say("王主任", f"委派 {number} 赵组长")
-
-    card = await campus.card("赵组长")
-    await campus.press("赵组长", "更多")
-
-    assert "还可填写" not in card.body
-    assert "填写" not in buttons(await campus.card("赵组长"))
-
-
 async def test_a_students_leave_is_kept_as_an_event_with_its_period(campus):
     await enrol(campus)
     period = {"start": "2030-03-05T00:00:00+00:00", "end": "2030-03-05T09:00:00+00:00"}
@@ -397,20 +187,6 @@ async def test_a_comment_is_heard_by_the_others(campus, trip):
 
     assert (await campus.texts("李雷"))[-1] == f"王主任在单号 CC-{trip}上留言：请补交会议通知（出差申请）"
     assert (await kept(campus, trip)).case.version == 2
-
-
-async def test_a_phrase_of_ones_own_is_offered_by_its_number(campus, trip):
-    await campus.say("王主任", f"退回 {trip} 占位")
-    await resubmits(campus, "李雷", trip, reason="参加会议")
-    await campus.press("王主任", "驳回")
-    await campus.say("王主任", "材料不全")
-    await resubmits(campus, "李雷", trip, reason="参加大会")
-
-    asked = await campus.press("王主任", "驳回")
-    await campus.say("王主任", "1")
-
-    assert asked[0].endswith("常用的可回复序号：1. 材料不全。")
-    assert (await campus.card("李雷")).body == "驳回理由：材料不全"
 
 
 async def test_details_show_every_field_and_the_history(campus, trip):

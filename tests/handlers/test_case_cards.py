@@ -13,6 +13,7 @@ from handlers.dispatch import handle
 from tests.handlers.cases import TRAVEL, broken, is_refused, kept, submits, turn_of
 from tests.handlers.college import STAFF, College
 from tests.handlers.forms import with_forms
+from tests.handlers.looks import buttons
 from tests.handlers.two_platforms import all_cards, join_dingtalk, press_there, type_there
 
 CORRECTION = {"platform": "质量平台", "content": "专任教师数", "before": "51", "after": "15"}
@@ -23,10 +24,6 @@ NASTY = "<a href='http://evil'>点我</a> @所有人 {applicant} **粗** \\"
 async def campus(college: College) -> College:
     """The college with a few of its forms."""
     return await with_forms(college, "travel", "data_correction", "reception")
-
-
-def buttons(card):
-    return [button.text for button in card.buttons]
 
 
 async def signs(campus: College, name: str, number: int) -> None:

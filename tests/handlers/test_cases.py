@@ -8,12 +8,9 @@ from domain.cards import Row
 from tests.handlers.cases import TRAVEL, audit_of, broken, submits
 from tests.handlers.college import College
 from tests.handlers.forms import with_forms
+from tests.handlers.looks import buttons
 
 DAYS = 2 * 480
-
-
-def buttons(card):
-    return [button.text for button in card.buttons]
 
 
 @pytest.fixture

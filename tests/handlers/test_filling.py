@@ -5,14 +5,7 @@ from datetime import timedelta
 from domain.events import MenuPicked
 from handlers.drafts import expire
 from tests.handlers.college import MONDAY, College
-
-
-def row(card, label):
-    return next(row.value for row in card.rows if row.label == label)
-
-
-def buttons(card):
-    return [button.text for button in card.buttons]
+from tests.handlers.looks import buttons, row
 
 
 async def test_the_word_alone_asks_for_type_and_time_in_one_sentence(college):

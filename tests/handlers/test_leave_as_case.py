@@ -6,6 +6,7 @@ from storage.forms import publish
 from tests.handlers.cases import TRAVEL, broken, is_refused, submits
 from tests.handlers.college import DAY, College, documents_of
 from tests.handlers.forms import with_forms
+from tests.handlers.looks import row
 
 
 @pytest.fixture
@@ -13,10 +14,6 @@ async def campus(college: College):
     campus = await with_forms(college, "travel")
     yield campus
     assert await broken(campus) == []
-
-
-def row(card, label):
-    return next(row.value for row in card.rows if row.label == label)
 
 
 async def test_an_office_that_changes_the_form_sees_its_leave_change(campus):

@@ -2,14 +2,7 @@
 
 from domain.cards import Row
 from tests.handlers.college import DAY
-
-
-def row(card, label):
-    return next(row.value for row in card.rows if row.label == label)
-
-
-def buttons(card):
-    return [button.text for button in card.buttons]
+from tests.handlers.looks import buttons, row
 
 
 async def test_one_sentence_becomes_one_card_that_shows_what_was_understood(college):
