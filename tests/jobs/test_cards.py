@@ -18,6 +18,7 @@ from storage.marks import begin_call
 from storage.wakeups import Wakeups
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock, leave_card
 from tests.storage.people import add_draft, add_people
+from tests.waiting import until
 
 
 class Desk:
@@ -89,8 +90,7 @@ async def test_a_state_that_comes_while_a_call_is_under_way_is_shown_after_it(de
     desk.platform.handles = [("h1",)]
     await desk.draw(leave_card(1))
     delivering = asyncio.create_task(desk.deliver())
-    while not desk.platform.asked:
-        await asyncio.sleep(0.01)
+    await until(lambda: desk.platform.asked)
 
     await desk.draw(leave_card(2, closing="已同意"))
     desk.platform.gate.set()
@@ -351,8 +351,8 @@ async def test_what_is_decided_while_a_call_is_being_marked_is_sent_after_it(dat
     marker = asyncio.create_task(mark())
     await is_marked.wait()
     decider = asyncio.create_task(decide())
-    while not await desk.sql("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%cards%'"):
-        await asyncio.sleep(0.01)
+    waiting_for_a_lock = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%cards%'"
+    await until(lambda: desk.sql(waiting_for_a_lock))
     goes_on.set()
     await asyncio.gather(marker, decider)
 
