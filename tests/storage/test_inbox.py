@@ -12,6 +12,7 @@ from domain.events import Source
 from storage import inbox
 from storage.database import Database
 from storage.inbox import Acceptor, NotStored, Overloaded
+from tests.waiting import until
 
 STAFF = Source("wecom", "staff")
 
@@ -194,5 +195,4 @@ async def test_whatever_a_callback_holds_its_neighbours_are_stored(database: Dat
 
 async def until_somebody_waits(conn: asyncpg.Connection) -> None:
     """Until a statement of somebody else's stands before a lock."""
-    while not await conn.fetchval("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"):
-        await asyncio.sleep(0.01)
+    await until(lambda: conn.fetchval("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))

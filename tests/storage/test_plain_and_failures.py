@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.database import Database
 from storage.failures import Failure, classify
 from storage.plain import fitted, storable, storable_json
+from tests.waiting import until
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -104,8 +105,8 @@ async def test_connections_that_the_server_ended_are_not_handed_out(database: Da
         "select pg_terminate_backend(pid) from pg_stat_activity "
         "where datname = current_database() and pid <> pg_backend_pid()"
     )
-    while await other.fetchval("select count(*) from pg_stat_activity where datname = current_database()") > 1:
-        await asyncio.sleep(0.01)
+    is_alone = "select count(*) = 1 from pg_stat_activity where datname = current_database()"
+    await until(lambda: other.fetchval(is_alone))
     asyncio.get_running_loop().call_soon(ended.set)
     await ended.wait()
 
