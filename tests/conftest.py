@@ -14,6 +14,8 @@ from tests.conftest_pg import in_a_loop_of_its_own, pg_server, pg_shelter
 
 __all__ = ["pg_server", "pg_shelter"]
 
+pytest.register_assert_rewrite("tests.unit")  # rooms beside the tests assert, too: a failed walk shows both sides
+
 TEMPLATE = "dutybell_template"
 _numbers = count(1)
 

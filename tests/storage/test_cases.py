@@ -34,7 +34,7 @@ from storage.database import Database
 from storage.verify import verify
 from tests.storage.cases import COLLEGE, FORM, PLAN, Office, add_everybody, write
 from tests.unit.flow_college import CLOCK, LI, NOW, POLICY, QIAN, SUN, WANG, ZHAO, Directory
-from tests.unit.test_flow_interleavings import EVERYBODY, Walk
+from tests.unit.flow_walk import EVERYBODY, Walk
 
 WALKS = 12
 OF_HANDLERS = {"ledger-approved", "leave-period"}  # who book what a case only names

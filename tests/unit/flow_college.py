@@ -140,8 +140,35 @@ def desk(*steps, books=("leave",), fields=None, directory=None, policy=POLICY, s
     return place
 
 
+def signed(**words):
+    """Three who must all sign."""
+    return desk(step("offices", [WANG, ZHAO, QIAN], mode=Mode.ALL, **words))
+
+
+def block():
+    """Three offices side by side between two steps, one of them only for what lasts."""
+    directory = Directory(conditions={"money": lambda fields: fields["days"] > 3})
+    return directory, (
+        step("head", [WANG]),
+        step("books", [ZHAO], together="offices"),
+        step("money", [QIAN], together="offices"),
+        step("law", [SUN], together="offices"),
+        step("dean", [ZHOU]),
+    )
+
+
+def three(**words):
+    """Three steps one after the other, of which two see one field each."""
+    return desk(
+        step("head", [WANG], sees=frozenset({"why"})),
+        step("money", [ZHAO], sees=frozenset({"days"})),
+        step("dean", [QIAN]),
+        **words,
+    )
+
+
 __all__ = [
     "ADMIN", "CAMPUS", "CLOCK", "GONE", "HR", "LI", "NOW", "POLICY", "QIAN", "STRANGER", "SUN", "WANG", "ZHAO", "ZHOU",
     "Desk", "Directory", "Fraction", "Kind", "Mode", "Named", "Person", "State",
-    "acts", "desk", "leave", "replace", "step",
+    "acts", "block", "desk", "leave", "replace", "signed", "step", "three",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from domain.flow.case import Case
 from domain.flow.plan import Plan, Step
 from domain.flow.written import course_from_json, course_to_json, people_in, plan_from_json, plan_to_json
 from tests.unit.flow_college import LI, QIAN, WANG, ZHAO, Desk, Directory, replace
-from tests.unit.test_flow_interleavings import EVERYBODY, Walk, planned
+from tests.unit.flow_walk import EVERYBODY, Walk, planned
 
 WALKS = 60  # each of them some forty cases
 PEOPLE = {person.id: person for person in EVERYBODY}

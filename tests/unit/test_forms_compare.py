@@ -7,7 +7,7 @@ import pytest
 from domain.forms.compare import compare
 from domain.forms.form import Form
 from domain.forms.loading import load_form
-from tests.unit.test_forms_mistakes import SOUND
+from tests.unit.sound_form import SOUND
 
 
 def changes(right="", wrong=""):
