@@ -2,7 +2,7 @@
 
 from statistics import median, quantiles
 
-from tests.house.source import ROOT, functions, rooms
+from tests.house.source import ROOT, functions, rooms, tracked
 
 
 def lengths_of_functions() -> dict[str, int]:
@@ -38,3 +38,13 @@ def test_no_file_is_longer_than_four_hundred_lines_and_nine_of_ten_have_two_hund
 
     assert {name: size for name, size in sizes.items() if size > 400} == {}
     assert quantiles(sizes.values(), n=10)[-1] <= 200
+
+
+def test_no_file_of_the_tests_is_longer_than_four_hundred_lines():
+    sizes = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in tracked(".py")
+        if path.relative_to(ROOT).parts[0] == "tests"
+    }
+
+    assert {name: size for name, size in sizes.items() if size > 400} == {}
