@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-PAUSE = 0.01  # seconds between two looks
+PAUSE = 0.01  # seconds between two looks; each is cheap
+PAUSE_OUTSIDE = 0.05  # where each is a call to another program
 
 
-async def until(look: Callable[[], Awaitable[T] | T], seconds: float = 20.0) -> T:
+async def until(look: Callable[[], Awaitable[T] | T], seconds: float = 20.0, pause: float = PAUSE) -> T:
     """What `look` finds, as soon as it finds something.
 
     Raises:
@@ -22,4 +23,4 @@ async def until(look: Callable[[], Awaitable[T] | T], seconds: float = 20.0) -> 
                 found = await found
             if found:
                 return found
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(pause)

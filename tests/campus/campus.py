@@ -32,7 +32,7 @@ from storage.directory import Guard, load
 from storage.invariants import Scope
 from storage.tokens import Tokens
 from storage.verify import Violation, verify
-from tests.campus.hands import DingHand, DingLinkHand, Hand, WecomHand
+from tests.campus.hands import DingHand, DingLinkHand, Hand, WecomHand, until
 
 ROOT = Path(__file__).resolve().parents[2]
 CORP_ID, AGENT_ID = "ww0123456789abcdef", 1000002
@@ -261,9 +261,7 @@ class Campus:
             writer.close()
             return b" 200 " in status
 
-        async with asyncio.timeout(30):
-            while not await answers():
-                await asyncio.sleep(0.05)
+        await until(answers)
 
     def _configure(self, port: int) -> Path:
         file = self.folder / f"config-{port}.toml"

@@ -1,26 +1,37 @@
 """What people do and see on a phone, told in the same words for every platform."""
 
-import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 import aiohttp
+import asyncpg
 
 from emulator.phone.ding_phone import DingPhone
 from emulator.phone.phone import Phone
 from emulator.server import Emulator
+from tests import waiting
 
 T = TypeVar("T")
+AT_REST = """
+    select not exists (select from outbox where state = 'pending')
+       and not exists (select from inbox where state = 'pending')
+"""
 PATIENCE = 40.0  # seconds; a busy machine may have to start the program again meanwhile
 
 
-async def until(look: Callable[[], T | None], seconds: float = PATIENCE) -> T:
-    """What `look` finds, as soon as it does."""
-    async with asyncio.timeout(seconds):
-        while (found := look()) is None:
-            await asyncio.sleep(0.02)
-    return found
+async def until(look: Callable[[], Awaitable[T] | T]) -> T:
+    """What `look` finds, as soon as it finds something."""
+    return await waiting.until(look, PATIENCE, waiting.PAUSE_OUTSIDE)
+
+
+async def at_rest(address: str) -> None:
+    """Until everything that was accepted is handled, and everything that was decided is delivered."""
+    connection = await asyncpg.connect(address.replace("+asyncpg", ""))
+    try:
+        await until(lambda: connection.fetchval(AT_REST))
+    finally:
+        await connection.close()
 
 
 class Hand(Protocol):

@@ -1,6 +1,5 @@
 """What comes in by DingTalk's two front doors and is none of ours, or nonsense: refused or buried, and never logged."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -36,7 +35,7 @@ from tests.campus.campus import (
     next_workday,
     org,
 )
-from tests.campus.hands import PATIENCE, DingHand, until
+from tests.campus.hands import DingHand, at_rest, until
 
 CAMPUS_TIME = ZoneInfo("Asia/Shanghai")
 MARK = "geheim7731"  # stands in everything bad, so that the log can be searched for it
@@ -173,9 +172,11 @@ async def push_all(campus: TwoDoors) -> None:
     await connection._socket.send_bytes(MARK.encode())
     # Nobody reads that much to learn what it was: the connection ends, and another one is opened.
     await connection.send(frame(ROBOT, MARK * (5 * MIB // len(MARK))))
-    async with asyncio.timeout(PATIENCE):
-        while not [each for each in await hub.connected(campus.by_stream) if each is not connection]:
-            await asyncio.sleep(0.05)
+
+    async def is_opened_anew() -> bool:
+        return any(each is not connection for each in await hub.connected(campus.by_stream))
+
+    await until(is_opened_anew)
 
 
 # --- HTTP
@@ -254,26 +255,17 @@ async def post_all(campus: TwoDoors) -> None:
 # --- people
 
 
-async def at_rest(look: asyncpg.Connection) -> None:
-    """Until everything that came in is handled, and everything that was to go out has gone."""
-    waiting = "select (select count(*) from inbox where state = 'pending')"
-    waiting += " + (select count(*) from outbox where state = 'pending')"
-    async with asyncio.timeout(PATIENCE):
-        while await look.fetchval(waiting):
-            await asyncio.sleep(0.05)
-
-
 async def ask(hand: DingHand, days: int) -> None:
     """A leave of the teacher's, submitted; the dean is where the card can reach them."""
     hand.say(DEAN, "帮助")
-    await until(lambda: hand.texts(DEAN) or None)
+    await until(lambda: hand.texts(DEAN))
     day = next_workday(datetime.now(CAMPUS_TIME).date() + timedelta(days=days))
     hand.say(TEACHER, f"请事假 {day.month}月{day.day}日下午 家里有事")
     await hand.press(TEACHER, "提交")
     await until(lambda: hand.offers(DEAN, "同意"))
 
 
-async def test_bad_input_is_refused_and_the_bot_goes_on(campus, look):
+async def test_bad_input_is_refused_and_the_bot_goes_on(campus, look, address):
     stored = await look.fetchval("select count(*) from inbox")
     await post_all(campus)
     assert await look.fetchval("select count(*) from inbox") == stored
@@ -294,7 +286,7 @@ async def test_bad_input_is_refused_and_the_bot_goes_on(campus, look):
     await until(lambda: by_http.ended(TEACHER, "同意"))
 
     assert await look.fetchval("select count(*) from report.decisions") == 2
-    await at_rest(look)
+    await at_rest(address)
     assert await look.fetchval("select count(*) from outbox where state <> 'done'") == 0
     assert campus.programs[0].stop() == 0
     assert await campus.violations() == []

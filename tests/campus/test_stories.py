@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from tests.campus.campus import DEAN, TEACHER, Campus, Layout, next_workday
-from tests.campus.hands import until
+from tests.campus.hands import at_rest, until
 
 CAMPUS_TIME = ZoneInfo("Asia/Shanghai")
 STREAM, HTTP = Layout(dingtalk="stream"), Layout(dingtalk="http")
@@ -26,15 +26,6 @@ async def only(address: str, query: str) -> object:
         return await connection.fetchval(query)
     finally:
         await connection.close()
-
-
-async def at_rest(address: str) -> None:
-    waiting = (
-        "select exists (select from outbox where state = 'pending')"
-        " or exists (select from inbox where state = 'pending')"
-    )
-    while await only(address, waiting):
-        pass
 
 
 @pytest.fixture
@@ -69,7 +60,7 @@ async def test_a_leave_is_asked_and_approved(open_campus, address, layout, asks_
     campus = await open_campus(layout)
     applicant, approver = getattr(campus, asks_on), getattr(campus, decides_on)
     approver.say(DEAN, "帮助")
-    await until(lambda: approver.texts(DEAN) or None)
+    await until(lambda: approver.texts(DEAN))
 
     applicant.say(TEACHER, sentence())
     await applicant.press(TEACHER, "提交")

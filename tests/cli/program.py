@@ -10,6 +10,8 @@ from pathlib import Path
 
 from aiohttp import ClientConnectionError, ClientSession
 
+from tests.waiting import PAUSE_OUTSIDE, until
+
 ROOT = Path(__file__).resolve().parents[2]
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 SECRET, TOKEN = "canary-secret", "canaryToken"
@@ -93,12 +95,23 @@ async def stop(program: asyncio.subprocess.Process) -> Ended:
 
 
 async def ready(port: int, path: str = "/readyz", seconds: float = 30) -> None:
-    async with asyncio.timeout(seconds), ClientSession() as session:
-        while True:
-            try:
-                async with session.get(f"http://127.0.0.1:{port}{path}") as answer:
-                    if answer.status == 200:
-                        return
-            except ClientConnectionError:
-                pass
-            await asyncio.sleep(0.05)
+    async def is_ready() -> bool:
+        return await status_of(port, path) == 200
+
+    await until(is_ready, seconds, PAUSE_OUTSIDE)
+
+
+async def not_ready(port: int) -> None:
+    async def is_not_ready() -> bool:
+        return await status_of(port, "/readyz") not in {None, 200}
+
+    await until(is_not_ready, pause=PAUSE_OUTSIDE)
+
+
+async def status_of(port: int, path: str) -> int | None:
+    """What the program answers there; None while nobody answers."""
+    try:
+        async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as answer:
+            return answer.status
+    except ClientConnectionError:
+        return None

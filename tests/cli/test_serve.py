@@ -22,12 +22,14 @@ from tests.cli.program import (
     TOKEN,
     end,
     free_port,
+    not_ready,
     ready,
     run,
     start,
     stop,
     write_configuration,
 )
+from tests.waiting import until
 
 
 def resident_megabytes(pid: int) -> float:
@@ -139,21 +141,12 @@ async def test_a_database_that_goes_away_and_comes_back_is_survived(tmp_path, pg
     await ready(port)
 
     await pg_server.drop_database("vanishing")
-    await until_not_ready(port)
+    await not_ready(port)
     await pg_server.create_database("vanishing", template)
     await ready(port)
 
     assert (await stop(program)).status == 0
     await pg_server.drop_database("vanishing")
-
-
-async def until_not_ready(port: int) -> None:
-    async with asyncio.timeout(20), ClientSession() as session:
-        status = 200
-        while status == 200:
-            await asyncio.sleep(0.05)
-            async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                status = answer.status
 
 
 def office(port: int) -> Corp:
@@ -169,12 +162,6 @@ def office(port: int) -> Corp:
     )
 
 
-async def bubbles_of(emulator: Emulator, user: str) -> None:
-    async with asyncio.timeout(30):
-        while not emulator.phone().bubbles(user)[1:]:
-            await asyncio.sleep(0.05)
-
-
 async def test_what_a_person_says_is_answered_through_the_whole_program(tmp_path, address):
     port = free_port()
     async with Emulator(office(port)) as emulator:
@@ -184,7 +171,7 @@ async def test_what_a_person_says_is_answered_through_the_whole_program(tmp_path
         await ready(port)
 
         emulator.phone().say("teacher", "帮助 13800138000 canary")
-        await bubbles_of(emulator, "teacher")
+        await until(lambda: emulator.phone().bubbles("teacher")[1:], 30)
         ended = await stop(program)
 
     assert ended.status == 0

@@ -37,6 +37,7 @@ from storage.wakeups import Wakeups
 from tests.conformance.subjects import CHIEF, DEPUTY, GONE, NAMES, NOBODY, Ground, Opener, Subject
 from tests.handlers.college import LEAVE, documents_of, give_account
 from tests.memory_tokens import MemoryTokens
+from tests.waiting import until
 from web.app import make_app
 from web.callbacks import FrontDoor
 from web.h5.desk import H5
@@ -202,9 +203,7 @@ async def _handling(house: House) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _hearing(listening: Listening, source: Source, acceptor: Acceptor) -> AsyncIterator[None]:
     running = asyncio.create_task(listening.run(partial(acceptor.accept_soon, source)))
-    async with asyncio.timeout(10):
-        while not listening.is_connected:
-            await asyncio.sleep(0.01)
+    await until(lambda: listening.is_connected)
     yield
     listening.stop()
     await running

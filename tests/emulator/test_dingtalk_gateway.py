@@ -13,6 +13,7 @@ from emulator.dingtalk.letter import card_clicked, happened, robot_said
 from emulator.dingtalk.rules import Rules
 from emulator.server import Emulator
 from tests.emulator.ding import CARD_TOPIC, CLIENT_ID, CLIENT_SECRET, DING_CORP, FAST, ROBOT_TOPIC, StreamBot
+from tests.waiting import until
 
 SAID = {"msgId": "msg1", "msgtype": "text", "text": {"content": "请假"}, "senderStaffId": "zhang3"}
 
@@ -316,8 +317,7 @@ async def test_a_late_acknowledgement_counts_and_ends_the_repeating(elsewhere, o
 
     emulator.dingtalk.tell_app(org, robot_said("zhang3", SAID))
     (frame,) = await bot.took(1)
-    while not emulator.dingtalk.ledger.attempts:
-        await asyncio.sleep(0)
+    await until(lambda: emulator.dingtalk.ledger.attempts)
     await bot.acknowledge(frame, 200, {"response": None})
     await emulator.settled()
 
@@ -334,8 +334,7 @@ async def test_a_quiet_connection_is_pinged_and_stays_usable(elsewhere, org):
     await bot.connect()
     (connection,) = await emulator.dingtalk.hub.connected(org)
 
-    while connection.pongs < 3:
-        await asyncio.sleep(0)
+    await until(lambda: connection.pongs >= 3)
     emulator.dingtalk.tell_app(org, robot_said("zhang3", SAID))
     await emulator.settled()
 

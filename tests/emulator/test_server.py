@@ -8,6 +8,7 @@ import pytest
 
 from emulator.server import Emulator
 from emulator.wecom.faults import Swallow
+from tests.waiting import until
 
 
 async def test_it_listens_on_the_port_it_is_given(corp):
@@ -32,8 +33,7 @@ async def test_it_stops_at_once_also_while_a_call_is_never_answered(corp, clock,
     async with Emulator(corp, clock=clock) as emulator:
         emulator.wecom.faults.add("gettoken", Swallow())
         call = asyncio.create_task(session.get(f"{emulator.api_base}/cgi-bin/gettoken"))
-        while not emulator.wecom.ledger.calls:
-            await asyncio.sleep(0)
+        await until(lambda: emulator.wecom.ledger.calls)
 
     with pytest.raises(aiohttp.ClientError):
         await asyncio.wait_for(call, 5)
@@ -44,7 +44,6 @@ async def test_it_stops_while_callbacks_are_under_way(corp, clock, receiver):
 
     async with Emulator(corp, clock=clock) as emulator:
         emulator.phone().say("zhang3", "请假")
-        while not emulator.wecom.ledger.attempts:
-            await asyncio.sleep(0)
+        await until(lambda: emulator.wecom.ledger.attempts)
 
     assert len(emulator.wecom.ledger.attempts) == 1

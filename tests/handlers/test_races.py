@@ -8,6 +8,7 @@ import pytest
 from domain.events import CardClicked, TextSaid
 from handlers.dispatch import handle
 from tests.handlers.college import DAY, STAFF, give_account
+from tests.waiting import until
 
 WAITERS = """
     select count(*) from pg_stat_activity
@@ -31,8 +32,7 @@ async def take(college, event):
 
 async def somebody_waits(college):
     """Come back when a transaction stands before a lock."""
-    while not await college.one(WAITERS):  # a transaction each: within one the activity is read once
-        await asyncio.sleep(0.005)
+    await until(lambda: college.one(WAITERS))  # a transaction each: within one the activity is read once
 
 
 @asynccontextmanager
@@ -47,7 +47,7 @@ async def meet(college, first, second):
     """`second` arrives while `first` is being decided, and is decided after it."""
     async with held_open(college, first):
         late = asyncio.create_task(take(college, second))
-        await asyncio.wait_for(somebody_waits(college), 20)
+        await somebody_waits(college)
         assert not late.done()
     await late
 

@@ -17,7 +17,7 @@ from storage.cards import SUPERSEDED
 from storage.crash_points import POINTS
 from storage.embedded import EmbeddedServer
 from tests.campus.campus import DEAN, TEACHER, Campus, Layout, Program, next_workday
-from tests.campus.hands import Hand, until
+from tests.campus.hands import Hand, at_rest, until
 
 CAMPUS_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -66,18 +66,6 @@ async def counts(address: str) -> dict[str, int]:
         await connection.close()
 
 
-async def at_rest(address: str) -> None:
-    """Everything that was accepted is handled, and everything that was decided is delivered."""
-    connection = await asyncpg.connect(address.replace("+asyncpg", ""))
-    async with asyncio.timeout(40):
-        while await connection.fetchval(
-            "select exists (select from outbox where state = 'pending')"
-            " or exists (select from inbox where state = 'pending')"
-        ):
-            await asyncio.sleep(0.05)
-    await connection.close()
-
-
 async def standing(address: str) -> set[int]:
     """How many cards still speak for the request, for each who has one. Where a kill lost the right to redraw one, it
     points to its successor.
@@ -93,7 +81,7 @@ async def standing(address: str) -> set[int]:
 async def tell_the_story(applicant: Hand, approver: Hand, restart) -> None:
     """From the sentence to everybody's final card; `restart` revives the program when it has killed itself."""
     approver.say(DEAN, "帮助")
-    await until(lambda: restart() or approver.texts(DEAN) or None)
+    await until(lambda: restart() or approver.texts(DEAN))
     applicant.say(TEACHER, sentence())
     await until(lambda: restart() or applicant.offers(TEACHER, "提交"))
     await applicant.press(TEACHER, "提交")
@@ -161,7 +149,7 @@ async def die_with_a_new_token(campus: Campus, point: str) -> None:
     await connection.execute("delete from platform_tokens")
     program.start(crash_at=point)
     campus.wecom.say(TEACHER, "帮助")
-    await until(lambda: restart() or campus.wecom.texts(TEACHER) or None)
+    await until(lambda: restart() or campus.wecom.texts(TEACHER))
     await asyncio.to_thread(program.stop)
 
     assert restart.deaths == 1

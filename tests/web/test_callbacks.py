@@ -16,6 +16,7 @@ from storage import inbox
 from storage.database import Database
 from storage.inbox import Acceptor
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock
+from tests.waiting import until
 from web import callbacks
 from web.callbacks import FrontDoor
 
@@ -189,10 +190,7 @@ async def test_a_platform_that_hangs_up_while_we_store_finds_it_stored(server: R
     await writer.drain()
     writer.transport.abort()
 
-    for _ in range(200):
-        if await stored(database):
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: stored(database))
     assert [key for key, _, _ in await stored(database)] == ["m1"]
 
 
