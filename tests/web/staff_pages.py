@@ -58,6 +58,29 @@ class PlayedLogin:
         return self.member
 
 
+class AttendedInbox(Inbox):
+    """An inbox of which one may wait until nothing is left in it."""
+
+    def __init__(self, college: College, *args, **more) -> None:
+        super().__init__(college.database, *args, **more)
+        self._college = college
+        self._moved = asyncio.Event()
+
+    async def handle_next(self) -> bool:
+        found = await super().handle_next()
+        self._moved.set()
+        return found
+
+    async def emptied(self) -> None:
+        """Until everything that was accepted is handled; looked at whenever a worker has come to an end."""
+        async with asyncio.timeout(30):
+            while True:
+                self._moved.clear()
+                if not await self._college.one("select count(*) from inbox where state = 'pending'"):
+                    return
+                await self._moved.wait()
+
+
 @dataclass
 class Page:
     """What a browser got."""
@@ -111,7 +134,7 @@ class StaffPages:
     base: str
     wakeups: Wakeups
 
-    def inbox(self) -> Inbox:
+    def inbox(self) -> AttendedInbox:
         """Whoever handles presses; no two at the same instant, as with a real clock."""
 
         def tick() -> datetime:
@@ -119,14 +142,14 @@ class StaffPages:
             return self.college.now
 
         platforms, decide = {STAFF: LinkPlatform()}, partial(handle, office=OFFICE)
-        return Inbox(self.college.database, platforms, decide, tick, self.wakeups, workers=2)
+        return AttendedInbox(self.college, platforms, decide, tick, self.wakeups, workers=2)
 
     @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
+    async def working(self) -> AsyncIterator[AttendedInbox]:
         """Presses are handled as they come."""
         inbox = self.inbox()
         listening, running = asyncio.create_task(self.wakeups.run()), asyncio.create_task(inbox.run())
-        yield
+        yield inbox
         inbox.stop()
         await running
         listening.cancel()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.handlers.college import STAFF
-from tests.web.staff_pages import Browser, Page, browsing, token_in
+from tests.web.staff_pages import browsing, token_in
 from web.h5 import act
 
 pytestmark = pytest.mark.usefixtures("steady_clock")
@@ -73,21 +73,14 @@ async def test_pressing_decides_and_shows_who_decided_and_when(pages, browser):
     assert (lane, seen) == ("赵组长", 1)
 
 
-async def settled(browser: Browser, address: str) -> Page:
-    """What the page shows in the end: while it waits, it loads itself again."""
-    async with asyncio.timeout(30):
-        while WAITING in (page := await browser.open(address)).text:
-            await asyncio.sleep(0.5)
-    return page
-
-
 async def test_ten_presses_of_one_form_at_once_decide_once(pages, browser):
     address = await pages.address("赵组长", "同意")
     page = await browser.open(address)
 
-    async with pages.working():
+    async with pages.working() as inbox:
         after = await asyncio.gather(*(browser.press(token_in(address), page.mark) for _ in range(10)))
-        last = await settled(browser, address)
+        await inbox.emptied()
+    last = await browser.open(address)
 
     assert all(DECIDED in each.text or WAITING in each.text for each in [*after, last])
     assert DECIDED in last.text
