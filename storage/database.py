@@ -63,13 +63,15 @@ class Tx:
     async def undoable(self) -> AsyncGenerator[None]:
         """What happens inside is undone if the block ends badly, also what was collected there for the end."""
         entries, drafts = len(self.entries), dict(self.drafts)
+        has_ended_well = False
         try:
             async with self.conn.begin_nested():
                 yield
-        except BaseException:
-            del self.entries[entries:]
-            self.drafts = drafts
-            raise
+            has_ended_well = True
+        finally:
+            if not has_ended_well:
+                del self.entries[entries:]
+                self.drafts = drafts
 
 
 _FOR_MANY = text("set local plan_cache_mode = 'force_custom_plan'")
