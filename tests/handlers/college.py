@@ -67,7 +67,6 @@ TREE = {
     "软件教研室": "信息工程系",
     "网络教研室": "信息工程系",
 }
-ALSO_LEADS = {"赵组长": "网络教研室"}
 STAFFING = {
     "钱院长": ("学院", True, ()),
     "王主任": ("信息工程系", True, ()),
@@ -206,9 +205,6 @@ async def found_college(database: Database) -> None:
         for name, (_, _, above) in STAFFING.items():
             for leader in above:
                 await tx.conn.execute(insert(direct_leaders).values(person_id=ids[name], leader_id=ids[leader]))
-        for name, place in ALSO_LEADS.items():
-            also = {"department_id": places[place], "person_id": ids[name], "leads": True}
-            await tx.conn.execute(insert(memberships).values(**also))
         await publish(tx, documents_of(LEAVE))
 
 
