@@ -36,6 +36,8 @@ def _word(tx: Tx, settled: Matter, done: Done, drawn: frozenset[PersonId], effec
     match effect:
         case Told(person, moment, step):
             return Word(person, moment.value, words.told(settled.look(person, tx), moment, step))
+        case Reminded(person, _, left) if left is not None:
+            return Word(person, "warned", words.warned(settled.look(person, tx), left))
         case Reminded(person, _):
             by = done.entry.actor.name if done.entry.kind is ActKind.URGE else ""
             return Word(person, "reminded", words.reminded(settled.look(person, tx), by))

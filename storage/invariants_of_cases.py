@@ -44,6 +44,7 @@ CASES = (
         where r.plan is not null and r.state = 'pending' and r.look_at is null
           and run ->> 'state' = 'open' and place ->> 'standing' = 'open' and planned ->> 'limit' is not null
           and coalesce((place ->> 'stage')::integer, 0) < jsonb_array_length(coalesce(planned -> 'overdue', '[]'))
+              + jsonb_array_length(coalesce(planned -> 'warns', '[]'))
         """,
     ),
     (

@@ -31,7 +31,8 @@ def _instants(case: Case, worked_by: WorkedBy) -> Iterator[datetime]:
 
 
 def _due(step: Step, assignment: Assignment, worked_by: WorkedBy) -> datetime | None:
-    """The first measure after one limit, the next after two."""
-    if step.limit is None or assignment.asked_at is None or assignment.stage >= len(step.overdue):
+    """The next measure that was not taken."""
+    if assignment.asked_at is None or assignment.stage >= len(step.measures):
         return None
-    return worked_by(assignment, step.limit * (assignment.stage + 1))
+    after, _ = step.measures[assignment.stage]
+    return worked_by(assignment, after)

@@ -123,8 +123,11 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
+    """`left` are minutes of work until the limit, where it has not passed yet."""
+
     person: Person
     step: str
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

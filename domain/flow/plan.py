@@ -47,6 +47,7 @@ class Own(StrEnum):
 class Overdue(StrEnum):
     """What happens after each further time limit. None of them agrees."""
 
+    WARN = "warn"  # before it: how much is left
     REMIND = "remind"
     ESCALATE = "escalate"  # those above are told
     HAND_ON = "hand_on"  # those above take the place
@@ -63,6 +64,7 @@ class Again(StrEnum):
 class Step:
     """One stop. Weight and veto belong to people, so the resolver names them; `share` is the part that must agree.
 
+    `warns` are parts of the limit in percent: with so much left the person is told how long there is.
     `sees` are the fields shown to it (None: all); `requires` must have a value before it passes; `condition` is the
     words of its condition for 为什么; `asks_again` asks even people who agreed before (money, long leaves).
     """
@@ -74,6 +76,7 @@ class Step:
     share: Fraction = Fraction(1, 2)
     together: str = ""
     limit: Minutes | None = None
+    warns: tuple[int, ...] = ()
     overdue: tuple[Overdue, ...] = (Overdue.REMIND, Overdue.ESCALATE)
     refuses_to: str = TO_END
     again: Again = Again.ALL
@@ -89,6 +92,14 @@ class Step:
 
     def is_shown(self, field: str) -> bool:
         return self.sees is None or field in self.sees
+
+    @property
+    def measures(self) -> tuple[tuple[int, Overdue], ...]:
+        """After how many minutes of work what is done: warnings within the limit, then one measure per limit."""
+        if self.limit is None:
+            return ()
+        warnings = [(self.limit * (100 - left) // 100, Overdue.WARN) for left in self.warns]
+        return (*warnings, *((self.limit * place, measure) for place, measure in enumerate(self.overdue, 1)))
 
 
 @dataclass(frozen=True, slots=True)

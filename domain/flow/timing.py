@@ -55,18 +55,23 @@ def _stood_in(turn: Turn, principal: Person) -> Refused | None:
 
 
 def _is_due(turn: Turn, step: Step, assignment: Assignment) -> bool:
-    """The first measure after one limit, the next after two, in the working time of this very person."""
-    if step.limit is None or assignment.asked_at is None or assignment.stage >= len(step.overdue):
+    """Whether the next measure is, in the working time of this very person."""
+    if assignment.asked_at is None or assignment.stage >= len(step.measures):
         return False
-    worked = turn.resolver.worked(assignment, turn.act.at)
-    return worked >= step.limit * (assignment.stage + 1)
+    after, _ = step.measures[assignment.stage]
+    return turn.resolver.worked(assignment, turn.act.at) >= after
 
 
 def _measure(turn: Turn, run: Run, step: Step, assignment: Assignment) -> None:
     staged = replace(assignment, stage=assignment.stage + 1)
     turn.step, turn.subject = run.key, assignment.person
-    turn.words = step.overdue[assignment.stage].value
-    match step.overdue[assignment.stage]:
+    _, measure = step.measures[assignment.stage]
+    turn.words = measure.value
+    match measure:
+        case Overdue.WARN:
+            left = max(0, (step.limit or 0) - turn.resolver.worked(assignment, turn.act.at))
+            people = (assignment.person, assignment.stand_in)
+            turn.effects.extend(Reminded(person, run.key, left) for person in people if person)
         case Overdue.REMIND:
             people = (assignment.person, assignment.stand_in)
             turn.effects.extend(Reminded(person, run.key) for person in people if person)

@@ -20,6 +20,7 @@ class WrittenStep(TypedDict):
     own: str
     together: NotRequired[str]
     limit: NotRequired[int]
+    warns: NotRequired[list[int]]
     overdue: NotRequired[list[str]]
     safe: NotRequired[bool]
     signature: NotRequired[bool]

@@ -145,6 +145,7 @@ def _facts_of_step(form: Form, step: Step) -> Facts:
         "条件": _condition(step.when),
         "并行": step.together,
         "时限": str(step.limit) if step.limit else "",
+        "提前提醒": "、".join(f"剩 {left}%" for left in step.warns),
         "逾期": "、".join(OVERDUE[each] for each in step.overdue),
         "填写": "、".join(form.labels.get(name, name) for name in step.fills),
         "找不到人时": EMPTIES[step.empty],

@@ -43,6 +43,7 @@ EXAMPLES: Mapping[str, str] = {
     "when": 'when = "budget > settings.limit"',
     "together": 'together = "offices"',
     "limit": 'limit = "8h"',
+    "warn": 'warn = ["30%", "15%"]',
     "overdue": 'overdue = ["remind", "escalate"]',
     "fills": 'fills = ["amount_paid"]',
     "empty": 'empty = "up"',

@@ -12,10 +12,11 @@ LONGEST_LABEL = 12
 LARGEST_WEIGHT = 100
 MOST_WHO = 10
 _LIMIT = re.compile(r"(?P<amount>[1-9]\d{0,4})(?P<unit>[mhd])")
+_PART = re.compile(r"(?P<part>[1-9]\d?)%")
 _MINUTES = {"m": 1, "h": 60}
 HOUR = 60
 OF_SHARES = ("share", "weights", "veto")
-NOT_OF_NOTICES = ("mode", "limit", "overdue", "fills", "refuses_to", "safe", "signature", "asks_again")
+NOT_OF_NOTICES = ("mode", "limit", "warn", "overdue", "fills", "refuses_to", "safe", "signature", "asks_again")
 
 
 def read_steps(section: Section) -> tuple[Step, ...]:
@@ -38,6 +39,7 @@ def _step(section: Section) -> Step:
         when=section.condition("when"),
         together=section.text("together", LONGEST_LABEL),
         limit=_limit(section),
+        warns=_warns(section),
         overdue=_overdue(section),
         fills=section.texts("fills"),
         empty=section.one_of("empty", Empty, Empty.UP) or Empty.UP,
@@ -127,8 +129,22 @@ def _limit(section: Section) -> Limit | None:
     return Limit(amount, Unit.WORKING_DAYS) if unit == "d" else Limit(amount * _MINUTES[unit], Unit.MINUTES)
 
 
+def _warns(section: Section) -> tuple[int, ...]:
+    written = section.texts("warn")
+    found = [_PART.fullmatch(each) for each in written]
+    parts = tuple(int(each["part"]) for each in found if each)
+    if len(parts) < len(found) or list(parts) != sorted(set(parts), reverse=True):
+        section.complain("warn", "写时限还剩的百分比，从多到少")
+        return ()
+    if parts and not section.has("limit"):
+        section.complain("warn", "没有写 limit，就没有剩余时间", 'limit = "8h"')
+    return parts
+
+
 def _overdue(section: Section) -> tuple[Overdue, ...]:
     overdue = section.words_of("overdue", Overdue)
+    if Overdue.WARN in overdue:
+        section.complain("overdue", "提前提醒写在 warn 里", 'warn = ["30%", "15%"]')
     order = list(Overdue)
     if [order.index(each) for each in overdue] != sorted(order.index(each) for each in overdue):
         section.complain("overdue", "先后应是 remind、escalate、hand_on")

@@ -36,6 +36,7 @@ def _step(form: Form, step: Step, working_day: Minutes) -> flow.Step:
         share=Fraction(step.share).limit_denominator(1000),
         together=step.together,
         limit=minutes_of(step.limit, working_day) if step.limit else None,
+        warns=step.warns,
         overdue=step.overdue,
         refuses_to=step.refuses_to,
         again=form.again,

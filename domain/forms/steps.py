@@ -60,6 +60,7 @@ class Step:
     when: Expression = TRUE
     together: str = ""
     limit: Limit | None = None
+    warns: tuple[int, ...] = ()
     overdue: tuple[Overdue, ...] = ()
     fills: tuple[str, ...] = ()
     empty: Empty = Empty.UP

@@ -7,6 +7,7 @@ from domain.flow.case import State
 from domain.flow.outcome import Moment
 from domain.flow.plan import Again
 from domain.flow.sentences import last_change, who
+from domain.leave_length import describe_length
 from domain.texts import case_words as words
 
 KEPT = "已同意的步骤，看到的内容没有改的，不再审。"
@@ -31,6 +32,11 @@ def reminded(look: Look, by: str) -> str:
     """It waits for this person; `by` is who urges, empty where it is the clock."""
     urged = f"{by}请您抽空处理" if by else "请您抽空处理，这一步快到或已过时限"
     return f"{urged}：{_what(look)}。可点卡片上的按钮，或回复 同意 {look.case.no}。"
+
+
+def warned(look: Look, left: int) -> str:
+    """It waits for this person, and the limit comes near; `left` are minutes of work."""
+    return f"还剩约 {describe_length(left)}工作时间，请及时办理：{_what(look)}。可点卡片上的按钮，或回复 同意 {look.case.no}。"
 
 
 def escalated(look: Look, late: str, step: str) -> str:

@@ -157,6 +157,21 @@ def test_time_reminds_then_escalates_then_hands_on_and_never_agrees():
     assert place.case.state is State.PENDING
 
 
+def test_who_has_a_limit_hears_how_much_of_it_is_left_before_it_runs_out():
+    warned = step("head", [WANG], limit=480, warns=(30, 15), overdue=(Overdue.REMIND, Overdue.ESCALATE))
+    place = desk(warned, directory=Directory(above_=((QIAN,),))).later(minutes=335)
+
+    assert place.cause(acts.Elapse, CLOCK) is Cause.NOTHING_DUE
+    place.later(minutes=1).does(acts.Elapse, CLOCK)
+    assert place.of(Reminded) == [Reminded(WANG, "head", 144)]
+    place.later(minutes=80).does(acts.Elapse, CLOCK)
+    assert place.of(Reminded) == [Reminded(WANG, "head", 64)]
+    place.later(minutes=64).does(acts.Elapse, CLOCK)
+
+    assert place.of(Reminded) == [Reminded(WANG, "head")]
+    assert place.waiting() == ["王主任"]
+
+
 def test_an_outage_does_not_do_everything_at_once():
     place = desk(step("head", [WANG], limit=60)).later(minutes=61)
 
