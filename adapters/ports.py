@@ -1,12 +1,12 @@
 """What `web` and `jobs` know of a platform: its protocol, the receipts it gives and the ways it fails."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.cards import Card
-from domain.directory import Directory
+from domain.directory import Directory, Part
 from domain.events import Event, Source
 from domain.tokens import StoredToken
 
@@ -148,6 +148,10 @@ class Finding:
     advice: str = ""
 
 
+Progress = Callable[[int], None]
+"""Told again and again while a directory is read: how many people there are so far."""
+
+
 class Platform(Protocol):
     """One account of one platform. Everything that `web` and `jobs` may ask of it."""
 
@@ -190,8 +194,16 @@ class Platform(Protocol):
         """Carry one delivery out. Raises PlatformFailure."""
         ...
 
-    async def read_directory(self) -> Directory:
-        """Read everything this account may see. Raises PlatformFailure."""
+    async def read_directory(self, progress: Progress | None = None) -> Directory:
+        """Read everything this account may see. Raises PlatformFailure, and never gives less than everything."""
+        ...
+
+    async def read_part(self, members: Collection[str], departments: Collection[str]) -> Part:
+        """Read these again, by ids as the platform spells them, and the departments in which these members are.
+
+        Who or what is left out of the answer is out of the account's sight: nothing follows from that before the whole
+        is read. Raises PlatformFailure.
+        """
         ...
 
     async def check(self) -> tuple[Finding, ...]:

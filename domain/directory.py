@@ -1,5 +1,6 @@
 """A platform's directory as read, before anything is done with it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,4 +44,16 @@ class Directory:
 
     departments: tuple[ReadDepartment, ...]
     members: tuple[ReadMember, ...]
+    untold: frozenset[Untold] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """These members and departments read again, and nothing else. None: the platform says that it is gone.
+
+    Keys are as they were asked for: members by their user id in lower case, departments by the platform's id.
+    """
+
+    members: Mapping[str, ReadMember | None]
+    departments: Mapping[str, ReadDepartment | None]
     untold: frozenset[Untold] = frozenset()

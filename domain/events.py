@@ -145,13 +145,27 @@ class Left(Event):
     """A person may not use the application any longer."""
 
 
+class Change(StrEnum):
+    """Of what a change of the directory tells. WHOLE: of something, and not of what."""
+
+    MEMBER = "member"
+    DEPARTMENT = "department"
+    WHOLE = "whole"
+    OTHER = "other"  # of what we hold nothing: labels, administrators
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryChanged(Event):
-    """The platform's directory changed; `fields` are the platform's words, often ids only."""
+    """The platform's directory changed: what has to be read again, never what it became.
 
-    change: str
-    subject: str
-    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    The same may be told twice, late, or after what came later. Ids as the platform spells them, each once; a member
+    whose id was changed stands under both, and `renamed_to` is the new one.
+    """
+
+    change: Change
+    members: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    renamed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

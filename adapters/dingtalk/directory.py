@@ -4,11 +4,9 @@ Source: developer documentation, topapi/v2/department/listsub, department/get, u
 calls counts towards the month's quota.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from adapters.dingtalk.answers import Reply
-from adapters.dingtalk.client import DingtalkClient
+from adapters.dingtalk.asking import Asking, incomplete
 from adapters.dingtalk.members import (
     ROOT,
     merge_members,
@@ -19,20 +17,15 @@ from adapters.dingtalk.members import (
     read_superiors,
     untold,
 )
-from adapters.dingtalk.pace import Pace
 from adapters.politely import politely
-from adapters.ports import PlatformBusy, PlatformMisconfigured, PlatformRefused, RecipientUnreachable
-from adapters.replies import Record, objects, read_whole
+from adapters.ports import PlatformBusy, PlatformMisconfigured, PlatformRefused, Progress, RecipientUnreachable
+from adapters.replies import objects, read_whole
 from domain.directory import Directory, ReadDepartment, ReadMember
 
 PAGE = 100  # most members of one answer
 MOST_PAGES = 1000  # of one department; beyond it, the platform is turning in a circle
 
 MOST_AT_ONCE = 8
-TRIES = 4
-FIRST_PAUSE_SECONDS = 1.0
-# A longer ban is no matter of patience: the reading is given up and begun anew another time.
-LONGEST_PAUSE_SECONDS = 60.0
 
 LIST_CHILDREN = "/topapi/v2/department/listsub"
 GET_DEPARTMENT = "/topapi/v2/department/get"
@@ -46,15 +39,14 @@ OUT_OF_RANGE = "50004"
 class DirectoryReader:
     """Reads politely: few calls at once, none faster than allowed, and patience with a busy platform."""
 
-    client: DingtalkClient
+    asking: Asking
     staff_no_from: str
-    pace: Pace = field(default_factory=Pace)
 
-    async def read(self) -> Directory:
+    async def read(self, progress: Progress | None = None) -> Directory:
         """Raises PlatformFailure; also where nobody at all is visible, which is never an order to delete."""
         try:
             departments = await self._departments()
-            members = await self._members([department.id for department in departments])
+            members = await self._members([department.id for department in departments], progress)
         except RecipientUnreachable as failure:
             hint = f"读取通讯录期间有部门或成员被撤销，本次读取作废，稍后自动重试：{failure.hint}"
             raise PlatformBusy(failure.code, hint) from failure
@@ -74,9 +66,9 @@ class DirectoryReader:
         return list(found)
 
     async def _children(self, department: str) -> list[str]:
-        reply = await self._ask(LIST_CHILDREN, {"dept_id": int(department), "language": "zh_CN"})
+        reply = await self.asking.ask(LIST_CHILDREN, {"dept_id": int(department), "language": "zh_CN"})
         if not isinstance(reply.get("result", []), list):
-            raise _incomplete()
+            raise incomplete()
         return [read_id(child, "dept_id") for child in objects(reply, "result")]
 
     async def _departments(self) -> list[ReadDepartment]:
@@ -87,62 +79,42 @@ class DirectoryReader:
     async def _department(self, department: str) -> ReadDepartment | None:
         """None for a root out of sight: an application's range may begin below it."""
         try:
-            reply = await self._ask(GET_DEPARTMENT, {"dept_id": int(department), "language": "zh_CN"})
+            found = await self.asking.result(GET_DEPARTMENT, {"dept_id": int(department), "language": "zh_CN"})
         except PlatformMisconfigured as failure:
             if department == ROOT and failure.code == OUT_OF_RANGE:
                 return None
             raise
-        return read_department(department, _result(reply))
+        return read_department(department, found)
 
-    async def _members(self, departments: list[str]) -> tuple[ReadMember, ...]:
+    async def _members(self, departments: list[str], progress: Progress | None) -> tuple[ReadMember, ...]:
         """The documentation's pages disagree whether lists tell superiors. If they do not, everybody is asked for."""
-        lists = await politely(departments, self._members_of, at_once=MOST_AT_ONCE)
+        seen: set[str] = set()
+
+        async def list_members(department: str) -> list[ReadMember]:
+            found = await self._members_of(department)
+            seen.update(member.user_id.lower() for member in found)
+            if progress:
+                progress(len(seen))
+            return found
+
+        lists = await politely(departments, list_members, at_once=MOST_AT_ONCE)
         members = merge_members(member for members in lists for member in members)
         if any(member.direct_leaders for member in members):
             return members
         return tuple(await politely(members, self._with_superior, at_once=MOST_AT_ONCE))
 
     async def _with_superior(self, member: ReadMember) -> ReadMember:
-        reply = await self._ask(GET_MEMBER, {"userid": member.user_id, "language": "zh_CN"})
-        return replace(member, direct_leaders=read_superiors(_result(reply)))
+        found = await self.asking.result(GET_MEMBER, {"userid": member.user_id, "language": "zh_CN"})
+        return replace(member, direct_leaders=read_superiors(found))
 
     async def _members_of(self, department: str) -> list[ReadMember]:
         members: list[ReadMember] = []
         cursor = 0
         for _ in range(MOST_PAGES):
             body = {"dept_id": int(department), "cursor": cursor, "size": PAGE, "language": "zh_CN"}
-            page = _result(await self._ask(LIST_MEMBERS, body))
+            page = await self.asking.result(LIST_MEMBERS, body)
             members += [read_member(found, department, self.staff_no_from) for found in objects(page, "list")]
             if not read_flag(page, "has_more"):
                 return members
             cursor = read_whole(page, "next_cursor", cursor + PAGE)
         raise PlatformRefused("schema", "钉钉通讯录的分页没有尽头，本次读取作废")
-
-    async def _ask(self, path: str, body: Mapping[str, object]) -> Reply:
-        seconds = FIRST_PAUSE_SECONDS
-        for _ in range(TRIES - 1):
-            try:
-                return await self._call(path, body)
-            except PlatformBusy as busy:
-                asked = busy.wait.total_seconds() if busy.wait else seconds
-                if asked > LONGEST_PAUSE_SECONDS:
-                    raise
-            await self.pace.pause(max(asked, seconds))
-            seconds *= 2
-        return await self._call(path, body)
-
-    async def _call(self, path: str, body: Mapping[str, object]) -> Reply:
-        await self.pace.turn(path)
-        return await self.client.oapi(path, body, repeatable=True)
-
-
-def _result(reply: Reply) -> Record:
-    """An answer without what was asked for would read as a department without members."""
-    found = reply.get("result")
-    if not isinstance(found, dict):
-        raise _incomplete()
-    return found
-
-
-def _incomplete() -> PlatformRefused:
-    return PlatformRefused("schema", "钉钉通讯录返回的数据不完整，本次读取作废")

@@ -17,6 +17,7 @@ FIRST_MS = 10**11  # a smaller number is one of seconds: it was 1973 in millisec
 
 # What the console lets a user id be; department and role ids are numbers. The dash may come first.
 USER_ID = re.compile(r"[0-9A-Za-z_\-@.]{1,64}")
+DEPARTMENT_ID = re.compile(r"[0-9]{1,19}")
 WHOLE = re.compile(r"[0-9]{1,19}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from adapters.ports import PlatformRefused
-from adapters.replies import Record, read_text, read_whole, values
+from adapters.replies import Record, objects, read_text, read_whole, values
 from domain.directory import ReadDepartment, ReadMember, Untold
 
 ROOT = "1"
@@ -42,20 +42,33 @@ def read_department(department: str, record: Record) -> ReadDepartment:
 
 
 def read_member(record: Record, department: str, staff_no_from: str) -> ReadMember:
-    """As `department` lists them. A field without permission is not there. Raises PlatformRefused without a user id."""
+    """As `department` lists them. Raises PlatformRefused without a user id."""
+    member = _read(record, staff_no_from)
+    leads = (department,) if read_flag(record, "leader") else ()
+    return replace(member, departments=_unique((*member.departments, department)), leads=leads)
+
+
+def _read(record: Record, staff_no_from: str) -> ReadMember:
+    """A field without permission is not there."""
     user_id = read_text(record, "userid")
     if not user_id:
         raise _lacks("userid")
     return ReadMember(
         user_id=user_id,
         name=read_text(record, "name"),
-        departments=_unique((*_texts(values(record, "dept_id_list")), department)),
-        leads=(department,) if read_flag(record, "leader") else (),
+        departments=_unique(_texts(values(record, "dept_id_list"))),
         direct_leaders=read_superiors(record),
         position=read_text(record, "title"),
         staff_no=_staff_no(record, user_id, staff_no_from),
         is_active=read_flag(record, "active", default=True),
     )
+
+
+def read_single(record: Record, staff_no_from: str) -> ReadMember:
+    """As asked for alone: with flags for all departments at once. Raises PlatformRefused without a user id."""
+    leads = [one for one in objects(record, "leader_in_dept") if read_flag(one, "leader")]
+    member = _read(record, staff_no_from)
+    return replace(member, leads=_unique(read_id(one, "dept_id") for one in leads))
 
 
 def read_superiors(record: Record) -> tuple[str, ...]:

@@ -8,30 +8,32 @@ from datetime import datetime
 from adapters.dingtalk.arrivals import Way, What
 from adapters.dingtalk.capability import Capabilities
 from adapters.dingtalk.clicks import is_proven, read_click
-from adapters.dingtalk.fields import EPOCH, USER_ID, Fields, ids, inner, instant, read_object
+from adapters.dingtalk.fields import DEPARTMENT_ID, EPOCH, USER_ID, Fields, ids, inner, instant, read_object
 from adapters.dingtalk.robot import RobotReader
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.links import KIND as LINK
 from adapters.links import parse_link
-from domain.events import CardClicked, DirectoryChanged, Event, Strange, Unrecognised
+from domain.events import CardClicked, Change, DirectoryChanged, Event, Strange, Unrecognised
 
-# What changed, by type of event: the fields with its ids. Nothing else is taken over, above all not what a member's
-# telephone was and is; whoever needs more reads the directory.
-DIRECTORY: dict[str, tuple[str, ...]] = {
-    "user_add_org": ("userId",),
-    "user_modify_org": ("userId",),
-    "user_leave_org": ("userId",),
-    "user_active_org": ("userId",),
-    "org_admin_add": ("userId",),
-    "org_admin_remove": ("userId",),
-    "org_dept_create": ("deptId",),
-    "org_dept_modify": ("deptId",),
-    "org_dept_remove": ("deptId",),
-    "org_change": (),
-    "label_user_change": ("userIdList", "labelIdList"),
-    "label_conf_add": ("labelIdList",),
-    "label_conf_modify": ("labelIdList",),
-    "label_conf_del": ("labelIdList",),
+# Of what a type of event tells, and under which name its ids stand. Nothing else is taken over, above all not what a
+# member's telephone was and is: whoever needs more reads the directory.
+DIRECTORY: dict[str, tuple[Change, str]] = {
+    **dict.fromkeys(
+        ("user_add_org", "user_modify_org", "user_leave_org", "user_active_org"), (Change.MEMBER, "userId")
+    ),
+    **dict.fromkeys(("org_dept_create", "org_dept_modify", "org_dept_remove"), (Change.DEPARTMENT, "deptId")),
+    "org_change": (Change.WHOLE, ""),
+    **dict.fromkeys(
+        (
+            "org_admin_add",
+            "org_admin_remove",
+            "label_user_change",
+            "label_conf_add",
+            "label_conf_modify",
+            "label_conf_del",
+        ),
+        (Change.OTHER, ""),
+    ),
 }
 
 
@@ -97,10 +99,17 @@ def _payload(frame: Fields, what: str) -> Fields:
 
 
 def _event(event_type: str, fields: Fields, at: datetime) -> Event:
-    names = DIRECTORY.get(event_type)
-    if names is None:
+    """A change that does not say of whom may have been of anybody."""
+    if event_type not in DIRECTORY:
         return Unrecognised(user_id=None, at=at, kind=event_type)
-    changed = {name: ids(fields, name) for name in names}
-    subject = next((found[0] for found in changed.values() if found), "")
-    kept = {name: ",".join(found) for name, found in changed.items() if found}
-    return DirectoryChanged(user_id=None, at=at, change=event_type, subject=subject, fields=kept)
+    change, name = DIRECTORY[event_type]
+    found = tuple(dict.fromkeys(ids(fields, name))) if name else ()
+    match change:
+        case Change.MEMBER if found:
+            return DirectoryChanged(user_id=None, at=at, change=change, members=found)
+        case Change.DEPARTMENT if departments := tuple(filter(DEPARTMENT_ID.fullmatch, found)):
+            return DirectoryChanged(user_id=None, at=at, change=change, departments=departments)
+        case Change.OTHER:
+            return DirectoryChanged(user_id=None, at=at, change=change)
+        case _:
+            return DirectoryChanged(user_id=None, at=at, change=Change.WHOLE)

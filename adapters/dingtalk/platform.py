@@ -1,21 +1,23 @@
 """One DingTalk application as a `Platform`: settings in, parts joined."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
+from adapters.dingtalk.asking import Asking
 from adapters.dingtalk.callback import Gate
 from adapters.dingtalk.checks import check_account
 from adapters.dingtalk.client import DingtalkClient
 from adapters.dingtalk.deliveries import Deliveries
 from adapters.dingtalk.directory import DirectoryReader
+from adapters.dingtalk.directory_part import PartReader
 from adapters.dingtalk.gap import Gap
 from adapters.dingtalk.login import DingtalkLogin
 from adapters.dingtalk.parse import Parser
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.dingtalk.stream import StreamListener
 from adapters.links import Links
-from adapters.ports import Finding, Listening, Login, Outgoing, Receipt, Received, TokenStore
-from domain.directory import Directory
+from adapters.ports import Finding, Listening, Login, Outgoing, Progress, Receipt, Received, TokenStore
+from domain.directory import Directory, Part
 from domain.events import Event, Source
 
 # How fast a robot may speak to one member is published nowhere. Twenty a minute is the one number that the platform
@@ -44,7 +46,9 @@ class DingtalkPlatform:
         self._parser = Parser(settings)
         self.client = DingtalkClient(settings, tokens)
         self._deliveries = Deliveries(self.client, settings, links, clock)
-        self._directory = DirectoryReader(client=self.client, staff_no_from=settings.staff_no_from)
+        asking = Asking(client=self.client)
+        self._directory = DirectoryReader(asking=asking, staff_no_from=settings.staff_no_from)
+        self._part = PartReader(asking=asking, staff_no_from=settings.staff_no_from)
         self.login: Login = DingtalkLogin(settings, self.client)
         gap = Gap(settings, self.client, self._gate.decode_missed, self._member_ids)
         stream = StreamListener(settings, self._gate.decode_frame, gap.read_missed, clock)
@@ -100,9 +104,13 @@ class DingtalkPlatform:
         """See `Fetching`."""
         return await self.client.download(media_id)
 
-    async def read_directory(self) -> Directory:
+    async def read_directory(self, progress: Progress | None = None) -> Directory:
         """See `Platform`."""
-        return await self._directory.read()
+        return await self._directory.read(progress)
+
+    async def read_part(self, members: Collection[str], departments: Collection[str]) -> Part:
+        """See `Platform`."""
+        return await self._part.read(members, departments)
 
     async def check(self) -> tuple[Finding, ...]:
         """See `Platform`."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from adapters.ports import PlatformBusy, PlatformFailure, PlatformMisconfigured, TokenStore
 from adapters.tokens import Fetched, TokenKeeper, token_name
-from adapters.transport import Answer, Naming, Request, Transport, lost
+from adapters.transport import LARGEST_ANSWER, Answer, Naming, Request, Transport, lost
 from adapters.wecom.errors import TOKEN_CODES, failure_for
 from adapters.wecom.settings import OFFICIAL_API
 
@@ -42,11 +42,14 @@ class WecomClient:
         """Reach the platform with the configured secret. Raises PlatformFailure."""
         await self._keeper.current()
 
-    async def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
+    async def get(
+        self, path: str, query: Mapping[str, str] | None = None, *, largest_answer: int = LARGEST_ANSWER
+    ) -> Reply:
         """A reading call. Raises PlatformFailure."""
 
         def request(token: str) -> Request:
-            return Request(method="GET", path=path, query={"access_token": token, **(query or {})}, is_repeatable=True)
+            full = {"access_token": token, **(query or {})}
+            return Request(method="GET", path=path, query=full, is_repeatable=True, largest_answer=largest_answer)
 
         return await self.call(request, read_reply)
 

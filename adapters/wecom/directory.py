@@ -4,38 +4,44 @@ With the application's own secret: the secret of the address-book synchronisatio
 Source: developer documentation, paths 90208, 90201, 90227 and 90196.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from adapters.politely import politely
-from adapters.ports import PlatformBusy, PlatformMisconfigured
+from adapters.ports import PlatformMisconfigured, Progress
 from adapters.replies import objects, read_text
-from adapters.wecom.client import Reply, WecomClient
+from adapters.wecom.asking import Asking
 from adapters.wecom.members import merge_members, read_department, read_member, with_visible_parents
 from domain.directory import Directory, ReadDepartment, ReadMember
 
 MOST_AT_ONCE = 4
-TRIES = 4
-FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryReader:
-    """Reads politely: few calls at once, and patience with a busy platform. `pause` waits for seconds."""
+    """Reads politely: few calls at once, and patience with a busy platform.
 
-    client: WecomClient
+    The platform tells nowhere how many members a department has (`user/list_id` is for another secret), so a list that
+    is cut off cannot be known as such here; what it would remove is held up by the guard on leavers.
+    """
+
+    asking: Asking
     agent_id: int
     staff_no_attribute: str
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def read(self) -> Directory:
+    async def read(self, progress: Progress | None = None) -> Directory:
         """Raises PlatformFailure; also where nobody at all is visible, which is never an order to delete."""
         departments = await self._departments()
-        pages = await politely(departments, self._members_of, at_once=MOST_AT_ONCE)
+        seen: set[str] = set()
+
+        async def list_members(department: ReadDepartment) -> list[ReadMember]:
+            found = await self._members_of(department)
+            seen.update(member.user_id.lower() for member in found)
+            if progress:
+                progress(len(seen))
+            return found
+
+        pages = await politely(departments, list_members, at_once=MOST_AT_ONCE)
         members = [member for page in pages for member in page]
-        seen = {member.user_id.lower() for member in members}
         singles = [user_id for user_id in await self._single_users() if user_id.lower() not in seen]
         members += await politely(singles, self._member, at_once=MOST_AT_ONCE)
         if not departments or not members:
@@ -44,28 +50,18 @@ class DirectoryReader:
         return Directory(with_visible_parents(departments), merge_members(members, departments))
 
     async def _departments(self) -> list[ReadDepartment]:
-        reply = await self._get("/cgi-bin/department/list")
+        reply = await self.asking.get("/cgi-bin/department/list")
         return [read_department(found) for found in objects(reply, "department")]
 
     async def _members_of(self, department: ReadDepartment) -> list[ReadMember]:
-        reply = await self._get("/cgi-bin/user/list", {"department_id": department.id})
+        reply = await self.asking.get("/cgi-bin/user/list", {"department_id": department.id})
         return [read_member(found, self.staff_no_attribute) for found in objects(reply, "userlist")]
 
     async def _single_users(self) -> list[str]:
         """Members whom the visible range names one by one: no department's list shows them."""
-        reply = await self._get("/cgi-bin/agent/get", {"agentid": str(self.agent_id)})
+        reply = await self.asking.get("/cgi-bin/agent/get", {"agentid": str(self.agent_id)})
         return [read_text(user, "userid") for user in objects(reply, "allow_userinfos", "user")]
 
     async def _member(self, user_id: str) -> ReadMember:
-        return read_member(await self._get("/cgi-bin/user/get", {"userid": user_id}), self.staff_no_attribute)
-
-    async def _get(self, path: str, query: dict[str, str] | None = None) -> Reply:
-        seconds = FIRST_PAUSE_SECONDS
-        for _ in range(TRIES - 1):
-            try:
-                return await self.client.get(path, query)
-            except PlatformBusy as busy:
-                asked = busy.wait.total_seconds() if busy.wait else seconds
-            await self.pause(min(asked, LONGEST_PAUSE_SECONDS))
-            seconds *= 2
-        return await self.client.get(path, query)
+        reply = await self.asking.get("/cgi-bin/user/get", {"userid": user_id})
+        return read_member(reply, self.staff_no_attribute)

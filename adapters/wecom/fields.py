@@ -8,6 +8,7 @@ from adapters.wecom.elements import Element
 
 SYSTEM = "sys"
 USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_\-@.]{0,63}")
+DEPARTMENT_ID = re.compile(r"[0-9]{1,10}")
 SECONDS = re.compile(r"[0-9]{1,10}")
 WHOLE = re.compile(r"-?[0-9]{1,10}")
 DECIMAL = re.compile(r"-?[0-9]{1,10}(?:\.[0-9]{1,20})?")

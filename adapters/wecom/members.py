@@ -8,6 +8,8 @@ from adapters.ports import PlatformRefused
 from adapters.replies import Record, as_whole, objects, read_text, read_whole, values
 from domain.directory import ReadDepartment, ReadMember
 
+NO_PARENT = "0"
+
 # 1 active and 4 not activated yet are on the staff; 2 is disabled, 5 has left.
 GONE = frozenset({2, 5})
 
@@ -16,7 +18,7 @@ def read_department(record: Record) -> ReadDepartment:
     """Raises PlatformRefused where there is no id: a directory read in part must not pass for a whole one."""
     return ReadDepartment(
         id=_identifier(record, "id"),
-        parent_id=read_text(record, "parentid") or None,
+        parent_id=_parent(record),
         name=clean(read_text(record, "name")),
         leaders=_texts(values(record, "department_leader")),
         order=read_whole(record, "order"),
@@ -70,6 +72,11 @@ def _union(first: ReadMember, second: ReadMember) -> ReadMember:
         direct_leaders=_unique((*first.direct_leaders, *second.direct_leaders)),
         staff_no=first.staff_no or second.staff_no,
     )
+
+
+def _parent(record: Record) -> str | None:
+    found = read_text(record, "parentid")
+    return found if found not in {"", NO_PARENT} else None
 
 
 def _identifier(record: Record, name: str) -> str:

@@ -3,14 +3,16 @@
 Source of the kinds and their elements: developer documentation, paths 90239, 90240, 90970 and 91815.
 """
 
+import re
 from collections.abc import Callable
 
 from adapters.plain_text import clean
 from adapters.wecom.elements import Element, read_xml
-from adapters.wecom.fields import Header, degrees, metres, read_header, required, whole
+from adapters.wecom.fields import DEPARTMENT_ID, USER_ID, Header, degrees, metres, read_header, required, whole
 from domain.events import (
     BatchFinished,
     CardClicked,
+    Change,
     DirectoryChanged,
     Entered,
     Event,
@@ -28,15 +30,6 @@ from domain.events import (
     TextSaid,
     Unrecognised,
 )
-
-# What a change of the directory may carry into our database. Old callback addresses also send mobile, mail, address and
-# portrait of the member; no duty needs them.
-KEPT_FIELDS = frozenset(
-    {
-        "Name", "NewUserID", "Department", "MainDepartment", "IsLeaderInDept", "DirectLeader", "Position", "Status",
-        "ParentId", "Order", "AddUserItems", "DelUserItems", "AddPartyItems", "DelPartyItems",
-    }
-)  # fmt: skip
 
 Reader = Callable[[Element, Header], Event]
 
@@ -129,14 +122,30 @@ def _card_clicked(root: Element, header: Header) -> Event:
 
 
 def _directory_changed(root: Element, header: Header) -> Event:
-    subject = root.read("UserID") or root.read("Id") or required(root, "TagId")
-    fields = {
-        child.name: clean(child.text.strip())
-        for child in root.children
-        if child.name in KEPT_FIELDS and child.text.strip()
-    }
-    change = required(root, "ChangeType")
-    return DirectoryChanged(user_id=header[0], at=header[1], change=change, subject=subject, fields=fields)
+    """Ids only: old callback addresses also send mobile, mail, address and portrait, and no duty needs them.
+
+    A change that does not say of whom may have been of anybody. Labels are of no account here.
+    """
+    match required(root, "ChangeType").rpartition("_")[2]:
+        case "user" if members := _ids(root, USER_ID, "UserID", "NewUserID"):
+            renamed_to = members[1] if len(members) > 1 else None
+            change = DirectoryChanged(
+                user_id=header[0], at=header[1], change=Change.MEMBER, members=members, renamed_to=renamed_to
+            )
+        case "party" if departments := _ids(root, DEPARTMENT_ID, "Id"):
+            change = DirectoryChanged(
+                user_id=header[0], at=header[1], change=Change.DEPARTMENT, departments=departments
+            )
+        case "user" | "party":
+            change = DirectoryChanged(user_id=header[0], at=header[1], change=Change.WHOLE)
+        case _:
+            change = DirectoryChanged(user_id=header[0], at=header[1], change=Change.OTHER)
+    return change
+
+
+def _ids(root: Element, form: re.Pattern[str], *names: str) -> tuple[str, ...]:
+    """What stands under these names, in their order, each once."""
+    return tuple(dict.fromkeys(filter(form.fullmatch, map(root.read, names))))
 
 
 def _approval_changed(root: Element, header: Header) -> Event:

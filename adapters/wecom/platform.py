@@ -1,20 +1,22 @@
 """One WeCom application as a `Platform`: settings in, parts joined."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from adapters.ports import Finding, Outgoing, Receipt, Received, TokenStore
+from adapters.ports import Finding, Outgoing, Progress, Receipt, Received, TokenStore
+from adapters.wecom.asking import Asking
 from adapters.wecom.callback import Gate
 from adapters.wecom.checks import check_account
 from adapters.wecom.client import WecomClient
 from adapters.wecom.deliveries import Deliveries
 from adapters.wecom.directory import DirectoryReader
+from adapters.wecom.directory_part import PartReader
 from adapters.wecom.login import WecomLogin
 from adapters.wecom.media import download
 from adapters.wecom.messages import REPEAT_WINDOW
 from adapters.wecom.parse import parse
 from adapters.wecom.settings import WecomSettings
-from domain.directory import Directory
+from domain.directory import Directory, Part
 from domain.events import Event, Source
 
 # The platform drops the 31st text in a minute and the 1,001st in an hour without a word. A text of five parts counts
@@ -37,9 +39,9 @@ class WecomPlatform:
         )
         self.login = WecomLogin(settings, self.client)
         self._deliveries = Deliveries(self.client, settings.agent_id, settings.public_url)
-        self._directory = DirectoryReader(
-            client=self.client, agent_id=settings.agent_id, staff_no_attribute=settings.staff_no_attribute
-        )
+        asking, attribute = Asking(self.client), settings.staff_no_attribute
+        self._directory = DirectoryReader(asking=asking, agent_id=settings.agent_id, staff_no_attribute=attribute)
+        self._part = PartReader(asking=asking, staff_no_attribute=attribute)
 
     def _new_client(self, application: str, secret: str, tokens: TokenStore) -> WecomClient:
         return WecomClient(
@@ -103,9 +105,13 @@ class WecomPlatform:
         """See `Fetching`."""
         return (await download(self.client, media_id)).content
 
-    async def read_directory(self) -> Directory:
+    async def read_directory(self, progress: Progress | None = None) -> Directory:
         """See `Platform`."""
-        return await self._directory.read()
+        return await self._directory.read(progress)
+
+    async def read_part(self, members: Collection[str], departments: Collection[str]) -> Part:
+        """See `Platform`."""
+        return await self._part.read(members, departments)
 
     async def check(self) -> tuple[Finding, ...]:
         """See `Platform`."""

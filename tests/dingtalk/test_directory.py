@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from adapters.dingtalk.asking import Asking
 from adapters.dingtalk.directory import DirectoryReader
 from adapters.dingtalk.pace import Pace
 from adapters.ports import PlatformBusy, PlatformMisconfigured, PlatformRefused
@@ -53,7 +54,9 @@ def pauses() -> Pauses:
 @pytest.fixture
 def new_reader(client, pauses):
     def make(staff_no_from: str = "job_number") -> DirectoryReader:
-        return DirectoryReader(client=client, staff_no_from=staff_no_from, pace=Pace(pauses, lambda: 0.0))
+        return DirectoryReader(
+            asking=Asking(client=client, pace=Pace(pauses, lambda: 0.0)), staff_no_from=staff_no_from
+        )
 
     return make
 

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import aiohttp
 import pytest
 
+from adapters.dingtalk.asking import Asking
 from adapters.dingtalk.checks import check_account
 from adapters.dingtalk.client import DingtalkClient
 from adapters.dingtalk.directory import DirectoryReader
@@ -81,7 +82,7 @@ async def client(emulator) -> AsyncIterator[DingtalkClient]:
 
 
 async def test_the_whole_college_is_read(client):
-    read = await DirectoryReader(client=client, staff_no_from="job_number").read()
+    read = await DirectoryReader(asking=Asking(client=client), staff_no_from="job_number").read()
 
     assert [(one.id, one.parent_id, one.name) for one in read.departments] == [
         ("1", None, "示例职业技术学院"),
@@ -105,14 +106,14 @@ async def test_the_whole_college_is_read(client):
 
 
 async def test_a_staff_number_may_stand_in_the_profile(client):
-    read = await DirectoryReader(client=client, staff_no_from="extension:人事编号").read()
+    read = await DirectoryReader(asking=Asking(client=client), staff_no_from="extension:人事编号").read()
 
     assert [member.staff_no for member in read.members if member.staff_no] == ["P-6"]
 
 
 @pytest.mark.parametrize("org", [college(frozenset({2}))], ids=["one department"])
 async def test_of_a_narrow_range_that_much_is_read(client):
-    read = await DirectoryReader(client=client, staff_no_from="userid").read()
+    read = await DirectoryReader(asking=Asking(client=client), staff_no_from="userid").read()
 
     assert [one.id for one in read.departments] == ["2"]
     assert {member.user_id for member in read.members} == {"li4", "zhang3"}

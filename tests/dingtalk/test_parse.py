@@ -13,6 +13,7 @@ from adapters.dingtalk.parse import Parser
 from adapters.links import Pressed, received_press
 from domain.events import (
     CardClicked,
+    Change,
     DirectoryChanged,
     Event,
     MediaKind,
@@ -263,30 +264,33 @@ def test_a_press_on_a_link_is_understood():
     )
 
 
+MEMBER, DEPARTMENT, WHOLE, OTHER = Change
+
+
 @pytest.mark.parametrize(
-    ("kind", "fields", "subject", "kept"),
+    ("kind", "fields", "change", "members", "departments"),
     [
-        ("user_add_org", {"userId": ["u1", "u2"]}, "u1", {"userId": "u1,u2"}),
-        ("user_add_org", {"UserId": ["u1"], "TimeStamp": str(MS)}, "u1", {"userId": "u1"}),
-        ("user_leave_org", {"userId": "u1"}, "u1", {"userId": "u1"}),
-        ("user_active_org", {"userid": [4711]}, "4711", {"userId": "4711"}),
-        ("org_dept_create", {"deptId": [432825033, "1"]}, "432825033", {"deptId": "432825033,1"}),
-        ("org_dept_remove", {"DeptId": [432825033]}, "432825033", {"deptId": "432825033"}),
-        ("org_admin_add", {"userId": ["u1"]}, "u1", {"userId": "u1"}),
-        ("label_conf_del", {"labelIdList": [123]}, "123", {"labelIdList": "123"}),
-        ("org_change", {"corpName": "x"}, "", {}),
-        ("user_add_org", {"userId": ["a b", None, {}, True, "u1"]}, "u1", {"userId": "u1"}),
-        ("user_add_org", {}, "", {}),
-        (
-            "label_user_change",
-            {"userIdList": ["u1"], "labelIdList": [123], "action": "add"},
-            "u1",
-            {"userIdList": "u1", "labelIdList": "123"},
-        ),
+        ("user_add_org", {"userId": ["u1", "u2", "u1"]}, MEMBER, ("u1", "u2"), ()),
+        ("user_add_org", {"UserId": ["U1"], "TimeStamp": str(MS)}, MEMBER, ("U1",), ()),
+        ("user_leave_org", {"userId": "u1"}, MEMBER, ("u1",), ()),
+        ("user_active_org", {"userid": [4711]}, MEMBER, ("4711",), ()),
+        ("user_modify_org", {"userId": ["u1"], "diffInfo": {"curr": {"name": "b"}}}, MEMBER, ("u1",), ()),
+        ("org_dept_create", {"deptId": [432825033, "1"]}, DEPARTMENT, (), ("432825033", "1")),
+        ("org_dept_remove", {"DeptId": [432825033]}, DEPARTMENT, (), ("432825033",)),
+        ("org_dept_modify", {"deptId": [7, "x"]}, DEPARTMENT, (), ("7",)),
+        ("org_dept_modify", {"deptId": ["x"]}, WHOLE, (), ()),
+        ("org_change", {"corpName": "x"}, WHOLE, (), ()),
+        ("user_add_org", {"userId": ["a b", None, {}, True, "u1"]}, MEMBER, ("u1",), ()),
+        ("user_add_org", {"userId": [f"u{n}" for n in range(300)]}, MEMBER, tuple(f"u{n}" for n in range(300)), ()),
+        ("user_add_org", {}, WHOLE, (), ()),
+        ("user_add_org", {"userId": []}, WHOLE, (), ()),
+        ("org_admin_add", {"userId": ["u1"]}, OTHER, (), ()),
+        ("label_conf_del", {"labelIdList": [123]}, OTHER, (), ()),
+        ("label_user_change", {"userIdList": ["u1"], "labelIdList": [123], "action": "add"}, OTHER, (), ()),
     ],
 )
-def test_a_change_of_the_directory_is_understood_in_every_way_and_spelling(kind, fields, subject, kept):
-    changed = DirectoryChanged(**SYSTEM, change=kind, subject=subject, fields=kept)
+def test_a_change_of_the_directory_is_understood_in_every_way_and_spelling(kind, fields, change, members, departments):
+    changed = DirectoryChanged(**SYSTEM, change=change, members=members, departments=departments)
 
     assert happened(kind, **fields) == [changed] * 3
 
@@ -295,7 +299,7 @@ def test_neither_telephone_nor_mail_of_a_member_gets_past_the_door():
     diff = {"prev": {"telephone": "13800000000"}, "curr": {"email": "a@example.edu.cn"}, "userid": "u1"}
 
     for changed in happened("user_modify_org", userId=["u1"], diffInfo=diff):
-        assert changed == DirectoryChanged(**SYSTEM, change="user_modify_org", subject="u1", fields={"userId": "u1"})
+        assert changed == DirectoryChanged(**SYSTEM, change=MEMBER, members=("u1",))
 
 
 @pytest.mark.parametrize("kind", ["bpms_instance_change", "attendance_check_record", "check_in", "unknown", "x" * 64])
@@ -306,9 +310,7 @@ def test_what_other_duties_may_need_is_unrecognised_and_stays_in_the_inbox(kind)
 def test_an_event_whose_content_is_empty_is_known_by_its_type():
     empty = event_frame("org_change") | {"data": ""}
 
-    assert PARSER.parse("stream.event:org_change", written(empty)) == DirectoryChanged(
-        **SYSTEM, change="org_change", subject=""
-    )
+    assert PARSER.parse("stream.event:org_change", written(empty)) == DirectoryChanged(**SYSTEM, change=WHOLE)
 
 
 @pytest.mark.parametrize("kind", ["", "x", "post.robot", "stream", "stream.", "http.unknown", "gap.card2", "sha256:00"])

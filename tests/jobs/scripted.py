@@ -2,13 +2,23 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from adapters.ports import CallbackRefused, Finding, Outgoing, Receipt, Received, SendCard, SendText, UpdateCard
+from adapters.ports import (
+    CallbackRefused,
+    Finding,
+    Outgoing,
+    Progress,
+    Receipt,
+    Received,
+    SendCard,
+    SendText,
+    UpdateCard,
+)
 from domain.cards import Button, Card
-from domain.directory import Directory
+from domain.directory import Directory, Part
 from domain.events import Event, Source, TextSaid
 
 STAFF = Source("wecom", "staff")
@@ -70,8 +80,13 @@ class ScriptedPlatform:
             raise failure
         return Receipt(f"msg-{outgoing.serial}", self.handles.pop(0) if self.handles else ())
 
-    async def read_directory(self) -> Directory:
+    async def read_directory(self, progress: Progress | None = None) -> Directory:
+        del progress
         return Directory((), ())
+
+    async def read_part(self, members: Collection[str], departments: Collection[str]) -> Part:
+        del members, departments
+        return Part({}, {})
 
     async def check(self) -> tuple[Finding, ...]:
         return ()

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from adapters.politely import politely
 from adapters.ports import PlatformBusy, PlatformMisconfigured, PlatformRefused, PlatformUncertain
+from adapters.wecom.asking import Asking
 from adapters.wecom.directory import DirectoryReader
 from domain.directory import ReadDepartment, ReadMember
 from tests.wecom.stand_in import OK
@@ -49,7 +50,7 @@ def pauses() -> Pauses:
 
 @pytest.fixture
 def reader(client, pauses) -> DirectoryReader:
-    return DirectoryReader(client=client, agent_id=1000002, staff_no_attribute="工号", pause=pauses)
+    return DirectoryReader(asking=Asking(client, pauses), agent_id=1000002, staff_no_attribute="工号")
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ async def test_where_the_root_is_not_visible_the_highest_departments_are_roots(c
 
 
 async def test_another_attribute_may_hold_the_staff_number(college, client, pauses):
-    reader = DirectoryReader(client=client, agent_id=1, staff_no_attribute="编号", pause=pauses)
+    reader = DirectoryReader(asking=Asking(client, pauses), agent_id=1, staff_no_attribute="编号")
     member = {"userid": "a", "extattr": {"attrs": [{"name": "编号", "value": "T1"}, {"name": "工号", "value": "T2"}]}}
     college.lay("/cgi-bin/user/list", {**OK, "userlist": [member]})
 

@@ -12,6 +12,7 @@ from adapters.wecom.parse import parse
 from domain.events import (
     BatchFinished,
     CardClicked,
+    Change,
     DirectoryChanged,
     Entered,
     Event,
@@ -60,32 +61,15 @@ EVENTS: dict[str, Event] = {
         handle="RC1",
     ),
     "card_menu": CardClicked(**LI, card_id="n-7", action="mute", handle="RC2"),
-    "contact_create_user": DirectoryChanged(
-        **SYSTEM,
-        change="create_user",
-        subject="qian7",
-        fields={
-            "Name": "钱七",
-            "Department": "1,2,3",
-            "MainDepartment": "1",
-            "IsLeaderInDept": "1,0,0",
-            "DirectLeader": "li4",
-            "Position": "讲师",
-            "Status": "1",
-        },
-    ),
+    "contact_create_user": DirectoryChanged(**SYSTEM, change=Change.MEMBER, members=("qian7",)),
     "contact_update_user": DirectoryChanged(
-        **SYSTEM, change="update_user", subject="qian7", fields={"NewUserID": "qian70", "Department": "4"}
+        **SYSTEM, change=Change.MEMBER, members=("qian7", "qian70"), renamed_to="qian70"
     ),
-    "contact_delete_user": DirectoryChanged(**SYSTEM, change="delete_user", subject="qian7"),
-    "contact_create_party": DirectoryChanged(
-        **SYSTEM, change="create_party", subject="2", fields={"Name": "信息工程系", "ParentId": "1", "Order": "1"}
-    ),
-    "contact_update_party": DirectoryChanged(**SYSTEM, change="update_party", subject="2", fields={"ParentId": "5"}),
-    "contact_delete_party": DirectoryChanged(**SYSTEM, change="delete_party", subject="2"),
-    "contact_update_tag": DirectoryChanged(
-        **SYSTEM, change="update_tag", subject="1", fields={"AddUserItems": "li4,wang5", "AddPartyItems": "1,2"}
-    ),
+    "contact_delete_user": DirectoryChanged(**SYSTEM, change=Change.MEMBER, members=("qian7",)),
+    "contact_create_party": DirectoryChanged(**SYSTEM, change=Change.DEPARTMENT, departments=("2",)),
+    "contact_update_party": DirectoryChanged(**SYSTEM, change=Change.DEPARTMENT, departments=("2",)),
+    "contact_delete_party": DirectoryChanged(**SYSTEM, change=Change.DEPARTMENT, departments=("2",)),
+    "contact_update_tag": DirectoryChanged(**SYSTEM, change=Change.OTHER),
     "approval": PlatformApprovalChanged(**SYSTEM, number="202511240001", status=2, cause=2, applicant="zhang3"),
     "approval_unknown_status": PlatformApprovalChanged(
         **SYSTEM, number="202511240002", status=99, cause=77, applicant="zhang3"
@@ -104,6 +88,43 @@ def test_a_real_callback_is_understood(name):
 
 def test_every_fixture_is_read_by_a_test():
     assert {path.stem for path in FIXTURES.glob("*.xml")} == set(EVENTS)
+
+
+def contact_change(*elements: str) -> DirectoryChanged:
+    head = "<FromUserName>sys</FromUserName><CreateTime>1763951400</CreateTime>"
+    return parse(f"<xml>{head}<MsgType>event</MsgType><Event>change_contact</Event>{''.join(elements)}</xml>".encode())
+
+
+@pytest.mark.parametrize(
+    ("elements", "told"),
+    [
+        # Addresses set up since August 2022 are told ids only.
+        (("<ChangeType>create_user</ChangeType>", "<UserID>Qian7</UserID>"), {"members": ("Qian7",)}),
+        (
+            ("<ChangeType>update_user</ChangeType>", "<UserID>Qian7</UserID>", "<Department>1,2</Department>"),
+            {"members": ("Qian7",)},
+        ),
+        (
+            ("<ChangeType>update_user</ChangeType>", "<UserID>Qian7</UserID>", "<NewUserID>qian7</NewUserID>"),
+            {"members": ("Qian7", "qian7"), "renamed_to": "qian7"},
+        ),
+        (
+            ("<ChangeType>update_user</ChangeType>", "<UserID>qian7</UserID>", "<NewUserID>qian7</NewUserID>"),
+            {"members": ("qian7",)},
+        ),
+        (("<ChangeType>restore_user</ChangeType>", "<UserID>qian7</UserID>"), {"members": ("qian7",)}),
+        (
+            ("<ChangeType>update_party</ChangeType>", "<Id><![CDATA[7]]></Id>"),
+            {"change": Change.DEPARTMENT, "departments": ("7",)},
+        ),
+        (("<ChangeType>update_user</ChangeType>",), {"change": Change.WHOLE}),
+        (("<ChangeType>update_user</ChangeType>", "<UserID>钱 七</UserID>"), {"change": Change.WHOLE}),
+        (("<ChangeType>update_party</ChangeType>", "<Id>x</Id>"), {"change": Change.WHOLE}),
+        (("<ChangeType>anything</ChangeType>", "<UserID>qian7</UserID>"), {"change": Change.OTHER}),
+    ],
+)
+def test_a_change_of_the_directory_tells_only_of_whom_it_is(elements, told):
+    assert contact_change(*elements) == DirectoryChanged(**{**SYSTEM, "change": Change.MEMBER, **told})
 
 
 def test_neither_mobile_nor_mail_nor_address_of_a_member_gets_past_the_door():
@@ -180,7 +201,6 @@ BAD = {
     "an approval without a number": (FIXTURES / "approval.xml").read_bytes().replace(b"SpNo", b"No"),
     "an approval without a status": (FIXTURES / "approval.xml").read_bytes().replace(b"SpStatus", b"Status"),
     "an approval with a status in words": (FIXTURES / "approval_unknown_status.xml").read_bytes().replace(b"99", b"ok"),
-    "a change of nobody": (FIXTURES / "contact_delete_user.xml").read_bytes().replace(b"UserID", b"Nobody"),
     "an import without a number": (FIXTURES / "batch.xml").read_bytes().replace(b"JobId", b"Job"),
 }
 
