@@ -4,6 +4,8 @@ Source: developer documentation, topapi/v2/department/listsub, department/get, u
 calls counts towards the month's quota.
 """
 
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from adapters.dingtalk.asking import Asking, incomplete
@@ -19,7 +21,7 @@ from adapters.dingtalk.members import (
 )
 from adapters.politely import politely
 from adapters.ports import PlatformBusy, PlatformMisconfigured, PlatformRefused, Progress, RecipientUnreachable
-from adapters.replies import objects, read_whole
+from adapters.replies import objects, read_whole, values
 from domain.directory import Directory, ReadDepartment, ReadMember
 
 PAGE = 100  # most members of one answer
@@ -32,7 +34,23 @@ GET_DEPARTMENT = "/topapi/v2/department/get"
 LIST_MEMBERS = "/topapi/v2/user/list"
 GET_MEMBER = "/topapi/v2/user/get"
 
+LIST_IDS = "/topapi/user/listid"
+
 OUT_OF_RANGE = "50004"
+UNKNOWN_COUNT = -1
+
+CUT_OFF = (
+    "钉钉返回的部门“{name}”成员名单不完整，少 {lacking} 人，本次读取作废，没有改动任何人员。请稍后重新发送“同步组织”；"
+    "仍然出现时，请在钉钉开发者后台“权限管理”核对通讯录权限范围，并联系钉钉客服"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sized:
+    """A department, and how many members it has as the platform counts them."""
+
+    department: ReadDepartment
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +63,15 @@ class DirectoryReader:
     async def read(self, progress: Progress | None = None) -> Directory:
         """Raises PlatformFailure; also where nobody at all is visible, which is never an order to delete."""
         try:
-            departments = await self._departments()
-            members = await self._members([department.id for department in departments], progress)
+            sized = await self._departments()
+            members = await self._members(sized, progress)
         except RecipientUnreachable as failure:
             hint = f"读取通讯录期间有部门或成员被撤销，本次读取作废，稍后自动重试：{failure.hint}"
             raise PlatformBusy(failure.code, hint) from failure
         if not members:
             hint = "读到的通讯录为空：请在开发者后台“权限管理”中开通通讯录读权限，并把权限范围设为全部员工"
             raise PlatformMisconfigured("empty", hint)
-        return Directory(tuple(departments), members, untold(members))
+        return Directory(tuple(one.department for one in sized), members, untold(members))
 
     async def _department_ids(self) -> list[str]:
         """Breadth first from the root; each once, whatever the platform says of its children."""
@@ -71,12 +89,12 @@ class DirectoryReader:
             raise incomplete()
         return [read_id(child, "dept_id") for child in objects(reply, "result")]
 
-    async def _departments(self) -> list[ReadDepartment]:
+    async def _departments(self) -> list[_Sized]:
         ids = await self._department_ids()
         found = await politely(ids, self._department, at_once=MOST_AT_ONCE)
         return [department for department in found if department]
 
-    async def _department(self, department: str) -> ReadDepartment | None:
+    async def _department(self, department: str) -> _Sized | None:
         """None for a root out of sight: an application's range may begin below it."""
         try:
             found = await self.asking.result(GET_DEPARTMENT, {"dept_id": int(department), "language": "zh_CN"})
@@ -84,14 +102,14 @@ class DirectoryReader:
             if department == ROOT and failure.code == OUT_OF_RANGE:
                 return None
             raise
-        return read_department(department, found)
+        return _Sized(read_department(department, found), read_whole(found, "member_count", UNKNOWN_COUNT))
 
-    async def _members(self, departments: list[str], progress: Progress | None) -> tuple[ReadMember, ...]:
+    async def _members(self, departments: list[_Sized], progress: Progress | None) -> tuple[ReadMember, ...]:
         """The documentation's pages disagree whether lists tell superiors. If they do not, everybody is asked for."""
         seen: set[str] = set()
 
-        async def list_members(department: str) -> list[ReadMember]:
-            found = await self._members_of(department)
+        async def list_members(sized: _Sized) -> list[ReadMember]:
+            found = await self._everybody_of(sized)
             seen.update(member.user_id.lower() for member in found)
             if progress:
                 progress(len(seen))
@@ -102,6 +120,25 @@ class DirectoryReader:
         if any(member.direct_leaders for member in members):
             return members
         return tuple(await politely(members, self._with_superior, at_once=MOST_AT_ONCE))
+
+    async def _everybody_of(self, sized: _Sized) -> list[ReadMember]:
+        """Its members, if none is missing. A list that ends too early would read as people who have left.
+
+        Whether `member_count` also counts who is further down is not documented: where it differs from the pages, the
+        list of ids decides, which has no pages. Somebody may have joined in between: they are looked for once more.
+        """
+        department = sized.department
+        members = await self._members_of(department.id)
+        if len(members) == sized.count or not _lacking(members, await self._ids_of(department.id)):
+            return members
+        members = await self._members_of(department.id)
+        if lacking := _lacking(members, await self._ids_of(department.id)):
+            raise PlatformRefused("incomplete", CUT_OFF.format(name=department.name, lacking=lacking))
+        return members
+
+    async def _ids_of(self, department: str) -> set[str]:
+        found = await self.asking.result(LIST_IDS, {"dept_id": int(department)})
+        return {str(user_id) for user_id in values(found, "userid_list")}
 
     async def _with_superior(self, member: ReadMember) -> ReadMember:
         found = await self.asking.result(GET_MEMBER, {"userid": member.user_id, "language": "zh_CN"})
@@ -118,3 +155,7 @@ class DirectoryReader:
                 return members
             cursor = read_whole(page, "next_cursor", cursor + PAGE)
         raise PlatformRefused("schema", "钉钉通讯录的分页没有尽头，本次读取作废")
+
+
+def _lacking(members: Collection[ReadMember], listed: AbstractSet[str]) -> int:
+    return len(listed - {member.user_id for member in members})

@@ -15,6 +15,7 @@ from tests.dingtalk.stand_in import OK, wrapped
 CHILDREN = "/topapi/v2/department/listsub"
 DEPARTMENT = "/topapi/v2/department/get"
 MEMBERS = "/topapi/v2/user/list"
+IDS = "/topapi/user/listid"
 MEMBER = "/topapi/v2/user/get"
 
 TREE = {1: [2, 3], 2: [4], 3: [], 4: []}
@@ -67,6 +68,7 @@ def college(dingtalk):
     dingtalk.lay(CHILDREN, lambda asked: {**OK, "result": [{"dept_id": n} for n in TREE[asked.body["dept_id"]]]})
     dingtalk.lay(DEPARTMENT, lambda asked: {**OK, "result": DEPARTMENTS[asked.body["dept_id"]]})
     dingtalk.lay(MEMBERS, lambda asked: {**OK, "result": {"has_more": False, "list": members[asked.body["dept_id"]]}})
+    dingtalk.lay(IDS, {**OK, "result": {"userid_list": []}})
     dingtalk.lay(MEMBER, lambda asked: {**OK, "result": {"userid": asked.body["userid"]}})
     return dingtalk
 
@@ -187,6 +189,35 @@ async def test_pages_without_an_end_are_no_directory(college, new_reader, monkey
         await new_reader().read()
 
 
+async def test_a_list_that_ends_too_early_spoils_the_reading(college, new_reader):
+    college.lay(MEMBERS, {**OK, "result": {"has_more": False, "list": [WANG]}})
+    college.lay(IDS, {**OK, "result": {"userid_list": ["wang5", "Li4", "zhao6"]}})
+
+    with pytest.raises(PlatformRefused, match="incomplete") as refused:
+        await new_reader().read()
+    assert "少 2 人" in refused.value.hint
+    assert "没有改动任何人员" in refused.value.hint
+    assert "开发者后台" in refused.value.hint
+
+
+async def test_who_joins_while_we_read_is_looked_for_once_more(college, new_reader):
+    college.lay(CHILDREN, {**OK, "result": []})
+    short, full = ({**OK, "result": {"has_more": False, "list": found}} for found in ([WANG], [WANG, LI]))
+    college.lay(MEMBERS, short, full)
+    college.lay(IDS, {**OK, "result": {"userid_list": ["wang5", "Li4"]}})
+
+    assert {member.user_id for member in (await new_reader().read()).members} == {"wang5", "Li4"}
+
+
+async def test_where_the_platform_s_own_count_agrees_no_ids_are_asked_for(college, new_reader):
+    college.lay(CHILDREN, {**OK, "result": []})
+    college.lay(DEPARTMENT, {**OK, "result": {**DEPARTMENTS[1], "member_count": 1}})
+
+    await new_reader().read()
+
+    assert college.calls(IDS) == []
+
+
 async def test_a_circle_of_departments_is_read_once(college, new_reader):
     college.lay(CHILDREN, {**OK, "result": [{"dept_id": 1}, {"dept_id": "2"}, {"dept_id": 2}]})
 
@@ -200,7 +231,7 @@ async def test_calls_of_one_interface_are_spread_out(college, new_reader, pauses
     await new_reader().read()
 
     # The clock stands still, so that each call of an interface is put off a step further than the one before.
-    assert sorted(pauses) == sorted(step / 16 for step in (1, 2, 3) for _ in range(3))
+    assert sorted(pauses) == sorted(step / 16 for step in (1, 2, 3) for _ in range(4))
 
 
 async def test_no_more_than_eight_calls_are_under_way_at_once(college, new_reader):
