@@ -87,5 +87,11 @@ def _may_be_called(facts: MemberFacts, person: KnownPerson) -> bool:
     return _name_key(facts.name) in {"", _name_key(facts.user_id), _name_key(person.name)}
 
 
+def same_name(read: MemberFacts, held: MemberFacts) -> bool:
+    """Whether both may be called so, as far as the platform tells names."""
+    hidden = {"", _name_key(read.user_id)}
+    return _name_key(read.name) in hidden | {_name_key(held.name)} or _name_key(held.name) in hidden
+
+
 def _name_key(name: str) -> str:
     return "".join(name.split()).casefold()

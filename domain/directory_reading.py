@@ -45,6 +45,8 @@ class Reading:
     """Departments by the platform's id, members by account key.
 
     `repeated` are keys that came more than once; `shared` maps keys to a staff number that an earlier member has.
+    `asked` are the accounts and `asked_departments` the departments of a part, None for the whole; `lacking` are
+    departments that a part names and nobody knows.
     """
 
     departments: Mapping[str, DepartmentFacts]
@@ -52,6 +54,13 @@ class Reading:
     repeated: tuple[str, ...]
     shared: Mapping[str, str]
     untold: frozenset[Untold] = frozenset()
+    asked: frozenset[str] | None = None
+    asked_departments: frozenset[str] = frozenset()
+    lacking: frozenset[str] = frozenset()
+
+    def is_gone_department(self, key: str) -> bool:
+        """Whether the platform has it no longer; of those that nobody asked for a part says nothing."""
+        return key not in self.departments and (self.asked is None or key in self.asked_departments)
 
 
 def straighten(directory: Directory) -> Reading:
@@ -59,7 +68,7 @@ def straighten(directory: Directory) -> Reading:
     if not any(member.is_active for member in directory.members) or not directory.departments:
         raise DirectoryRefused(EMPTY)
     departments = _departments(directory)
-    _refuse_circles(departments)
+    refuse_circles(departments)
     heads = _heads(directory)
     active = {member.user_id.lower() for member in directory.members if member.is_active}
     members: dict[str, MemberFacts] = {}
@@ -70,8 +79,10 @@ def straighten(directory: Directory) -> Reading:
             repeated.append(key)
         else:
             leaders = active & {leader.lower() for leader in member.direct_leaders} - {key}
-            members[key] = _member(member, heads.get(key, set[str]()) | set(member.leads), leaders, departments.keys())
-    return Reading(departments, members, tuple(repeated), _take_shared_numbers(members), directory.untold)
+            members[key] = member_facts(
+                member, heads.get(key, set[str]()) | set(member.leads), leaders, departments.keys()
+            )
+    return Reading(departments, members, tuple(repeated), take_shared_numbers(members), directory.untold)
 
 
 def _departments(directory: Directory) -> dict[str, DepartmentFacts]:
@@ -79,7 +90,7 @@ def _departments(directory: Directory) -> dict[str, DepartmentFacts]:
     ids = {department.id for department in directory.departments}
     return {
         department.id: DepartmentFacts(
-            name=_clean(department.name) or department.id,
+            name=clean(department.name),
             parent=department.parent_id if department.parent_id in ids else None,
             order=department.order,
         )
@@ -87,7 +98,8 @@ def _departments(directory: Directory) -> dict[str, DepartmentFacts]:
     }
 
 
-def _refuse_circles(departments: Mapping[str, DepartmentFacts]) -> None:
+def refuse_circles(departments: Mapping[str, DepartmentFacts]) -> None:
+    """Raises DirectoryRefused. A parent that is not among them is the end of the way up."""
     safe: set[str] = set()
     for start in departments:
         path: dict[str, None] = {}
@@ -97,7 +109,8 @@ def _refuse_circles(departments: Mapping[str, DepartmentFacts]) -> None:
                 names = "、".join(departments[one].name for one in list(path)[:NAMES_SHOWN])
                 raise DirectoryRefused(CIRCLE.format(names=names))
             path[here] = None
-            here = departments[here].parent
+            above = departments[here].parent
+            here = above if above in departments else None
         safe.update(path)
 
 
@@ -109,16 +122,17 @@ def _heads(directory: Directory) -> dict[str, set[str]]:
     return heads
 
 
-def _member(
+def member_facts(
     member: ReadMember, heads: AbstractSet[str], leaders: AbstractSet[str], departments: AbstractSet[str]
 ) -> MemberFacts:
+    """`heads` are departments that this member leads, `leaders` their leaders, `departments` all there are."""
     own = [one for one in member.departments if one in departments]
     leads = frozenset(heads & departments)
     return MemberFacts(
         user_id=member.user_id,
-        name=_clean(member.name),
-        staff_no=_clean(member.staff_no or "") or None,
-        position=_clean(member.position),
+        name=clean(member.name),
+        staff_no=clean(member.staff_no or "") or None,
+        position=clean(member.position),
         main_department=member.main_department if member.main_department in departments else next(iter(own), None),
         departments=frozenset(own) | leads,
         leads=leads,
@@ -127,11 +141,11 @@ def _member(
     )
 
 
-def _take_shared_numbers(members: dict[str, MemberFacts]) -> dict[str, str]:
-    """A staff number is one person's; who comes second with it goes without."""
+def take_shared_numbers(members: dict[str, MemberFacts]) -> dict[str, str]:
+    """A staff number is one person's; who comes second with it goes without, in whatever order they were read."""
     seen: set[str] = set()
     shared: dict[str, str] = {}
-    for key, facts in members.items():
+    for key, facts in sorted(members.items()):
         if facts.staff_no is None:
             continue
         if facts.staff_no in seen:
@@ -141,6 +155,6 @@ def _take_shared_numbers(members: dict[str, MemberFacts]) -> dict[str, str]:
     return shared
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without what a database or a screen cannot show."""
     return "".join(sign for sign in text if sign.isprintable()).strip()

@@ -1,6 +1,6 @@
 """How differences between a directory reading and what is known are put into words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from domain.directory_doubts import Doubt, KnownPerson
 from domain.directory_reading import DepartmentFacts, MemberFacts
@@ -33,11 +33,13 @@ def department_words(facts: DepartmentFacts, names: Names) -> str:
     return f"{above} / {facts.name}" if above else facts.name
 
 
-def unequal(before: MemberFacts | None, after: MemberFacts, names: Names) -> tuple[str, str]:
-    """What differs, before and after, and nothing else."""
+def unequal(
+    before: MemberFacts | None, after: MemberFacts, names: Names, only: Collection[str] | None = None
+) -> tuple[str, str]:
+    """What differs, before and after, and nothing else; `only` of these labels."""
     old = dict(_described(before, names)) if before else {}
     new = dict(_described(after, names))
-    labels = [label for label in new if new[label] != old.get(label, "")]
+    labels = [label for label in new if new[label] != old.get(label, "") and (only is None or label in only)]
     return _joined(old, labels), _joined(new, labels)
 
 

@@ -88,11 +88,18 @@ async def put_up(tx: Tx, source: Source, doubts: Mapping[str, Doubt]) -> None:
 
 
 async def close_settled(
-    tx: Tx, source: Source, doubtful: AbstractSet[str], joined: Mapping[str, PersonId | None]
+    tx: Tx,
+    source: Source,
+    doubtful: AbstractSet[str],
+    joined: Mapping[str, PersonId | None],
+    asked: AbstractSet[str] | None = None,
 ) -> None:
-    """Close what the platform itself has made clear meanwhile: the account joined, or is no longer there."""
+    """Close what the platform itself has made clear meanwhile: the account joined, or is no longer there.
+
+    Of accounts that were not `asked` for nothing is clear; None: all were.
+    """
     for row in (await tx.conn.execute(_WAITING, _place(source))).all():
-        if row.user_key in doubtful:
+        if row.user_key in doubtful or (asked is not None and row.user_key not in asked):
             continue
         person = joined.get(row.user_key)
         state = "linked" if person else "separate" if row.user_key in joined else "gone"

@@ -5,18 +5,37 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from domain.directory import Directory
-from domain.directory_plan import Kind, Plan, TooMuchAtOnce, plan
+from domain.directory import Directory, Part
+from domain.directory_part import keys_of, straighten_part
+from domain.directory_plan import OF_DEPARTMENTS, Kind, Plan, TooMuchAtOnce
+from domain.directory_planning import plan
 from domain.directory_reading import Reading, straighten
+from domain.directory_undo import way_back
 from domain.events import Source
 from domain.ids import PersonId
 from storage.account_reviews import close_settled, put_up
 from storage.database import Tx
-from storage.directory_known import read_known
+from storage.directory_known import lock_directory, read_for_part, read_keys, read_known, with_owners
 from storage.directory_writes import write
+from storage.org_changes import changes_of, mark_undone, note_changes
 from storage.tables_of_people import accounts
+
+BY_COMMAND = "job:sync-org"
+
+_BELOW = text("""
+    select below.external_id
+    from departments above join departments below on below.parent_id = above.id and below.active
+    where above.platform = :platform and above.account = :account and above.external_id = any(cast(:keys as text[]))
+""")
+
+_RENAME = text("""
+    update accounts set user_key = lower(cast(:new as text)), user_id = :new
+    where platform = :platform and account = :account and user_key = lower(cast(:old as text)) and not exists (
+        select from accounts
+        where platform = :platform and account = :account and user_key = lower(cast(:new as text)))
+""")
 
 
 class Guard(StrEnum):
@@ -28,7 +47,7 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryCounts:
-    """How many of each kind a run has changed."""
+    """How many departments, people and accounts a run has changed."""
 
     departments_added: int = 0
     departments_changed: int = 0
@@ -42,37 +61,65 @@ class DirectoryCounts:
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
-        """Counted from the plan's differences."""
+        """Counted from the plan: whoever is renamed and moved at once is one person."""
         kinds = Counter(difference.kind for difference in plan.differences)
+        places = plan.changed_departments.values()
+        opened = kinds[Kind.JOINED] + kinds[Kind.RETURNED]
         return cls(
-            departments_added=kinds[Kind.DEPARTMENT_ADDED],
-            departments_changed=kinds[Kind.DEPARTMENT_CHANGED],
+            departments_added=kinds[Kind.DEPARTMENT_MADE],
+            departments_changed=sum(each.becomes is not None for each in places) - kinds[Kind.DEPARTMENT_MADE],
             departments_gone=kinds[Kind.DEPARTMENT_GONE],
             joined=kinds[Kind.JOINED],
             returned=kinds[Kind.RETURNED],
-            changed=kinds[Kind.CHANGED],
+            changed=len(plan.changed_members) - opened - kinds[Kind.LEFT],
             left=kinds[Kind.LEFT],
             conflicts=kinds[Kind.CONFLICT] - len(plan.doubts),
             doubtful=len(plan.doubts),
         )
 
 
-async def compare(tx: Tx, source: Source, directory: Directory) -> Plan:
-    """What `load` would do. Writes nothing.
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was put back, and by name what had been changed since and stays."""
+
+    counts: DirectoryCounts
+    left_alone: tuple[str, ...]
+
+
+async def compare(tx: Tx, source: Source, directory: Directory | Part) -> Plan:
+    """What `apply` would write. Writes nothing. Of a part nothing is said on whom it does not concern.
 
     Raises:
         DirectoryRefused: the reading cannot be true.
     """
+    if isinstance(directory, Part):
+        known, leaders = await read_for_part(tx, source, keys_of(directory))
+        part = straighten_part(directory, known, leaders)
+        return plan(await with_owners(tx, source, known, part), part)
     reading = straighten(directory)
-    numbers = {facts.staff_no for facts in reading.members.values() if facts.staff_no}
-    return plan(await read_known(tx, source, numbers), reading)
+    return plan(await read_known(tx, source, reading), reading)
 
 
-async def load(tx: Tx, source: Source, directory: Directory, *, guard: Guard = Guard.ON) -> DirectoryCounts:
+async def apply(tx: Tx, source: Source, plan: Plan, *, run: int | None, by: str) -> DirectoryCounts:
+    """Write what differs, as one with everything else in the transaction in which it was compared.
+
+    Every change is kept with what was and what becomes. Accounts in doubt are put up for review and make neither a
+    person nor an account. `by` is a typed reference for the audit, "person:17" or "job:sync-org".
+    """
+    counts = DirectoryCounts.of(plan)
+    if plan.changed_departments or plan.changed_members:
+        persons = await write(tx, source, plan)
+        await note_changes(tx, source, plan, persons, run)
+        _audit(tx, source, plan, by, "directory.loaded", counts=counts, run=run)
+    await put_up(tx, source, plan.doubts)
+    await close_settled(tx, source, plan.doubts.keys(), plan.joining, plan.asked)
+    return counts
+
+
+async def load(tx: Tx, source: Source, directory: Directory | Part, *, guard: Guard = Guard.ON) -> DirectoryCounts:
     """Make what we hold of this source equal to the reading; the same reading again changes nothing.
 
-    Who is missing from the reading has left, and what is held of other sources is not touched. Accounts in doubt are
-    put up for review and make neither a person nor an account.
+    Who is missing from the reading has left, and what is held of other sources is not touched.
 
     Raises:
         DirectoryRefused: the reading cannot be true, or (TooMuchAtOnce) needs a person's word. Nothing was written.
@@ -80,32 +127,62 @@ async def load(tx: Tx, source: Source, directory: Directory, *, guard: Guard = G
     wanted = await compare(tx, source, directory)
     if wanted.excesses and guard is Guard.ON:
         raise TooMuchAtOnce("、".join(wanted.excesses))
-    counts = DirectoryCounts.of(wanted)
-    if any(difference.kind is not Kind.CONFLICT for difference in wanted.differences):
-        await write(tx, source, wanted)
-        _audit(tx, source, wanted, counts, guard)
-    await put_up(tx, source, wanted.doubts)
-    await close_settled(tx, source, wanted.doubts.keys(), wanted.joining)
-    return counts
+    return await apply(tx, source, wanted, run=None, by=BY_COMMAND)
+
+
+async def undo(tx: Tx, source: Source, run: int, *, by: str) -> Undone:
+    """Put back what this run has changed where it is still as the run left it.
+
+    What was changed since is left alone and named. Rights do not come back: grants, stand-ins and duties that ended
+    with somebody's leaving stay ended.
+    """
+    await lock_directory(tx, source)
+    made = await changes_of(tx, source, run)
+    places = [each.key for each in made if each.kind in OF_DEPARTMENTS]
+    values = {"platform": source.platform, "account": source.account, "keys": places}
+    below = await tx.conn.scalars(_BELOW, values) if places else list[str]()
+    known = await read_keys(
+        tx, source, {each.key for each in made if each.kind not in OF_DEPARTMENTS}, {*places, *below}
+    )
+    back = way_back(made, known)
+    counts = DirectoryCounts.of(back.plan)
+    if back.undone:
+        persons = await write(tx, source, back.plan)
+        await mark_undone(tx, back.undone)
+        await note_changes(tx, source, back.plan, persons, run, is_undoing=True)
+        _audit(tx, source, back.plan, by, "directory.undone", counts=counts, run=run)
+    return Undone(counts, back.left_alone)
+
+
+async def rename_account(tx: Tx, source: Source, old: str, new: str, *, by: str) -> bool:
+    """The platform says that an account has another user id now; whose it is stays. False where that is not so."""
+    await lock_directory(tx, source)
+    values = {"platform": source.platform, "account": source.account, "old": old, "new": new}
+    is_done = (await tx.conn.execute(_RENAME, values)).rowcount == 1
+    if is_done:
+        tx.audit(by, "account.renamed", f"account:{source.platform}:{source.account}:{old.lower()}", to=new.lower())
+    return is_done
 
 
 async def close_source(tx: Tx, source: Source) -> int:
     """Close everything of a source that is given up, as if all had left it; how many accounts that were."""
-    wanted = plan(await read_known(tx, source, ()), Reading({}, {}, (), {}))
-    counts = DirectoryCounts.of(wanted)
-    await write(tx, source, wanted)
-    await close_settled(tx, source, set(), {})
-    _audit(tx, source, wanted, counts, Guard.FORCED)
-    return counts.left
+    nothing = Reading({}, {}, (), {})
+    wanted = plan(await read_known(tx, source, nothing), nothing)
+    return (await apply(tx, source, wanted, run=None, by=BY_COMMAND)).left
 
 
-def _audit(tx: Tx, source: Source, wanted: Plan, counts: DirectoryCounts, guard: Guard) -> None:
+def _audit(tx: Tx, source: Source, plan: Plan, by: str, act: str, *, counts: DirectoryCounts, run: int | None) -> None:
     account = f"account:{source.platform}:{source.account}"
-    tx.audit("job:sync-org", "directory.loaded", account, guard=guard.value, **asdict(counts))
-    for key in wanted.keys(Kind.LEFT):
-        tx.audit("job:sync-org", "account.closed", f"{account}:{key}")
-    for key in wanted.keys(Kind.RETURNED):
-        tx.audit("job:sync-org", "account.reopened", f"{account}:{key}")
+    detail = (
+        asdict(counts)
+        | ({} if run is None else {"run": run})
+        | ({"excesses": list(plan.excesses)} if plan.excesses else {})
+    )
+    tx.audit(by, act, account, **detail)
+    for key in plan.keys(Kind.LEFT):
+        tx.audit(by, "account.closed", f"{account}:{key}")
+    for key in plan.keys(Kind.RETURNED):
+        tx.audit(by, "account.reopened", f"{account}:{key}")
 
 
 async def active_people(tx: Tx, source: Source) -> list[PersonId]:

@@ -1,13 +1,14 @@
-"""What is held of one source's directory, in the shape in which a reading is compared with it."""
+"""What is held of one source's directory, or of a part of it, in the shape in which a reading is compared with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import text
 
 from domain.directory_doubts import KnownPerson
+from domain.directory_part import PartKeys
 from domain.directory_plan import Known, KnownDepartment, KnownMember
-from domain.directory_reading import DepartmentFacts, MemberFacts
+from domain.directory_reading import DepartmentFacts, MemberFacts, Reading
 from domain.events import Source
 from domain.ids import DepartmentId, PersonId
 from storage.database import Tx, plan_for_many
@@ -16,10 +17,12 @@ from storage.rows import AnyRow
 # Two readings of one source at the same time would both add the same people.
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('directory:' || :platform || ':' || :account, 0))")
 
+# Of all statements here null means everything, and they are planned for what is asked for.
 _DEPARTMENTS = text("""
     select d.id, d.external_id, d.name, d.position, d.active, above.external_id as parent
     from departments d left join departments above on above.id = d.parent_id
     where d.platform = :platform and d.account = :account
+        and (cast(:keys as text[]) is null or d.external_id = any(cast(:keys as text[])))
 """)
 
 # The oldest open account tells the person's name, post and leaders; a second platform must not rewrite them daily.
@@ -35,18 +38,21 @@ _MEMBERS = text("""
     left join departments main
         on main.id = p.main_department_id and main.platform = :platform and main.account = :account
     where a.platform = :platform and a.account = :account
+        and (cast(:keys as text[]) is null or a.user_key = any(cast(:keys as text[])))
 """)
 
 _MEMBERSHIPS = text("""
     select m.person_id, d.external_id, m.leads
     from memberships m join departments d on d.id = m.department_id
     where d.platform = :platform and d.account = :account
+        and (cast(:people as bigint[]) is null or m.person_id = any(cast(:people as bigint[])))
 """)
 
 _LEADERS = text("""
     select l.person_id, a.user_key
     from direct_leaders l join accounts a on a.person_id = l.leader_id and a.active
     where a.platform = :platform and a.account = :account
+        and (cast(:people as bigint[]) is null or l.person_id = any(cast(:people as bigint[])))
 """)
 
 _STAFF = text("select id, name, staff_no from people where staff_no = any(cast(:numbers as text[]))")
@@ -60,23 +66,100 @@ _ELSEWHERE = text("""
     order by p.id
 """)
 
+_CONCERNED = text("""
+    select a.user_key
+    from memberships m
+    join departments d on d.id = m.department_id
+    join accounts a on a.person_id = m.person_id and a.platform = d.platform and a.account = d.account and a.active
+    where d.platform = :platform and d.account = :account and d.external_id = any(cast(:gone_departments as text[]))
+    union
+    select a.user_key
+    from memberships m
+    join departments d on d.id = m.department_id
+    join accounts a on a.person_id = m.person_id and a.platform = d.platform and a.account = d.account and a.active
+    where m.leads and d.platform = :platform and d.account = :account
+        and d.external_id = any(cast(:headed as text[]))
+    union
+    select a.user_key
+    from accounts gone
+    join direct_leaders l on l.leader_id = gone.person_id
+    join accounts a on a.person_id = l.person_id and a.platform = gone.platform and a.account = gone.account
+        and a.active
+    where gone.platform = :platform and gone.account = :account and gone.user_key = any(cast(:gone_members as text[]))
+""")
 
-async def read_known(tx: Tx, source: Source, numbers: Iterable[str]) -> Known:
+_OPEN = text("""
+    select user_key from accounts
+    where platform = :platform and account = :account and active and user_key = any(cast(:keys as text[]))
+""")
+
+_TAKEN = text("""
+    select distinct person_id from accounts
+    where platform = :platform and account = :account and active and person_id = any(cast(:people as bigint[]))
+        and not (user_key = any(cast(:keys as text[])))
+""")
+
+# One is enough: it is only asked whether somebody is left there.
+_OTHERS = text("""
+    select d.external_id
+    from departments d
+    where d.platform = :platform and d.account = :account and d.external_id = any(cast(:keys as text[])) and exists (
+        select from memberships m where m.department_id = d.id and not (m.person_id = any(cast(:people as bigint[])))
+    )
+""")
+
+Place = dict[str, object]
+
+
+async def read_known(tx: Tx, source: Source, reading: Reading) -> Known:
     """Everything held of the source, and whose the staff numbers are. The next caller waits until this one is done."""
-    await plan_for_many(tx)
-    await lock_directory(tx, source)
-    place = {"platform": source.platform, "account": source.account}
-    departments = {
-        row.external_id: KnownDepartment(
-            DepartmentId(row.id),
-            DepartmentFacts(name=row.name, parent=row.parent, order=row.position),
-            row.active,
-        )
-        for row in await tx.conn.execute(_DEPARTMENTS, place)
-    }
-    staff = [_person(row) for row in await tx.conn.execute(_STAFF, {"numbers": list(numbers)})]
-    elsewhere = tuple(_person(row) for row in await tx.conn.execute(_ELSEWHERE, place))
-    return Known(departments, await _members(tx, place), {one.staff_no or "": one for one in staff}, elsewhere)
+    place = await _begin(tx, source)
+    departments = await _departments(tx, place, None)
+    members = await _members(tx, place, None)
+    strangers = {key for key in reading.members if key not in members}
+    staff = await _staff(tx, _numbers(reading.members, members))
+    elsewhere = await _elsewhere(tx, place) if strangers else ()
+    return Known(departments, members, staff, elsewhere)
+
+
+async def read_keys(tx: Tx, source: Source, keys: Iterable[str], departments: Collection[str]) -> Known:
+    """What is held of these accounts, of the departments they are in, and of these departments."""
+    place = await _begin(tx, source)
+    members = await _members(tx, place, sorted(set(keys)))
+    places = set[str]().union(*(_places(ours.facts) for ours in members.values()))
+    held = await _departments(tx, place, sorted({*departments, *places}))
+    people = [ours.person_id for ours in members.values()]
+    values = place | {"keys": sorted(places), "people": people}
+    others = dict.fromkeys(await tx.conn.scalars(_OTHERS, values), 1) if places else dict[str, int]()
+    taken = await _taken(tx, place, people, members)
+    return Known(held, members, {}, (), taken, others)
+
+
+async def read_for_part(tx: Tx, source: Source, keys: PartKeys) -> tuple[Known, frozenset[str]]:
+    """What a part is compared with, and which of the leaders that it names are there. No more is read than that."""
+    place = await _begin(tx, source)
+    concerned = set(keys.members)
+    if keys.gone_members or keys.gone_departments or keys.headed:
+        values = place | {
+            "gone_members": sorted(keys.gone_members),
+            "gone_departments": sorted(keys.gone_departments),
+            "headed": sorted(keys.headed),
+        }
+        concerned.update(await tx.conn.scalars(_CONCERNED, values))
+    known = await read_keys(tx, source, concerned, keys.departments)
+    leaders: list[str] = await tx.conn.scalars(_OPEN, place | {"keys": sorted(keys.leaders)}) if keys.leaders else []
+    return known, frozenset(leaders)
+
+
+async def with_owners(tx: Tx, source: Source, known: Known, reading: Reading) -> Known:
+    """The part's `known` with whoever may be behind its new accounts."""
+    place: Place = {"platform": source.platform, "account": source.account}
+    staff = await _staff(tx, _numbers(reading.members, known.members))
+    is_new = any(key not in known.members and facts.is_active for key, facts in reading.members.items())
+    elsewhere = await _elsewhere(tx, place) if is_new else ()
+    people = [one.id for one in (*staff.values(), *elsewhere)]
+    taken = known.taken | await _taken(tx, place, people, reading.members)
+    return Known(known.departments, known.members, staff, elsewhere, taken, known.others)
 
 
 async def lock_directory(tx: Tx, source: Source) -> None:
@@ -84,19 +167,70 @@ async def lock_directory(tx: Tx, source: Source) -> None:
     await tx.conn.execute(_LOCK, {"platform": source.platform, "account": source.account})
 
 
+async def _begin(tx: Tx, source: Source) -> Place:
+    await plan_for_many(tx)
+    await lock_directory(tx, source)
+    return {"platform": source.platform, "account": source.account}
+
+
+def _numbers(read: Mapping[str, MemberFacts], held: Mapping[str, KnownMember]) -> list[str]:
+    """Staff numbers of accounts that have none with us: whose are they?"""
+    wanted = {
+        facts.staff_no
+        for key, facts in read.items()
+        if facts.staff_no and (key not in held or held[key].facts.staff_no is None)
+    }
+    return sorted(wanted)
+
+
+async def _staff(tx: Tx, numbers: list[str]) -> dict[str, KnownPerson]:
+    if not numbers:
+        return {}
+    found = [_person(row) for row in await tx.conn.execute(_STAFF, {"numbers": numbers})]
+    return {one.staff_no or "": one for one in found}
+
+
+async def _elsewhere(tx: Tx, place: Place) -> tuple[KnownPerson, ...]:
+    return tuple(_person(row) for row in await tx.conn.execute(_ELSEWHERE, place))
+
+
+async def _taken(tx: Tx, place: Place, people: list[PersonId], keys: Iterable[str]) -> frozenset[PersonId]:
+    if not people:
+        return frozenset()
+    values = place | {"people": people, "keys": list(keys)}
+    return frozenset(PersonId(person) for person in await tx.conn.scalars(_TAKEN, values))
+
+
 def _person(row: AnyRow) -> KnownPerson:
     return KnownPerson(PersonId(row.id), row.name, row.staff_no)
 
 
-async def _members(tx: Tx, place: dict[str, str]) -> dict[str, KnownMember]:
+def _places(facts: MemberFacts) -> frozenset[str]:
+    return facts.departments | {facts.main_department} if facts.main_department else facts.departments
+
+
+async def _departments(tx: Tx, place: Place, keys: list[str] | None) -> dict[str, KnownDepartment]:
+    return {
+        row.external_id: KnownDepartment(
+            DepartmentId(row.id),
+            DepartmentFacts(name=row.name, parent=row.parent, order=row.position),
+            row.active,
+        )
+        for row in await tx.conn.execute(_DEPARTMENTS, place | {"keys": keys})
+    }
+
+
+async def _members(tx: Tx, place: Place, keys: list[str] | None) -> dict[str, KnownMember]:
+    rows = (await tx.conn.execute(_MEMBERS, place | {"keys": keys})).all()
+    people = place | {"people": None if keys is None else [row.person_id for row in rows]}
     within: defaultdict[int, set[str]] = defaultdict(set)
     leading: defaultdict[int, set[str]] = defaultdict(set)
-    for row in await tx.conn.execute(_MEMBERSHIPS, place):
+    for row in await tx.conn.execute(_MEMBERSHIPS, people):
         within[row.person_id].add(row.external_id)
         if row.leads:
             leading[row.person_id].add(row.external_id)
     leaders: defaultdict[int, set[str]] = defaultdict(set)
-    for row in await tx.conn.execute(_LEADERS, place):
+    for row in await tx.conn.execute(_LEADERS, people):
         leaders[row.person_id].add(row.user_key)
     return {
         row.user_key: KnownMember(
@@ -107,12 +241,12 @@ async def _members(tx: Tx, place: dict[str, str]) -> dict[str, KnownMember]:
                 staff_no=row.staff_no,
                 position=row.position,
                 main_department=row.main,
-                departments=frozenset(within[row.person_id]),
-                leads=frozenset(leading[row.person_id]),
-                leaders=frozenset(leaders[row.person_id]),
+                departments=frozenset(within.get(row.person_id, ())),
+                leads=frozenset(leading.get(row.person_id, ())),
+                leaders=frozenset(leaders.get(row.person_id, ())),
                 is_active=row.active,
             ),
             row.owns,
         )
-        for row in await tx.conn.execute(_MEMBERS, place)
+        for row in rows
     }

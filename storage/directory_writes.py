@@ -1,13 +1,17 @@
-"""The statements that write a directory plan: a handful for however many people, all in the caller's transaction."""
+"""The statements that write a directory plan: a handful for however many people, all in the caller's transaction.
 
-from collections.abc import Mapping
+Only what differs is written, and what nothing is to be done for is not even asked of the database.
+"""
+
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import text
 
-from domain.directory_plan import Kind, Plan
+from domain.directory_plan import MemberChange, Plan
 from domain.directory_reading import MemberFacts
 from domain.events import Source
 from storage.database import Tx
+from storage.directory_places import write_leaders, write_memberships
 
 _ADD_DEPARTMENTS = text("""
     insert into departments (platform, account, external_id, name, position)
@@ -31,7 +35,10 @@ _CLOSE_DEPARTMENTS = text("""
     where platform = :platform and account = :account and external_id = any(cast(:keys as text[]))
 """)
 
-_DEPARTMENT_IDS = text("select external_id, id from departments where platform = :platform and account = :account")
+_DEPARTMENT_IDS = text("""
+    select external_id, id from departments
+    where platform = :platform and account = :account and external_id = any(cast(:keys as text[]))
+""")
 
 _TAKE_IDS = text("""
     select nextval(pg_get_serial_sequence('people', 'id')) from generate_series(1, cast(:count as integer))
@@ -39,16 +46,17 @@ _TAKE_IDS = text("""
 
 # The ids are taken beforehand: in which order an insert answers is nobody's promise.
 _ADD_PEOPLE = text("""
-    insert into people (id, name, staff_no, position, since) overriding system value
-    select id, name, staff_no, position, cast(:now as timestamptz) from unnest(
-        cast(:ids as bigint[]), cast(:names as text[]), cast(:numbers as text[]), cast(:positions as text[])
-    ) as new (id, name, staff_no, position)
+    insert into people (id, name, staff_no, position, main_department_id, since) overriding system value
+    select id, name, staff_no, position, main, cast(:now as timestamptz) from unnest(
+        cast(:ids as bigint[]), cast(:names as text[]), cast(:numbers as text[]), cast(:positions as text[]),
+        cast(:mains as bigint[])
+    ) as new (id, name, staff_no, position, main)
 """)
 
 _PUT_ACCOUNTS = text("""
     insert into accounts (platform, account, user_key, user_id, person_id, active)
-    select :platform, :account, * from unnest(
-        cast(:keys as text[]), cast(:users as text[]), cast(:people as bigint[]), cast(:actives as boolean[]))
+    select :platform, :account, *, true from unnest(
+        cast(:keys as text[]), cast(:users as text[]), cast(:people as bigint[]))
     on conflict (platform, account, user_key) do update set user_id = excluded.user_id, active = excluded.active
 """)
 
@@ -57,23 +65,19 @@ _CLOSE_ACCOUNTS = text("""
     where platform = :platform and account = :account and user_key = any(cast(:keys as text[]))
 """)
 
-_PERSON_IDS = text("select user_key, person_id from accounts where platform = :platform and account = :account")
-
 # Whoever has an open account somewhere is here, whoever has none has left.
 _PUT_STATUS = text("""
     update people p set status = s.status
     from (
         select person_id, case when bool_or(active) then 'active' else 'left' end as status
-        from accounts
-        where person_id in (select person_id from accounts where platform = :platform and account = :account)
-        group by person_id
+        from accounts where person_id = any(cast(:people as bigint[])) group by person_id
     ) s
     where p.id = s.person_id and p.status <> s.status
 """)
 
 _OWNED = text("""
-    select distinct a.person_id from accounts a
-    where a.platform = :platform and a.account = :account and a.active and not exists (
+    select a.person_id from accounts a
+    where a.platform = :platform and a.account = :account and a.user_key = any(cast(:keys as text[])) and not exists (
         select from accounts elder
         where elder.person_id = a.person_id and elder.active and elder.id < a.id
             and (elder.platform, elder.account) <> (:platform, :account)
@@ -81,90 +85,68 @@ _OWNED = text("""
 """)
 
 _PUT_PEOPLE = text("""
-    update people p set name = w.name, position = w.position, main_department_id = w.main,
-        staff_no = coalesce(p.staff_no, w.staff_no)
+    update people p set name = w.name, position = w.position, main_department_id = w.main
     from unnest(
-        cast(:ids as bigint[]), cast(:names as text[]), cast(:positions as text[]), cast(:mains as bigint[]),
-        cast(:numbers as text[])) as w (id, name, position, main, staff_no)
-    where p.id = w.id
+        cast(:ids as bigint[]), cast(:names as text[]), cast(:positions as text[]), cast(:mains as bigint[])
+    ) as w (id, name, position, main)
+    where p.id = w.id and (p.name, p.position, p.main_department_id) is distinct from (w.name, w.position, w.main)
 """)
 
-_CLEAR_MEMBERSHIPS = text("""
-    delete from memberships m using departments d
-    where d.id = m.department_id and d.platform = :platform and d.account = :account
-        and (m.department_id, m.person_id) not in (
-            select * from unnest(cast(:departments as bigint[]), cast(:people as bigint[])))
-""")
-
-_PUT_MEMBERSHIPS = text("""
-    insert into memberships (department_id, person_id, leads)
-    select * from unnest(cast(:departments as bigint[]), cast(:people as bigint[]), cast(:leads as boolean[]))
-    on conflict (department_id, person_id) do update set leads = excluded.leads
-    where memberships.leads <> excluded.leads
-""")
-
-_CLEAR_LEADERS = text("""
-    delete from direct_leaders l
-    where l.person_id = any(cast(:owned as bigint[]))
-        and l.leader_id in (select person_id from accounts where platform = :platform and account = :account)
-        and (l.person_id, l.leader_id) not in (
-            select * from unnest(cast(:people as bigint[]), cast(:leaders as bigint[])))
-""")
-
-_PUT_LEADERS = text("""
-    insert into direct_leaders (person_id, leader_id)
-    select * from unnest(cast(:people as bigint[]), cast(:leaders as bigint[]))
-    on conflict do nothing
+_PUT_NUMBERS = text("""
+    update people p set staff_no = w.staff_no
+    from unnest(cast(:ids as bigint[]), cast(:olds as text[]), cast(:news as text[])) as w (id, old, staff_no)
+    where p.id = w.id and p.staff_no is not distinct from w.old
 """)
 
 Place = dict[str, object]
+Persons = Mapping[str, int]
 
 
-async def write(tx: Tx, source: Source, plan: Plan) -> None:
-    """Write the whole plan; departments first, because people stand in them."""
+async def write(tx: Tx, source: Source, plan: Plan) -> dict[str, int]:
+    """Write the whole plan; departments first, because people stand in them. Answers whose each changed account is."""
     place: Place = {"platform": source.platform, "account": source.account}
     await _write_departments(tx, place, plan)
-    await _write_accounts(tx, place, plan)
-    await tx.conn.execute(_PUT_STATUS, place)
-    active = {key: facts for key, facts in plan.members.items() if facts.is_active}
-    departments: dict[str, int] = {r.external_id: r.id for r in await tx.conn.execute(_DEPARTMENT_IDS, place)}
-    persons: dict[str, int] = {row.user_key: row.person_id for row in await tx.conn.execute(_PERSON_IDS, place)}
-    owned: set[int] = set(await tx.conn.scalars(_OWNED, place))
-    changed = plan.keys(Kind.JOINED, Kind.RETURNED, Kind.CHANGED)
-    told = {persons[key]: active[key] for key in changed if persons[key] in owned}
-    await _write_people(tx, told, departments)
-    await _write_memberships(tx, place, active, departments, persons)
-    await _write_leaders(tx, place, {k: f for k, f in active.items() if persons[k] in owned}, persons)
+    departments = await _department_ids(tx, place, plan)
+    changes = plan.changed_members
+    new = [key for key, change in changes.items() if change.person is None]
+    persons: dict[str, int] = {key: change.person for key, change in changes.items() if change.person is not None}
+    persons |= zip(new, await _add_people(tx, [_settled(changes[key]) for key in new], departments), strict=True)
+    await _write_accounts(tx, place, changes, persons)
+    owned = await _owned(tx, place, changes, persons)
+    await _write_people(tx, changes, persons, owned, departments)
+    await write_memberships(tx, place, changes, persons, departments)
+    await write_leaders(tx, place, {key: changes[key] for key in owned}, persons)
+    return persons
 
 
 async def _write_departments(tx: Tx, place: Place, plan: Plan) -> None:
-    keys = plan.keys(Kind.DEPARTMENT_ADDED, Kind.DEPARTMENT_CHANGED)
-    wanted = [plan.departments[key] for key in keys]
-    names, orders = [facts.name for facts in wanted], [facts.order for facts in wanted]
-    await tx.conn.execute(_ADD_DEPARTMENTS, place | {"keys": list(keys), "names": names, "orders": orders})
-    await tx.conn.execute(_PLACE_DEPARTMENTS, place | {"keys": list(keys), "parents": [f.parent for f in wanted]})
-    await tx.conn.execute(_CLOSE_DEPARTMENTS, place | {"keys": list(plan.keys(Kind.DEPARTMENT_GONE))})
+    changes = plan.changed_departments
+    open_now = {key: change.becomes for key, change in changes.items() if change.becomes is not None}
+    gone = [key for key, change in changes.items() if change.becomes is None]
+    if open_now:
+        keys, facts = list(open_now), list(open_now.values())
+        names, orders = [each.name for each in facts], [each.order for each in facts]
+        await tx.conn.execute(_ADD_DEPARTMENTS, place | {"keys": keys, "names": names, "orders": orders})
+        await tx.conn.execute(_PLACE_DEPARTMENTS, place | {"keys": keys, "parents": [each.parent for each in facts]})
+    if gone:
+        await tx.conn.execute(_CLOSE_DEPARTMENTS, place | {"keys": gone})
 
 
-async def _write_accounts(tx: Tx, place: Place, plan: Plan) -> None:
-    joined = plan.keys(Kind.JOINED)
-    strangers = [key for key in joined if plan.joining[key] is None]
-    persons: dict[str, object] = {row.user_key: row.person_id for row in await tx.conn.execute(_PERSON_IDS, place)}
-    persons |= {key: plan.joining[key] for key in joined}
-    persons |= zip(strangers, await _add_people(tx, [plan.members[key] for key in strangers]), strict=True)
-    kept = plan.keys(Kind.RETURNED, Kind.CHANGED)
-    keys = [*joined, *kept]
-    rows = {
-        "keys": keys,
-        "users": [plan.members[key].user_id for key in keys],
-        "people": [persons[key] for key in keys],
-        "actives": [True] * len(keys),
-    }
-    await tx.conn.execute(_PUT_ACCOUNTS, place | rows)
-    await tx.conn.execute(_CLOSE_ACCOUNTS, place | {"keys": list(plan.keys(Kind.LEFT))})
+async def _department_ids(tx: Tx, place: Place, plan: Plan) -> dict[str, int]:
+    facts = [change.becomes for change in plan.changed_members.values() if change.becomes is not None]
+    keys = {key for each in facts for key in (*each.departments, each.main_department) if key is not None}
+    if not keys:
+        return {}
+    return {row.external_id: row.id for row in await tx.conn.execute(_DEPARTMENT_IDS, place | {"keys": sorted(keys)})}
 
 
-async def _add_people(tx: Tx, members: list[MemberFacts]) -> list[int]:
+def _settled(change: MemberChange) -> MemberFacts:
+    if change.becomes is None:
+        raise ValueError("nobody is added by leaving")
+    return change.becomes
+
+
+async def _add_people(tx: Tx, members: list[MemberFacts], departments: Mapping[str, int]) -> list[int]:
     """Ids in the order of `members`."""
     if not members:
         return []
@@ -174,49 +156,65 @@ async def _add_people(tx: Tx, members: list[MemberFacts]) -> list[int]:
         "names": [member.name for member in members],
         "numbers": [member.staff_no for member in members],
         "positions": [member.position for member in members],
+        "mains": [departments.get(member.main_department or "") for member in members],
         "now": tx.now,
     }
     await tx.conn.execute(_ADD_PEOPLE, rows)
     return ids
 
 
-async def _write_people(tx: Tx, told: Mapping[int, MemberFacts], departments: Mapping[str, int]) -> None:
-    facts = list(told.values())
-    rows = {
-        "ids": list(told),
-        "names": [one.name for one in facts],
-        "positions": [one.position for one in facts],
-        "mains": [departments.get(one.main_department or "") for one in facts],
-        "numbers": [one.staff_no for one in facts],
-    }
-    await tx.conn.execute(_PUT_PEOPLE, rows)
+async def _write_accounts(tx: Tx, place: Place, changes: Mapping[str, MemberChange], persons: Persons) -> None:
+    put = [
+        (key, change.becomes.user_id)
+        for key, change in changes.items()
+        if change.becomes is not None
+        and (change.opens or (change.was is not None and change.was.user_id != change.becomes.user_id))
+    ]
+    closed = [key for key, change in changes.items() if change.becomes is None]
+    if put:
+        keys = [key for key, _ in put]
+        rows = {"keys": keys, "users": [user for _, user in put], "people": [persons[key] for key in keys]}
+        await tx.conn.execute(_PUT_ACCOUNTS, place | rows)
+    if closed:
+        await tx.conn.execute(_CLOSE_ACCOUNTS, place | {"keys": closed})
+    held = [persons[key] for key, change in changes.items() if change.person is not None and _turns(change)]
+    if held:
+        await tx.conn.execute(_PUT_STATUS, {"people": held})
 
 
-async def _write_memberships(
-    tx: Tx,
-    place: Place,
-    active: Mapping[str, MemberFacts],
-    departments: Mapping[str, int],
-    persons: Mapping[str, int],
+def _turns(change: MemberChange) -> bool:
+    return change.opens or change.becomes is None
+
+
+async def _owned(tx: Tx, place: Place, changes: Mapping[str, MemberChange], persons: Persons) -> list[str]:
+    """The accounts of these that stay open and tell their person's name, post and leaders."""
+    unsure = [key for key, change in changes.items() if change.was is None and change.person is not None]
+    found = set(await tx.conn.scalars(_OWNED, place | {"keys": unsure})) if unsure else set[int]()
+    known = set(unsure)
+    return [
+        key
+        for key, change in changes.items()
+        if change.becomes is not None and (persons[key] in found if key in known else change.owns)
+    ]
+
+
+async def _write_people(
+    tx: Tx, changes: Mapping[str, MemberChange], persons: Persons, owned: Iterable[str], departments: Mapping[str, int]
 ) -> None:
-    leads = {
-        (departments[department], persons[key]): department in facts.leads
-        for key, facts in active.items()
-        for department in facts.departments
-    }
-    pairs: Place = {"departments": [one for one, _ in leads], "people": [one for _, one in leads]}
-    await tx.conn.execute(_CLEAR_MEMBERSHIPS, place | pairs)
-    await tx.conn.execute(_PUT_MEMBERSHIPS, pairs | {"leads": list(leads.values())})
-
-
-async def _write_leaders(tx: Tx, place: Place, owned: Mapping[str, MemberFacts], persons: Mapping[str, int]) -> None:
-    pairs = {
-        (persons[key], persons[leader])
-        for key, facts in owned.items()
-        for leader in facts.leaders
-        if leader in persons and persons[leader] != persons[key]
-    }
-    rows: Place = {"people": [one for one, _ in pairs], "leaders": [one for _, one in pairs]}
-    ids: Place = {"owned": [persons[key] for key in owned]}
-    await tx.conn.execute(_CLEAR_LEADERS, place | rows | ids)
-    await tx.conn.execute(_PUT_LEADERS, rows)
+    told = {key: _settled(changes[key]) for key in owned if changes[key].person is not None}
+    if told:
+        rows = {
+            "ids": [persons[key] for key in told],
+            "names": [facts.name for facts in told.values()],
+            "positions": [facts.position for facts in told.values()],
+            "mains": [departments.get(facts.main_department or "") for facts in told.values()],
+        }
+        await tx.conn.execute(_PUT_PEOPLE, rows)
+    numbers = [
+        (persons[key], change.was.staff_no, change.becomes.staff_no)
+        for key, change in changes.items()
+        if change.was is not None and change.becomes is not None and change.was.staff_no != change.becomes.staff_no
+    ]
+    if numbers:
+        ids, olds, news = (list(column) for column in zip(*numbers, strict=True))
+        await tx.conn.execute(_PUT_NUMBERS, {"ids": ids, "olds": olds, "news": news})

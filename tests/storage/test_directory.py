@@ -222,13 +222,29 @@ async def test_five_percent_may_leave_a_large_one(database):
     assert (await sync(database, Directory(whole.departments, whole.members[10:]))).left == 10
 
 
-async def test_garbled_names_need_a_word(database):
+async def test_a_few_new_names_more_than_usual_need_a_word(database):
     whole = college_of(30)
     await sync(database, whole)
-    garbled = Directory(whole.departments, tuple(replace(one, name="??") for one in whole.members))
+    renamed = tuple(replace(one, name=f"新{one.name}") for one in whole.members[:6])
 
-    with pytest.raises(TooMuchAtOnce, match="30 人改名"):
-        await sync(database, garbled)
+    with pytest.raises(TooMuchAtOnce, match="6 人改名"):
+        await sync(database, Directory(whole.departments, renamed + whole.members[6:]))
+
+
+async def test_garbled_names_are_not_taken_over_on_anybodys_word(database):
+    whole = college_of(30)
+    await sync(database, whole)
+    garbled = tuple(replace(one, name="??") for one in whole.members[:16])
+
+    with pytest.raises(DirectoryRefused, match="乱码"):
+        await sync(database, Directory(whole.departments, garbled + whole.members[16:]), guard=Guard.FORCED)
+
+
+async def test_names_that_were_hidden_until_now_are_taken_over_all_at_once(database):
+    whole = college_of(30)
+    await sync(database, Directory(whole.departments, tuple(replace(one, name="") for one in whole.members)))
+
+    assert (await sync(database, whole, guard=Guard.FORCED)).changed == 30
 
 
 async def test_a_name_that_the_platform_no_longer_tells_is_kept(database):

@@ -1,0 +1,148 @@
+"""Every change of the directory with what was and what became: the feed for other systems, and the way back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from domain.directory_facts import Kept, department_json, member_json
+from domain.directory_plan import OF_DEPARTMENTS, Difference, Kind, Plan
+from domain.directory_undo import Made
+from domain.events import Source
+from domain.ids import PersonId
+from storage.database import Tx
+from storage.rows import AnyRow
+
+_NOTE = text("""
+    insert into org_changes (
+        platform, account, run_id, kind, key, subject, before, after, was, becomes, person_id, seen_at, applied_at,
+        undone_at
+    )
+    select :platform, :account, cast(:run as bigint), w.kind, w.key, w.subject, w.before, w.after,
+        cast(w.was as jsonb), cast(w.becomes as jsonb), w.person_id,
+        coalesce((select ready_at from org_runs where id = cast(:run as bigint)), cast(:now as timestamptz)),
+        cast(:now as timestamptz), cast(:undone as timestamptz)
+    from unnest(
+        cast(:kinds as text[]), cast(:keys as text[]), cast(:subjects as text[]), cast(:befores as text[]),
+        cast(:afters as text[]), cast(:was as text[]), cast(:becomes as text[]), cast(:people as bigint[])
+    ) as w (kind, key, subject, before, after, was, becomes, person_id)
+""")
+
+# Numbers are given in the order in which they are committed: who reads on from the last one misses nothing.
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('org_changes', 0))")
+
+_OF_RUN = text("""
+    select id, kind, key, subject, was, becomes from org_changes
+    where run_id = :run and platform = :platform and account = :account and undone_at is null
+    order by id
+""")
+
+_UNDONE = text("update org_changes set undone_at = :now where id = any(cast(:ids as bigint[]))")
+
+_FEED = text("""
+    select id, platform, account, run_id, kind, key, subject, before, after, person_id, seen_at, applied_at
+    from org_changes where id > :after_id order by id limit :most
+""")
+
+_LEFT_SINCE = text("""
+    select count(*) from org_changes
+    where platform = :platform and account = :account and kind = :kind and applied_at >= :since and undone_at is null
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrgChange:
+    """One change as other systems see it. `run` is None for what came by a command or an event."""
+
+    id: int
+    source: Source
+    run: int | None
+    kind: Kind
+    key: str
+    subject: str
+    before: str
+    after: str
+    person: PersonId | None
+    seen_at: datetime
+    applied_at: datetime
+
+
+async def note_changes(
+    tx: Tx, source: Source, plan: Plan, persons: Mapping[str, int], run: int | None, *, is_undoing: bool = False
+) -> None:
+    """A row for each difference that was written; what undoes is itself not to be undone."""
+    rows = [_row(difference, plan, persons) for difference in plan.differences if difference.kind is not Kind.CONFLICT]
+    if not rows:
+        return
+    await tx.conn.execute(_ONE_AT_A_TIME)
+    names = ("kinds", "keys", "subjects", "befores", "afters", "was", "becomes", "people")
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    place = {"platform": source.platform, "account": source.account, "run": run, "now": tx.now}
+    await tx.conn.execute(_NOTE, place | columns | {"undone": tx.now if is_undoing else None})
+
+
+async def changes_of(tx: Tx, source: Source, run: int) -> list[Made]:
+    """What a run has changed and nobody has undone, in order."""
+    values = {"run": run, "platform": source.platform, "account": source.account}
+    return [
+        Made(row.id, Kind(row.kind), row.key, row.subject, row.was, row.becomes)
+        for row in await tx.conn.execute(_OF_RUN, values)
+    ]
+
+
+async def mark_undone(tx: Tx, ids: tuple[int, ...]) -> None:
+    """They do not count any longer."""
+    if ids:
+        await tx.conn.execute(_UNDONE, {"ids": list(ids), "now": tx.now})
+
+
+async def feed(tx: Tx, after_id: int, most: int) -> list[OrgChange]:
+    """The changes after that one, oldest first; none ever comes in before one that was read."""
+    return [_change(row) for row in await tx.conn.execute(_FEED, {"after_id": after_id, "most": most})]
+
+
+async def left_since(tx: Tx, source: Source, since: datetime) -> int:
+    """How many have left since then: many small steps are a large one."""
+    values = {"platform": source.platform, "account": source.account, "kind": Kind.LEFT.value, "since": since}
+    return int(await tx.conn.scalar(_LEFT_SINCE, values))
+
+
+def _row(difference: Difference, plan: Plan, persons: Mapping[str, int]) -> tuple[object, ...]:
+    was, becomes = _facts(difference, plan)
+    person = None if difference.kind in OF_DEPARTMENTS else persons.get(difference.key)
+    words = (difference.subject, difference.before, difference.after)
+    return (difference.kind.value, difference.key, *words, _text(was), _text(becomes), person)
+
+
+def _facts(difference: Difference, plan: Plan) -> tuple[Kept | None, Kept | None]:
+    """A department that loses its people changes by their changes."""
+    if difference.kind is Kind.DEPARTMENT_EMPTIED:
+        return None, None
+    if difference.kind in OF_DEPARTMENTS:
+        place = plan.changed_departments[difference.key]
+        return department_json(place.was), department_json(place.becomes)
+    change = plan.changed_members[difference.key]
+    was = change.was if change.was is not None and change.was.is_active else None
+    return member_json(was), member_json(change.becomes)
+
+
+def _text(facts: Kept | None) -> str | None:
+    return None if facts is None else json.dumps(facts, ensure_ascii=False)
+
+
+def _change(row: AnyRow) -> OrgChange:
+    return OrgChange(
+        id=row.id,
+        source=Source(row.platform, row.account),
+        run=row.run_id,
+        kind=Kind(row.kind),
+        key=row.key,
+        subject=row.subject,
+        before=row.before,
+        after=row.after,
+        person=None if row.person_id is None else PersonId(row.person_id),
+        seen_at=row.seen_at,
+        applied_at=row.applied_at,
+    )
