@@ -20,6 +20,8 @@ from handlers.dispatch import Outcome, handle
 from handlers.form_files import receive_file
 from jobs.fetching import Fetcher
 from jobs.inbox import Inbox
+from jobs.org_events import OrgEvents
+from jobs.org_runs import OrgRunner
 from jobs.outbox import Courier
 from jobs.runs import Retention, Surroundings
 from jobs.schedule import Schedule
@@ -65,7 +67,7 @@ class House:
             clock=read_clock,
             office=self.office,
             retention=Retention(callbacks=kept.callbacks, deliveries=kept.deliveries),
-            compare_directory=lambda: compare_all(self.database, self.accounts),
+            compare_directory=lambda: compare_all(self.database, self.accounts, self._org_runner()),
         )
 
     def loops(self) -> list[Loop]:
@@ -78,12 +80,16 @@ class House:
         places = {source: account.fetching for source, account in self.accounts.items()}
         fetcher = Fetcher(self.database, places, self.receive_file, read_clock, self.wakeups)
         publisher = Publisher(self.database, content_folder(self.settings))
+        runner = self._org_runner()
+        events = OrgEvents(self.database, platforms, self.office, read_clock, self.wakeups)
         return [
             Loop("wakeups", self.wakeups.run),
             Loop("inbox", inbox.run, inbox.stop),
             Loop("schedule", schedule.run, schedule.stop),
             Loop("files", fetcher.run, fetcher.stop),
             Loop("forms", publisher.run, publisher.stop),
+            Loop("org-runs", runner.run, runner.stop),
+            Loop("org-events", events.run, events.stop),
             *map(self._courier, self.accounts.values()),
         ]
 
@@ -108,6 +114,10 @@ class House:
             clock=read_clock,
             trusted_proxies=self.settings.server.trusted_proxies,
         )
+
+    def _org_runner(self) -> OrgRunner:
+        platforms = {source: account.platform for source, account in self.accounts.items()}
+        return OrgRunner(self.database, platforms, self.office, read_clock, self.wakeups)
 
     def _stream(self, source: Source, listening: Listening, acceptor: Acceptor) -> Loop:
 

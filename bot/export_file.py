@@ -74,7 +74,7 @@ def _write_object(file: TextIO, columns: Sequence[Column], row: tuple[Cell, ...]
 
 
 async def _write_xlsx(path: Path, columns: Sequence[Column], rows: Rows, campus: ZoneInfo) -> int:
-    from bot.xlsx import Book  # heavy, and an idle server never needs it
+    from web.xlsx import Book  # heavy, and an idle server never needs it
 
     count = 0
     with Book(path, [column.title for column in columns]) as book:

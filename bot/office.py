@@ -10,6 +10,7 @@ from bot.load import reason_of
 from bot.problems import Problem, SettingsError
 from bot.settings import Leave, Settings
 from domain.calendar import WorkCalendar, calendar_from
+from domain.events import Source
 from domain.forms.posts import Posts
 from domain.office import LeavePolicy, Office
 from domain.shift import Segment, Shift
@@ -47,6 +48,11 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
         pages=settings.server.address,
         logo=_read_logo(settings.path(site.logo)) if site.logo else b"",
         posts=_read_posts(content) if posts is None else posts,
+        sources=(
+            *(Source("wecom", account.name) for account in settings.wecom),
+            *(Source("dingtalk", account.name) for account in settings.dingtalk),
+        ),
+        alone=settings.directory.alone,
     )
 
 

@@ -1,44 +1,59 @@
-"""The hourly look at the platforms' directories: what differs is told to IT, and written only by `run.py sync-org`."""
+"""The daily look at the platforms' directories: what is routine is written, what is not waits for HR."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable
 
-from adapters.ports import Platform, PlatformFailure
 from bot.clock import read_clock
-from bot.platforms import Account
-from domain.directory_reading import DirectoryRefused
 from domain.events import Source
+from domain.org_run import UNDER_WAY, Cause, OrgRun, RunState
+from jobs.org_runs import OrgRunner
 from storage.alerts import clear_alert, raise_alert
 from storage.database import Database, Tx
-from storage.directory import compare
+from storage.org_runs import begin_run, find_run
+
+LOOK_AGAIN = 1.0  # seconds, while another replica has the run
+PATIENCE = 1800.0  # seconds; a very large college is read in minutes
 
 
-async def compare_all(database: Database, accounts: Mapping[Source, Account]) -> str:
+async def compare_all(database: Database, sources: Iterable[Source], runner: OrgRunner) -> str:
     """Every account; what was found, in a few words."""
-    found = [
-        f"{source.platform}:{source.account} {await _compare(database, source, account.platform)}"
-        for source, account in accounts.items()
-    ]
-    return "；".join(found) or "没有配置平台账号"
+    async with database.begin(read_clock()) as tx:
+        begun = [await begin_run(tx, source, Cause.NIGHTLY) for source in sources]
+    async with asyncio.timeout(PATIENCE):
+        found = [await _finished(database, runner, run) for run in begun]
+    async with database.begin(read_clock()) as tx:
+        for run in found:
+            await _tell(tx, run)
+    return "；".join(f"{run.source.platform}:{run.source.account} {_words(run)}" for run in found) or "没有配置平台账号"
 
 
-async def _compare(database: Database, source: Source, platform: Platform) -> str:
-    """The platform is read with no transaction open. A fault of the platform is a finding, not a failed run."""
-    key = f"directory:{source.platform}:{source.account}"
-    try:
-        directory = await platform.read_directory()
+async def _finished(database: Database, runner: OrgRunner, run: OrgRun) -> OrgRun:
+    """Whoever carries it out; also where no loop runs beside this."""
+    while run.state in UNDER_WAY:
+        if not await runner.work_next():
+            await asyncio.sleep(LOOK_AGAIN)
         async with database.begin(read_clock()) as tx:
-            count = len((await compare(tx, source, directory)).differences)
-            await _tell(tx, key, f"通讯录有 {count} 处变化没有写入。请运行 run.py sync-org 核对。" if count else "")
-    except (PlatformFailure, DirectoryRefused) as failure:
-        hint = failure.hint if isinstance(failure, PlatformFailure) else str(failure)
-        async with database.begin(read_clock()) as tx:
-            await _tell(tx, key, f"通讯录读取失败：{hint}")
-        return f"读取失败：{hint}"
-    return f"有 {count} 处变化" if count else "与现有的一致"
+            run = await find_run(tx, run.id) or run
+    return run
 
 
-async def _tell(tx: Tx, key: str, text: str) -> None:
-    if text:
-        await raise_alert(tx, key, text)
+def _words(run: OrgRun) -> str:
+    count = sum(run.counts.values())
+    match run.state:
+        case RunState.UNCHANGED:
+            return "与现有的一致"
+        case RunState.APPLIED:
+            return f"有 {count} 处变化，已写入"
+        case RunState.FAILED | RunState.REFUSED:
+            return f"没有读成：{run.trouble}"
+        case _:
+            return f"有 {count} 处变化，等人事核对"
+
+
+async def _tell(tx: Tx, run: OrgRun) -> None:
+    """Administrators hear of what does not mend itself."""
+    key = f"directory:{run.source.platform}:{run.source.account}"
+    if run.state in {RunState.FAILED, RunState.REFUSED}:
+        await raise_alert(tx, key, f"通讯录没有读成：{run.trouble}")
     else:
         await clear_alert(tx, key)

@@ -127,6 +127,12 @@ class Retention(Section):
     deliveries: Days = Field(default=timedelta(days=90), examples=["90d"])
 
 
+class DirectorySection(Section):
+    """`alone` is how many small changes are written at once without a person's word; 0 for none."""
+
+    alone: int = Field(default=20, ge=0, le=1000, examples=[20])
+
+
 class Settings(Section):
     """The whole file. Without `content_dir` ours is used."""
 
@@ -139,6 +145,7 @@ class Settings(Section):
     leave: Leave = Leave()
     limits: Limits = Limits()
     retention: Retention = Retention()
+    directory: DirectorySection = DirectorySection()
     logging: Logging = Logging()
     wecom: tuple[WecomAccount, ...] = ()
     dingtalk: tuple[DingtalkAccount, ...] = ()

@@ -30,6 +30,10 @@ class Verb(StrEnum):
     REPLACE = "replace"
     AGREE_ALL = "agreeall"
     UNDO = "undo"
+    APPLY = "apply"
+    CONFIRM = "confirm"
+    IGNORE = "ignore"
+    REVERT = "revert"
 
 
 _VERBS = {verb.value: verb for verb in Verb}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from domain.calendar import WorkCalendar
+from domain.events import Source
 from domain.forms.posts import Posts
 from domain.shift import Shift
 
@@ -27,7 +28,8 @@ class Office:
     `roles` maps a role's name ("hr", "admin") to references "staff_no:T0001" or "wecom:staff:zhang3", never to names.
     `contact` is what people are told to call when the bot cannot help. `pages` is the address under which they open
     pages, empty where there are none. `posts` is by what forms find their people. `logo` (PNG, JPEG or SVG) heads what
-    is printed.
+    is printed. `sources` are the configured accounts. `alone` is how many changes of the directory are written at once
+    without a person's word, 0 for none.
     """
 
     name: str
@@ -40,3 +42,5 @@ class Office:
     pages: str = ""
     posts: Posts = field(default_factory=Posts)
     logo: bytes = field(default=b"", repr=False)
+    sources: tuple[Source, ...] = ()
+    alone: int = 20

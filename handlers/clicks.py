@@ -8,9 +8,13 @@ from handlers.case_batches import press_together
 from handlers.case_clicks import press_case, refresh_card
 from handlers.case_offers import BATCH
 from handlers.matter import open_matter
+from handlers.org_runs import press_run
+from handlers.org_show import ORG
 from handlers.turn import Turn
 from storage import cards
 from storage.cards import StoredCard
+
+WITHOUT_REQUEST = {BATCH: press_together, ORG: press_run}
 
 
 async def press(turn: Turn, event: CardClicked) -> None:
@@ -33,10 +37,10 @@ async def _find(turn: Turn, event: CardClicked) -> StoredCard | None:
 
 
 async def _press(turn: Turn, card: StoredCard, event: CardClicked) -> None:
-    """What the card is about decides who answers: a case, or several cases at once."""
+    """What the card is about decides who answers: a case, several cases at once, or the directory."""
     action = parse_action(event.action)
-    if action is not None and card.role == BATCH:
-        await press_together(turn, card, action)
+    if action is not None and card.role in WITHOUT_REQUEST:
+        await WITHOUT_REQUEST[card.role](turn, card, action)
         return
     matter = await open_matter(turn, card.request_no) if card.request_no else None
     if action is None or matter is None:

@@ -12,6 +12,7 @@ from handlers.case_words import CASE_WORDS, close_words
 from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
 from handlers.matter import open_matter
+from handlers.org_runs import sync
 from handlers.receiving import receive_on
 from handlers.reviews import link_account, list_reviews
 from handlers.turn import Turn
@@ -164,7 +165,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.RETURNED: _not_offered,
     Word.PUNCH: _not_offered,
     Word.MISSED_PUNCH: _not_offered,
-    Word.SYNC: _not_offered,
+    Word.SYNC: sync,
     Word.ABOUT_ME: _not_offered,
     Word.CORRECT: _not_offered,
     Word.CALENDAR: _not_offered,

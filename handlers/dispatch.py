@@ -5,6 +5,7 @@ from enum import StrEnum
 from domain.address import GROUP, Address
 from domain.events import (
     CardClicked,
+    DirectoryChanged,
     Entered,
     Event,
     Joined,
@@ -24,6 +25,7 @@ from domain.request import Channel
 from domain.texts import guide, replies
 from handlers.clicks import press
 from handlers.form_files import note_file
+from handlers.org_changes import note_change
 from handlers.turn import Turn, reply_key
 from handlers.typed import hear
 from handlers.welcome import greet
@@ -64,6 +66,8 @@ async def handle(event: Event, source: Source, tx: Tx, office: Office) -> Outcom
     """Decide one event. Whatever a person did is answered; what only the system says is ignored here."""
     if isinstance(event, Unrecognised):
         return await _handle_strange(event, source, tx, office)
+    if isinstance(event, DirectoryChanged):
+        return Outcome.DONE if await note_change(tx, source, event) else Outcome.IGNORED
     if event.user_id is None or not isinstance(event, Spoken | Joined | SaidInGroup):
         return Outcome.IGNORED
     whom = GROUP + event.group if isinstance(event, SaidInGroup) else event.user_id

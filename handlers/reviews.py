@@ -7,7 +7,7 @@ from domain.text_fold import clean
 from domain.texts import reviews as words
 from domain.words import Command
 from handlers.linking import Decider, link
-from handlers.roles import Role, holds
+from handlers.roles import Role, holds_or_noted
 from handlers.tell import tell
 from handlers.turn import Turn
 from storage.account_reviews import newest_open, open_reviews
@@ -62,10 +62,7 @@ def _pair_of(command: Command) -> tuple[int | None, str]:
 
 
 async def _is_hr(turn: Turn, command: Command) -> bool:
-    """Asked at each act, and an attempt of somebody else is on record."""
-    if await holds(turn.tx, turn.person, Role.HR, turn.office):
+    if await holds_or_noted(turn, Role.HR, command.word.name.lower()):
         return True
-    who = f"person:{turn.person.id}"
-    turn.tx.audit(who, "role.refuse", who, attempt=command.word.name.lower(), role=Role.HR.value)
     await turn.say(words.NOT_HR)
     return False

@@ -53,7 +53,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="retention", when=daily(3, 20), work=in_one_transaction(retain)),
     Job(name="errands", when=every(5), work=in_one_transaction(run_errands), at_most_late=timedelta(minutes=10)),
     Job(name="escalation", when=every(5), work=escalate, at_most_late=timedelta(minutes=10)),
-    Job(name="org-compare", when=hourly(40), work=compare, at_most_late=timedelta(hours=1)),
+    Job(name="org-compare", when=daily(7, 30), work=compare, at_most_late=timedelta(hours=6)),
 )
 
 

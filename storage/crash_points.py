@@ -23,6 +23,10 @@ POINTS = frozenset(
         "outbox.recorded",
         "token.fetched",  # the platform gave a token, not stored
         "token.stored",
+        "org.read",  # a directory was read, nothing of it is stored
+        "org.written",  # its difference is written, not committed
+        "org.committed",
+        "org.unwritten",  # it is put back, not committed
     }
 )
 

@@ -39,16 +39,19 @@ _OF_RUN = text("""
     order by id
 """)
 
+# What undid it has rows of its own, of another instant.
+_LINES = text("""
+    select c.kind, c.key, c.subject, c.before, c.after
+    from org_changes c join org_runs r on r.id = c.run_id and r.applied_at = c.applied_at
+    where c.run_id = :run
+    order by c.id
+""")
+
 _UNDONE = text("update org_changes set undone_at = :now where id = any(cast(:ids as bigint[]))")
 
 _FEED = text("""
     select id, platform, account, run_id, kind, key, subject, before, after, person_id, seen_at, applied_at
     from org_changes where id > :after_id order by id limit :most
-""")
-
-_LEFT_SINCE = text("""
-    select count(*) from org_changes
-    where platform = :platform and account = :account and kind = :kind and applied_at >= :since and undone_at is null
 """)
 
 
@@ -92,6 +95,12 @@ async def changes_of(tx: Tx, source: Source, run: int) -> list[Made]:
     ]
 
 
+async def lines_of(tx: Tx, run: int) -> list[Difference]:
+    """What a run has written, as it was shown; also when it was undone since."""
+    rows = await tx.conn.execute(_LINES, {"run": run})
+    return [Difference(Kind(row.kind), row.key, row.subject, row.before, row.after) for row in rows]
+
+
 async def mark_undone(tx: Tx, ids: tuple[int, ...]) -> None:
     """They do not count any longer."""
     if ids:
@@ -101,12 +110,6 @@ async def mark_undone(tx: Tx, ids: tuple[int, ...]) -> None:
 async def feed(tx: Tx, after_id: int, most: int) -> list[OrgChange]:
     """The changes after that one, oldest first; none ever comes in before one that was read."""
     return [_change(row) for row in await tx.conn.execute(_FEED, {"after_id": after_id, "most": most})]
-
-
-async def left_since(tx: Tx, source: Source, since: datetime) -> int:
-    """How many have left since then: many small steps are a large one."""
-    values = {"platform": source.platform, "account": source.account, "kind": Kind.LEFT.value, "since": since}
-    return int(await tx.conn.scalar(_LEFT_SINCE, values))
 
 
 def _row(difference: Difference, plan: Plan, persons: Mapping[str, int]) -> tuple[object, ...]:

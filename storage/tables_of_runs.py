@@ -35,7 +35,7 @@ org_runs = Table(
     Column("progress", Integer, nullable=False, server_default="0"),  # people read so far
     Column("reading", LargeBinary),
     Column("fingerprint", Text, nullable=False, server_default=""),
-    Column("counts", JSONB, nullable=False, server_default="{}"),
+    Column("counts", JSONB, nullable=False, server_default="[]"),  # pairs: an object would lose their order
     Column("sample", JSONB, nullable=False, server_default="[]"),
     Column("excesses", JSONB, nullable=False, server_default="[]"),
     Column("trouble", Text, nullable=False, server_default=""),

@@ -36,7 +36,8 @@ def reminded(look: Look, by: str) -> str:
 
 def warned(look: Look, left: int) -> str:
     """It waits for this person, and the limit comes near; `left` are minutes of work."""
-    return f"还剩约 {describe_length(left)}工作时间，请及时办理：{_what(look)}。可点卡片上的按钮，或回复 同意 {look.case.no}。"
+    how = f"可点卡片上的按钮，或回复 同意 {look.case.no}。"
+    return f"还剩约 {describe_length(left)}工作时间，请及时办理：{_what(look)}。{how}"
 
 
 def escalated(look: Look, late: str, step: str) -> str:

@@ -26,7 +26,7 @@ from tests.handlers.college import MONDAY
 
 SYSTEM = [
     Left(user_id="李雷", at=MONDAY),
-    DirectoryChanged(user_id=None, at=MONDAY, change=Change.MEMBER, members=("lilei",)),
+    DirectoryChanged(user_id=None, at=MONDAY, change=Change.OTHER),
     PlatformApprovalChanged(user_id=None, at=MONDAY, number="1", status=2, cause=1, applicant="李雷"),
     BatchFinished(user_id=None, at=MONDAY, job_id="1", kind="sync"),
     PageOpened(user_id="李雷", at=MONDAY, url="https://bot.example.edu.cn"),

@@ -15,6 +15,7 @@ from web.h5.finding import Finder
 from web.h5.form_room import FormRoom
 from web.h5.login import Logins
 from web.h5.offers_room import OffersRoom
+from web.h5.org_room import OrgRoom
 from web.h5.pace import Pace
 from web.h5.pages import NoticeShown, Pages
 from web.h5.posted import Postbox
@@ -52,6 +53,7 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     rooms.router.add_get("/find/{no}", Finder(visits).find)
     rooms.router.add_get("/file/{id}", Enclosures(visits).hand_over)
     RecordRooms(visits, pages).add_to(rooms)
+    OrgRoom(visits, pages).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))
 
 

@@ -88,13 +88,15 @@ def confirm_label(action: str, text: str) -> str:
     match verb:
         case Verb.PROGRESS | Verb.MORE | Verb.BACK | Verb.EDIT | Verb.DETAIL | Verb.READ | None:
             return text
+        case Verb.CONFIRM:
+            return text
         case Verb.RETURN | Verb.TRANSFER | Verb.ADD | Verb.FILL:  # what is still missing is asked for
             return text
         case Verb.CHOOSE:
             return f"就选“{text}”"
         case Verb.APPROVE | Verb.REJECT | Verb.SUBMIT | Verb.CANCEL | Verb.WITHDRAW | Verb.URGE:
             return f"确认{text}"
-        case Verb.REPLACE | Verb.AGREE_ALL | Verb.UNDO:
+        case Verb.REPLACE | Verb.AGREE_ALL | Verb.UNDO | Verb.APPLY | Verb.IGNORE | Verb.REVERT:
             return f"确认{text}"
         case _:
             assert_never(verb)

@@ -9,7 +9,7 @@ create table org_runs (
     progress integer not null default 0,
     reading bytea,
     fingerprint text not null default '',
-    counts jsonb not null default '{}',
+    counts jsonb not null default '[]',
     sample jsonb not null default '[]',
     excesses jsonb not null default '[]',
     trouble text not null default '',

@@ -1,0 +1,127 @@
+"""What becomes of a directory run when the platform has been read, and when it is applied or undone."""
+
+from collections.abc import Collection
+
+from domain.directory import Directory
+from domain.directory_plan import Difference, Kind, Plan
+from domain.directory_reading import DirectoryRefused
+from domain.directory_summary import counts_of, fingerprint, is_routine, telling
+from domain.ids import PersonId
+from domain.office import Office
+from domain.org_run import Cause, OrgRun, RunState, account_name
+from domain.texts import org_runs as words
+from handlers.handover import hand_over
+from handlers.leavers import see_off
+from handlers.org_show import follow, show_run
+from handlers.org_telling import tell_concerned
+from handlers.reviews import tell_hr
+from handlers.roles import Role
+from handlers.tell import tell
+from storage.database import Tx
+from storage.directory import apply, compare, undo
+from storage.leavers import people_here
+from storage.org_runs import Found, begin_run, decide_run, end_run, keep_found, reading_of
+from storage.roles import holders
+
+JOB = "job:org-runs"
+
+
+async def settle_reading(tx: Tx, office: Office, run: OrgRun, directory: Directory) -> None:
+    """The platform was read: what would change waits for a person's word, or for nobody's where it is routine."""
+    try:
+        plan = await compare(tx, run.source, directory)
+    except DirectoryRefused as refused:
+        await fail(tx, office, run, RunState.REFUSED, f"{refused}")
+        return
+    if not has_changes(plan):
+        await apply(tx, run.source, plan, run=run.id, by=JOB)  # accounts in doubt are put up, those no longer so closed
+        await tell_hr(tx, office)
+    state = RunState.READY if has_changes(plan) else RunState.UNCHANGED
+    settled = await keep_found(tx, run, _found(plan, directory), state)
+    if run.cause is Cause.NIGHTLY and state is RunState.READY:
+        settled = await _after_the_night(tx, office, settled, plan)
+    await show_run(tx, office, settled)
+
+
+async def fail(tx: Tx, office: Office, run: OrgRun, state: RunState, trouble: str) -> None:
+    """Nothing was changed; whoever asked sees why. What failed at night is told to HR."""
+    ended = await end_run(tx, run, state, trouble)
+    if run.cause is Cause.NIGHTLY:
+        text = words.NIGHTLY_FAILED.format(account=account_name(run.source), trouble=trouble)
+        await tell_all_hr(tx, office, text, f"org_run:{run.id}:failed")
+    await show_run(tx, office, ended)
+
+
+async def settle_apply(tx: Tx, office: Office, run: OrgRun) -> None:
+    """Write exactly the difference that was seen. If ours has changed since, it is compared anew instead."""
+    directory = await reading_of(tx, run)
+    try:
+        plan = await compare(tx, run.source, directory) if directory else None
+    except DirectoryRefused:
+        plan = None
+    if plan is None or fingerprint(plan) != run.fingerprint:
+        await _begin_anew(tx, office, run)
+        return
+    here = await people_here(tx)
+    await apply(tx, run.source, plan, run=run.id, by=f"person:{run.decided_by}" if run.decided_by else JOB)
+    await after_changes(tx, office, here_before=here)
+    await tell_concerned(tx, office, run)
+    await show_run(tx, office, await end_run(tx, run, RunState.APPLIED))
+
+
+async def settle_undo(tx: Tx, office: Office, run: OrgRun) -> None:
+    """Put back what the run has changed and nobody has changed since."""
+    here = await people_here(tx)
+    undone = await undo(tx, run.source, run.id, by=f"person:{run.undone_by}")
+    await after_changes(tx, office, here_before=here)
+    await show_run(tx, office, await end_run(tx, run, RunState.UNDONE, words.left_alone(undone.left_alone)))
+
+
+async def after_changes(tx: Tx, office: Office, *, here_before: Collection[PersonId]) -> None:
+    """What follows from every change of the directory: no request waits for somebody who is gone."""
+    await hand_over(tx, office)
+    await see_off(tx, office, here_before)
+    await tell_hr(tx, office)
+
+
+async def _begin_anew(tx: Tx, office: Office, run: OrgRun) -> None:
+    """Whoever watched the old run watches the new one."""
+    stale = await end_run(tx, run, RunState.STALE)
+    await show_run(tx, office, stale)
+    await follow(tx, office, stale, await begin_run(tx, run.source, run.cause))
+
+
+async def _after_the_night(tx: Tx, office: Office, run: OrgRun, plan: Plan) -> OrgRun:
+    if is_routine(plan, office.alone):
+        return await decide_run(tx, run, RunState.APPLYING, None)
+    sample = "；".join(run.sample[:3])
+    text = words.NIGHTLY.format(account=account_name(run.source), count=sum(run.counts.values()), sample=sample)
+    await tell_all_hr(tx, office, text, f"org_run:{run.id}:found")
+    return run
+
+
+async def tell_all_hr(tx: Tx, office: Office, text: str, key: str) -> None:
+    """Everybody in HR, once each."""
+    for person in await holders(tx, office.roles.get(Role.HR, ())):
+        await tell(tx, person, text, key=f"{key}:{person}")
+
+
+def has_changes(plan: Plan) -> bool:
+    """Whether there is anything to write. Accounts in doubt are nobody's change until somebody has decided."""
+    return any(difference.kind is not Kind.CONFLICT for difference in plan.differences)
+
+
+def _found(plan: Plan, directory: Directory) -> Found:
+    return Found(
+        directory=directory,
+        fingerprint=fingerprint(plan),
+        counts={kind.value: count for kind, count in counts_of(plan).items() if count},
+        sample=[described(difference) for difference in telling(plan)],
+        excesses=plan.excesses,
+    )
+
+
+def described(difference: Difference) -> str:
+    """One line: what kind, who or which, and what it was and becomes."""
+    change = " → ".join(part for part in (difference.before, difference.after) if part)
+    return f"{difference.kind.value}：{difference.subject}{'，' if change else ''}{change}"
