@@ -23,12 +23,12 @@ def dept_id_of(wecom_id: int) -> int:
     return wecom_id if wecom_id == ROOT else DEPARTMENT_OFFSET + wecom_id
 
 
-def departments_and_members(source: Path | Mapping[str, object]) -> tuple[list[Department], list[Member]]:
+def departments_and_members(source: Path | Mapping[str, object] | College) -> tuple[list[Department], list[Member]]:
     """What an `Org` is filled with. Raises ValueError as `load_college` does."""
-    college = load_college(source)
+    college = source if isinstance(source, College) else load_college(source)
     admins = {user_id for user_ids in college.roles.values() for user_id in user_ids}
     departments = [_department(department) for department in college.departments]
-    return departments, [_member(college, member, admins) for member in college.members]
+    return departments, [_member(member, admins) for member in college.members]
 
 
 def _department(department: WecomDepartment) -> Department:
@@ -41,8 +41,8 @@ def _department(department: WecomDepartment) -> Department:
     )
 
 
-def _member(college: College, member: WecomMember, admins: set[str]) -> Member:
-    staff_no = college.staff_no(member.user_id)
+def _member(member: WecomMember, admins: set[str]) -> Member:
+    staff_no = dict(member.extattr)[STAFF_NO]
     return Member(
         userid=userid_of(member.user_id),
         name=member.name,
@@ -52,5 +52,6 @@ def _member(college: College, member: WecomMember, admins: set[str]) -> Member:
         manager=userid_of(member.direct_leaders[0]) if member.direct_leaders else "",
         leads=tuple(dept_id_of(department) for department in member.leads),
         is_admin=member.user_id in admins,
+        mobile=member.mobile,
         extension=((STAFF_NO, staff_no),),
     )

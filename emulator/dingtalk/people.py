@@ -49,6 +49,8 @@ class Roster:
         self.departments: dict[int, Department] = {}
         self.version = 0
         self._members: dict[str, Member] = {}
+        self._inside: dict[int, dict[str, Member]] = {}
+        self._children: dict[int, dict[int, Department]] = {}
 
     @property
     def members(self) -> list[Member]:
@@ -69,36 +71,52 @@ class Roster:
 
     def put_member(self, member: Member) -> None:
         """Add a member, or replace the one with the same id in the same place."""
+        old = self._members.get(member.userid)
         self._members[member.userid] = member
+        for dept_id in old.dept_ids if old else ():
+            if dept_id not in member.dept_ids:
+                self._inside[dept_id].pop(member.userid, None)
+        for dept_id in member.dept_ids:
+            self._inside.setdefault(dept_id, {})[member.userid] = member
         self.version += 1
 
     def drop_member(self, userid: str) -> None:
         """Forget a member; unknown ids are ignored."""
-        self._members.pop(userid, None)
+        member = self._members.pop(userid, None)
+        for dept_id in member.dept_ids if member else ():
+            self._inside[dept_id].pop(userid, None)
         self.version += 1
 
     def put_department(self, department: Department) -> None:
         """Add a department, or replace the one with the same id in the same place."""
+        old = self.departments.get(department.dept_id)
+        if old and old.parent_id != department.parent_id:
+            del self._children[old.parent_id][old.dept_id]
         self.departments[department.dept_id] = department
+        self._children.setdefault(department.parent_id, {})[department.dept_id] = department
         self.version += 1
 
     def drop_department(self, dept_id: int) -> None:
         """Forget a department; unknown ids are ignored."""
-        self.departments.pop(dept_id, None)
+        department = self.departments.pop(dept_id, None)
+        if department:
+            del self._children[department.parent_id][dept_id]
         self.version += 1
 
     def children(self, dept_id: int) -> list[Department]:
         """Those directly under it, in the order they are shown."""
-        found = [department for department in self.departments.values() if department.parent_id == dept_id]
-        return sorted(found, key=lambda department: -department.order)
+        return sorted(self._children.get(dept_id, {}).values(), key=lambda department: -department.order)
 
     def below(self, dept_id: int) -> list[Department]:
-        """The department itself and everything under it, parents first."""
-        found = [self.departments[dept_id]] if dept_id in self.departments else []
-        for department in found:
-            found.extend(self.children(department.dept_id))
-        return found
+        """The department itself and everything under it, parents first; each once, whatever hangs under what."""
+        found = {dept_id: self.departments[dept_id]} if dept_id in self.departments else {}
+        waiting = list(found.values())
+        for department in waiting:
+            new = [child for child in self.children(department.dept_id) if child.dept_id not in found]
+            found.update({child.dept_id: child for child in new})
+            waiting.extend(new)
+        return waiting
 
     def members_in(self, dept_id: int) -> list[Member]:
         """Members directly in it."""
-        return [member for member in self._members.values() if dept_id in member.dept_ids]
+        return list(self._inside.get(dept_id, {}).values())

@@ -107,11 +107,14 @@ class Roster:
         return [self.departments[child] for child in self._children.get(department_id, [])]
 
     def below(self, department_id: int) -> list[Department]:
-        """The department itself and everything under it, parents first."""
-        found = [self.departments[department_id]] if department_id in self.departments else []
-        for department in found:
-            found.extend(self.children(department.id))
-        return found
+        """The department itself and everything under it, parents first; each once, whatever hangs under what."""
+        found = {department_id: self.departments[department_id]} if department_id in self.departments else {}
+        waiting = list(found.values())
+        for department in waiting:
+            new = [child for child in self.children(department.id) if child.id not in found]
+            found.update({child.id: child for child in new})
+            waiting.extend(new)
+        return waiting
 
     def members_in(self, department_id: int) -> list[Member]:
         """Members directly in it."""
