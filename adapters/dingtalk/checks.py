@@ -1,15 +1,24 @@
 """What `run.py check` finds out about an account, each with what to do about it."""
 
+from collections.abc import Sequence
+
 from adapters.dingtalk.answers import Reply
 from adapters.dingtalk.card_route import register_card_route
 from adapters.dingtalk.client import DingtalkClient
-from adapters.dingtalk.members import ROOT
+from adapters.dingtalk.members import ROOT, read_id, read_member
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.ports import Finding, PlatformFailure, PlatformRefused
-from adapters.replies import read_text
+from adapters.replies import Record, objects, read_text
 
 # Taking back what was never sent: the platform looks at the robot and its permission first, and nothing happens.
 NEVER_SENT = "dutybell-check"
+
+DEPARTMENTS_LOOKED_AT = 5
+MEMBERS_LOOKED_AT = 20
+
+NOT_USED = (
+    "一个人也没有的字段按“不可读”处理，已保存的内容保持不变；手机号、邮箱是单独的字段权限，本系统不使用，不必开通"
+)
 
 
 async def check_account(client: DingtalkClient, settings: DingtalkSettings) -> tuple[Finding, ...]:
@@ -19,7 +28,7 @@ async def check_account(client: DingtalkClient, settings: DingtalkSettings) -> t
         findings.append(await _check_robot(client, settings))
         findings.append(await _check_cards(client, settings))
     if findings[1].is_ok:
-        findings += [await _check_departments(client), await _check_members(client)]
+        findings += [await _check_departments(client), await _check_members(client, settings)]
     return (*findings, _arrival_advice(settings))
 
 
@@ -76,14 +85,39 @@ async def _check_departments(client: DingtalkClient) -> Finding:
     return Finding(subject, is_ok=True, advice=f"组织名称：{_name_of(reply)}")
 
 
-async def _check_members(client: DingtalkClient) -> Finding:
+async def _check_members(client: DingtalkClient, settings: DingtalkSettings) -> Finding:
     subject = "通讯录成员"
-    body = {"dept_id": int(ROOT), "cursor": 0, "size": 1}
     try:
-        await client.oapi("/topapi/v2/user/list", body, repeatable=True)
+        sample = _sample(await _some_members(client), settings)
     except PlatformFailure as failure:
         return _failed(subject, failure)
-    return Finding(subject, is_ok=True)
+    return Finding(subject, is_ok=True, advice=f"{sample}{NOT_USED}")
+
+
+async def _some_members(client: DingtalkClient) -> list[Record]:
+    """Of the root, else of the first department below it that has some."""
+    members = await _first_page(client, ROOT)
+    if members:
+        return members
+    below = await client.oapi("/topapi/v2/department/listsub", {"dept_id": int(ROOT)}, repeatable=True)
+    for department in objects(below, "result")[:DEPARTMENTS_LOOKED_AT]:
+        if members := await _first_page(client, read_id(department, "dept_id")):
+            return members
+    return []
+
+
+async def _first_page(client: DingtalkClient, department: str) -> list[Record]:
+    body = {"dept_id": int(department), "cursor": 0, "size": MEMBERS_LOOKED_AT}
+    return [*objects(await client.oapi("/topapi/v2/user/list", body, repeatable=True), "result", "list")]
+
+
+def _sample(members: Sequence[Record], settings: DingtalkSettings) -> str:
+    """A field without permission is missing like one without a value, so that only their number can be told."""
+    if not members:
+        return ""
+    read = [read_member(member, ROOT, settings.staff_no_from) for member in members]
+    numbered, posted = sum(1 for one in read if one.staff_no), sum(1 for one in read if one.position)
+    return f"抽查 {len(read)} 人，{numbered} 人有工号（{settings.staff_no_from}），{posted} 人有职务。"
 
 
 def _name_of(reply: Reply) -> str:

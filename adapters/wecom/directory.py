@@ -7,13 +7,15 @@ Source: developer documentation, paths 90208, 90201, 90227 and 90196.
 from dataclasses import dataclass
 
 from adapters.politely import politely
-from adapters.ports import PlatformMisconfigured, Progress
+from adapters.ports import PlatformBusy, PlatformMisconfigured, Progress, RecipientUnreachable
 from adapters.replies import objects, read_text
 from adapters.wecom.asking import Asking
 from adapters.wecom.members import merge_members, read_department, read_member, with_visible_parents
 from domain.directory import Directory, ReadDepartment, ReadMember
 
 MOST_AT_ONCE = 4
+
+EMPTY = "读到的通讯录为空：请在企业微信管理后台“应用管理”中打开本应用，设置可见范围（部门），并确认使用的是应用 Secret"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,13 @@ class DirectoryReader:
 
     async def read(self, progress: Progress | None = None) -> Directory:
         """Raises PlatformFailure; also where nobody at all is visible, which is never an order to delete."""
+        try:
+            return await self._read(progress)
+        except RecipientUnreachable as failure:
+            hint = f"读取通讯录期间有部门或成员被撤销，本次读取作废，稍后自动重试：{failure.hint}"
+            raise PlatformBusy(failure.code, hint) from failure
+
+    async def _read(self, progress: Progress | None) -> Directory:
         departments = await self._departments()
         seen: set[str] = set()
 
@@ -45,8 +54,7 @@ class DirectoryReader:
         singles = [user_id for user_id in await self._single_users() if user_id.lower() not in seen]
         members += await politely(singles, self._member, at_once=MOST_AT_ONCE)
         if not departments or not members:
-            hint = "读到的通讯录为空：请在应用详情中设置可见范围（部门），并确认使用的是应用 Secret"
-            raise PlatformMisconfigured("empty", hint)
+            raise PlatformMisconfigured("empty", EMPTY)
         return Directory(with_visible_parents(departments), merge_members(members, departments))
 
     async def _departments(self) -> list[ReadDepartment]:

@@ -81,12 +81,17 @@ _ALERT: dict[int, Entry] = {
     48002: Entry(Reaction.ALERT, "应用没有调用此接口的权限：请确认使用的是应用 Secret，并在应用详情中开通权限"),
     48005: Entry(Reaction.ALERT, "接口已废弃：请升级本系统"),
     48006: Entry(Reaction.ALERT, "接口权限已被收回（应用长期未使用）：请在管理后台重新开通"),
-    48009: Entry(Reaction.ALERT, "通讯录同步 Secret 不能读取成员详情：请改用应用 Secret 并设置可见范围"),
+    48009: Entry(
+        Reaction.ALERT,
+        "通讯录同步 Secret 不能读取成员详情：请改用企业微信管理后台“应用管理”中本应用的 Secret，并设置可见范围",
+    ),
     48010: Entry(Reaction.ALERT, "TLS 版本过低：请升级服务器的 OpenSSL 或出口代理"),
     50001: Entry(Reaction.ALERT, "网页授权域名未设置为可信域名：请在应用“网页授权及 JS-SDK”中设置"),
     50003: Entry(Reaction.ALERT, "应用已停用：请在管理后台启用"),
-    60011: Entry(Reaction.ALERT, "应用没有此成员、部门或标签的权限：请在应用详情中调整可见范围"),
-    60020: Entry(Reaction.ALERT, "服务器出口 IP 不在名单内：请把服务器出口 IP 加到应用的“企业可信IP”，约 1 分钟后生效"),
+    60011: Entry(Reaction.ALERT, "应用没有此成员、部门或标签的权限：请在企业微信管理后台的“应用管理”中调整可见范围"),
+    60020: Entry(
+        Reaction.ALERT, "服务器出口 IP 不在名单内：请在企业微信管理后台加到应用的“企业可信IP”，约 1 分钟后生效"
+    ),
     60031: Entry(Reaction.ALERT, "应用被禁止调用接口：请联系企业微信客服"),
     81011: Entry(Reaction.ALERT, "无权限操作标签：请用创建该标签的应用修改"),
     301002: Entry(Reaction.ALERT, "access_token 与 agent_id 不是同一个应用：请核对 secret 与 agent_id"),

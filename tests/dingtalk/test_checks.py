@@ -33,6 +33,18 @@ async def test_an_account_that_is_well(check):
     assert "Stream" in found["消息接收"].advice
 
 
+async def test_it_is_told_what_is_read_of_a_few_members(check, dingtalk):
+    members = [{"userid": "a", "name": "甲", "job_number": "T1", "title": "讲师"}, {"userid": "b", "name": "乙"}]
+    empty = {**OK, "result": {"list": []}}
+    dingtalk.lay("/topapi/v2/department/listsub", {**OK, "result": [{"dept_id": 2}, {"dept_id": 3}]})
+    dingtalk.lay(MEMBERS, empty, empty, {**OK, "result": {"list": members}})
+
+    advice = (await check())["通讯录成员"].advice
+
+    assert "抽查 2 人，1 人有工号（job_number），1 人有职务" in advice
+    assert "手机号" in advice
+
+
 async def test_a_wrong_secret_is_found_and_nothing_else_is_tried(check, dingtalk):
     found = await check(client_secret="wrong")
 

@@ -149,6 +149,42 @@ async def test_one_department_that_cannot_be_read_spoils_the_whole_reading(colle
         await reader.read()
 
 
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [(48009, "应用管理"), (60011, "应用管理"), (60020, "企业可信IP"), (48002, "权限")],
+)
+async def test_a_missing_permission_names_the_place_where_it_is_given(code, place, college, reader):
+    college.lay("/cgi-bin/user/list", {**OK, "userlist": [LI]}, {"errcode": code, "errmsg": "no"})
+
+    with pytest.raises(PlatformMisconfigured, match=str(code)) as refused:
+        await reader.read()
+    assert place in refused.value.hint
+
+
+@pytest.mark.parametrize(("path", "code"), [("/cgi-bin/user/list", 60003), ("/cgi-bin/user/get", 60111)])
+async def test_who_goes_while_we_read_spoils_the_reading_for_now(path, code, college, reader):
+    college.lay("/cgi-bin/agent/get", {**OK, "allow_userinfos": {"user": [{"userid": "qian7"}]}})
+    college.lay(path, {"errcode": code, "errmsg": "no"})
+
+    with pytest.raises(PlatformBusy, match=str(code)):
+        await reader.read()
+
+
+async def test_the_platform_failing_in_the_middle_spoils_the_reading_after_some_patience(college, reader, pauses):
+    college.lay("/cgi-bin/user/list", {**OK, "userlist": [LI]}, lambda _: web.Response(status=502))
+
+    with pytest.raises(PlatformBusy, match="502"):
+        await reader.read()
+    assert len(pauses) >= 3
+
+
+async def test_a_department_of_thousands_is_read_in_one_answer(college, reader):
+    many = [{**WANG, "userid": f"u{n}", "position": "讲师" * 100} for n in range(2_000)]
+    college.lay("/cgi-bin/user/list", {**OK, "userlist": many})
+
+    assert len((await reader.read()).members) == 2_000
+
+
 @pytest.mark.parametrize("member", [{"name": "无名"}, {"userid": "", "name": "x"}, {"userid": None}])
 async def test_a_member_without_an_id_spoils_the_whole_reading(member, college, reader):
     college.lay("/cgi-bin/user/list", {**OK, "userlist": [LI, member]})

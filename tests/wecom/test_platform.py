@@ -89,6 +89,10 @@ async def test_ten_thousand_forged_callbacks_cause_no_call(wecom, new_platform):
 
 async def test_an_account_in_order_has_nothing_to_mend(wecom, new_platform):
     wecom.lay(AGENT, FULL_RANGE)
+    wecom.lay("/cgi-bin/department/list", {**OK, "department": [{"id": 1, "name": "学院"}, {"id": 2, "name": "系"}]})
+    attributes = {"attrs": [{"name": "工号", "value": "T1"}]}
+    members = [{"userid": "a", "name": "甲", "extattr": attributes}, {"userid": "b", "name": "乙"}]
+    wecom.lay("/cgi-bin/user/list", {**OK, "userlist": []}, {**OK, "userlist": members})
 
     findings = await new_platform(contacts_secret=SETTINGS.secret).check()
 
@@ -97,11 +101,39 @@ async def test_an_account_in_order_has_nothing_to_mend(wecom, new_platform):
         "应用状态",
         "应用可见范围",
         "网页可信域名",
+        "通讯录读取",
         "通讯录同步 Secret",
         "回调地址",
     ]
     assert all(finding.is_ok for finding in findings)
     assert "https://bot.example.edu.cn/callback/wecom/staff" in findings[-1].advice
+    assert "抽查 2 人，1 人有工号" in findings[4].advice
+    assert "手机号" in findings[4].advice
+
+
+@pytest.mark.parametrize(
+    ("departments", "members"),
+    [([{"id": 1}], []), ([{"id": 1, "name": "学院"}], [{"userid": "zhang3", "department": [1]}])],
+)
+async def test_a_secret_that_may_not_see_names_is_explained(departments, members, wecom, new_platform):
+    wecom.lay(AGENT, FULL_RANGE)
+    wecom.lay("/cgi-bin/department/list", {**OK, "department": departments})
+    wecom.lay("/cgi-bin/user/list", {**OK, "userlist": members})
+
+    (fault,) = [finding for finding in await new_platform().check() if not finding.is_ok]
+
+    assert "应用管理" in fault.advice
+    assert "姓名保持不变" in fault.advice
+
+
+async def test_a_secret_that_may_not_read_the_address_book_is_told_what_to_do(wecom, new_platform):
+    wecom.lay(AGENT, FULL_RANGE)
+    wecom.lay("/cgi-bin/department/list", {"errcode": 48009, "errmsg": "api forbidden for contact assistant"})
+
+    (fault,) = [finding for finding in await new_platform().check() if not finding.is_ok]
+
+    assert fault.subject == "通讯录读取"
+    assert "企业微信管理后台" in fault.advice
 
 
 @pytest.mark.parametrize(
