@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.cards import Card
 from domain.directory import Directory, Part
+from domain.directory_orders import Order
 from domain.events import Event, Source
 from domain.tokens import StoredToken
 
@@ -216,6 +217,18 @@ class Fetching(Protocol):
 
     async def fetch(self, media_id: str) -> bytes:
         """The content behind the platform's own id, within its limit. Raises PlatformFailure."""
+        ...
+
+
+class Contacts(Protocol):
+    """How the platform's own directory is changed. One order after the other: the platforms mind two at once."""
+
+    async def write(self, order: Order) -> str:
+        """Carry one order out; gives the id of the member or department.
+
+        Raises PlatformFailure: PlatformUncertain where it may have been done (read that member or department again
+        before anything else), PlatformRefused for an order that this platform cannot or does not take.
+        """
         ...
 
 
