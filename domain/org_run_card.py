@@ -23,7 +23,9 @@ def run_card(run: OrgRun, now: datetime, campus: ZoneInfo, face: RunFace = RunFa
     """As the run stands."""
     title = words.TITLE.format(account=account_name(run.source))
     match run.state:
-        case RunState.READING | RunState.APPLYING | RunState.UNDOING:
+        case RunState.READING:
+            return Card(title=title, subtitle=words.under_way(run), buttons=(_button(Verb.CANCEL, run, "停止"),))
+        case RunState.APPLYING | RunState.UNDOING:
             return Card(title=title, subtitle=words.under_way(run))
         case RunState.READY if run.is_valid(now):
             return _ready(run, title, campus, face)

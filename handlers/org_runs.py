@@ -62,6 +62,8 @@ async def press_run(turn: Turn, card: StoredCard, action: Action) -> None:
             await _decide(turn, run, action.verb)
         case Verb.REVERT:
             await _undo(turn, run)
+        case Verb.CANCEL if run.state is RunState.READING:
+            await _ignore(turn, run, action.verb)
         case _:
             await turn.say(words.NOT_NOW)
 
@@ -73,12 +75,20 @@ async def _decide(turn: Turn, run: OrgRun, verb: Verb) -> None:
         await turn.say(words.TOO_LATE if late else words.NOT_NOW)
         await show_run(turn.tx, turn.office, run)
         return
-    state = RunState.IGNORED if verb is Verb.IGNORE else RunState.APPLYING
-    decided = await decide_run(turn.tx, run, state, turn.person.id)
-    if state is RunState.IGNORED:
-        decided = await end_run(turn.tx, decided, state)
-    _note(turn, decided, verb)
-    await show_run(turn.tx, turn.office, decided)
+    if verb is Verb.IGNORE:
+        await _ignore(turn, run, verb)
+        return
+    applying = await decide_run(turn.tx, run, RunState.APPLYING, turn.person.id)
+    _note(turn, applying, verb)
+    await show_run(turn.tx, turn.office, applying)
+
+
+async def _ignore(turn: Turn, run: OrgRun, verb: Verb) -> None:
+    """Nothing is written; whoever reads just now finds that it was not wanted any more."""
+    decided = await decide_run(turn.tx, run, RunState.IGNORED, turn.person.id)
+    ignored = await end_run(turn.tx, decided, RunState.IGNORED)
+    _note(turn, ignored, verb)
+    await show_run(turn.tx, turn.office, ignored)
 
 
 async def _undo(turn: Turn, run: OrgRun) -> None:

@@ -3,7 +3,7 @@
 from domain.address import Address
 from domain.ids import PersonId
 from domain.office import Office
-from domain.org_run import OrgRun
+from domain.org_run import UNDER_WAY, OrgRun
 from domain.org_run_card import run_card
 from storage import cards
 from storage.database import Tx
@@ -19,10 +19,11 @@ async def show_to(tx: Tx, office: Office, run: OrgRun, person: PersonId, at: Add
 
 
 async def show_run(tx: Tx, office: Office, run: OrgRun) -> None:
-    """Everybody who watches it sees how it stands."""
+    """Everybody who watches it sees how it stands; what passes by itself only where drawing costs no right."""
     card = run_card(run, tx.now, office.campus)
     for card_id in (await watchers(tx, run)).values():
-        await cards.redraw(tx, card_id, card)
+        if run.state not in UNDER_WAY or not await cards.costs_a_right(tx, card_id):
+            await cards.redraw(tx, card_id, card)
 
 
 async def follow(tx: Tx, office: Office, older: OrgRun, run: OrgRun) -> None:

@@ -40,6 +40,7 @@ MAKE = text("""
     on conflict do nothing
     returning id
 """)
+HAS_RIGHTS = text("select exists (select from card_handles where card_id = :id)")
 LATEST = text("""
     select * from cards
     where request_no = :request_no and role = :role and platform = :platform and account = :account
@@ -183,6 +184,11 @@ async def await_redraw(tx: Tx, card_id: CardId) -> None:
     """A press has taken the buttons off the card until it is drawn again, whatever became of the press."""
     for statement in (AWAIT, HOLD_BACK):
         await tx.conn.execute(statement, {"id": card_id, "quiet": QUIET})
+
+
+async def costs_a_right(tx: Tx, card_id: CardId) -> bool:
+    """Whether drawing it again takes one of the few rights that the platform gives."""
+    return bool(await tx.conn.scalar(HAS_RIGHTS, {"id": card_id}))
 
 
 async def find(tx: Tx, card_id: str) -> StoredCard | None:

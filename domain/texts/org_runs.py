@@ -69,6 +69,8 @@ def ended(run: OrgRun, campus: ZoneInfo) -> tuple[str, str]:
             return "与现有的一致，什么也没有改", "没有变化"
         case RunState.FAILED | RunState.REFUSED:
             return f"{run.trouble}什么也没有改，处理后再发 同步组织", "没有读成"
+        case RunState.IGNORED if run.ready_at is None:
+            return f"已由 {run.decider} 于 {_clock(run.decided_at, campus)} 停止，什么也没有改", "已停止"
         case RunState.IGNORED:
             return f"已由 {run.decider} 于 {_clock(run.decided_at, campus)} 忽略，下次同步还会列出", "已忽略"
         case RunState.STALE:

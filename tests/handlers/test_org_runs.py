@@ -238,6 +238,16 @@ async def test_an_account_that_is_not_configured_is_named(office: Office):
     assert said == ["没有同步：没有叫“钉钉”的帐号。可发 同步组织 企业微信、同步组织 钉钉，或只发 同步组织。"]
 
 
+async def test_a_reading_that_takes_too_long_can_be_stopped(office: Office):
+    await office.college.say(HR, "同步组织")
+
+    await office.college.press(HR, "停止")
+    await office.work()
+
+    assert (await office.college.card(HR)).closing == "已由 吴老师 于 3月4日 09:00 停止，什么也没有改"
+    assert office.platform.read == 0
+
+
 async def test_the_details_are_a_page(office: Office):
     office.platform.move("李雷", "网络教研室")
     await asked(office)
