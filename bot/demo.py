@@ -27,7 +27,7 @@ from emulator.dingtalk.rules import Rules
 from emulator.phone.ding_routes import ding_routes
 from emulator.phone.routes import phone_routes
 from emulator.server import Emulator
-from emulator.wecom.apps import App, CallbackAddress
+from emulator.wecom.apps import App, CallbackAddress, ContactSync
 from emulator.wecom.college import College, load_college
 from emulator.wecom.corp import Corp
 from emulator.wecom.rules import Rules as WecomRules
@@ -120,6 +120,7 @@ def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, emu
                 "corp_id": keys.corp_id,
                 "agent_id": AGENT_ID,
                 "secret": keys.secret,
+                "contacts_secret": keys.contacts_secret,
                 "token": keys.token,
                 "aes_key": keys.aes_key,
                 "api_base": emulator.api_base,
@@ -145,10 +146,17 @@ def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, emu
 
 
 def make_corp(college: College, keys: DemoKeys, port: int, limits: WecomRules | None = None) -> Corp:
-    """The college on WeCom, with one application that tells this port; `limits` stand for the platform's own."""
+    """The college on WeCom: one application and the contacts tell this port; `limits` stand for the platform's own."""
     callback = CallbackAddress(f"http://{HOST}:{port}/callback/wecom/{ACCOUNT}", keys.token, keys.aes_key)
     app = App(agent_id=AGENT_ID, secret=keys.secret, callback=callback, redirect_domain=HOST, menu=MENU)
-    return Corp(keys.corp_id, apps=[app], departments=college.departments, members=college.members, rules=limits)
+    return Corp(
+        keys.corp_id,
+        apps=[app],
+        departments=college.departments,
+        members=college.members,
+        contact_sync=ContactSync(secret=keys.contacts_secret, callback=callback),
+        rules=limits,
+    )
 
 
 def make_org(keys: DemoKeys) -> Org:

@@ -24,6 +24,7 @@ class DemoKeys:
     aes_key: str
     dingtalk_id: str
     dingtalk_secret: str
+    contacts_secret: str
 
 
 def load_keys(folder: Path) -> DemoKeys:
@@ -61,6 +62,7 @@ def _make() -> DemoKeys:
         aes_key=_letters(43),
         dingtalk_id=f"ding{secrets.token_hex(8)}",
         dingtalk_secret=secrets.token_urlsafe(32),
+        contacts_secret=secrets.token_urlsafe(32),
     )
 
 

@@ -5,7 +5,8 @@ GET /college
       "people": [{"user_id", "name", "position", "department_id", "leads": [department ids], "leaders": [user_ids],
                   "apps": [agent_id]}]}
 GET /{agent_id}/changes?since=CURSOR&wait=SECONDS
-     {"epoch", "cursor", "bubbles": [a bubble as in `routes`, with "user_id"], "wire": [...]}
+     {"epoch", "cursor", "directory": N, "bubbles": [a bubble as in `routes`, with "user_id"], "wire": [...]}
+     Another "directory" than before: ask for /college again.
      What is new or changed after the cursor of the answer before; without one, everything. `epoch` is another after a
      restart: then everything is sent. With `wait` (at most 55) the answer is held back until there is something.
      A bubble of a member's has the number of its "letter" as well, by which the rows of the wire tell its fate.
@@ -51,16 +52,17 @@ def add_changes(application: web.Application, world: World, corp: Corp) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far somebody has read: the chats' revision, and how many rows of each table of the ledger."""
+    """How far somebody has read: the revision of the chats and of the directory, and the rows of each table."""
 
     revision: int = 0
+    directory: int = 0
     attempts: int = 0
     sendings: int = 0
     updates: int = 0
     recalls: int = 0
 
     def __str__(self) -> str:
-        return f"{self.revision}.{self.attempts}.{self.sendings}.{self.updates}.{self.recalls}"
+        return f"{self.revision}.{self.directory}.{self.attempts}.{self.sendings}.{self.updates}.{self.recalls}"
 
 
 # What a stranger's cursor reads as; it is answered at once, so that a page finds out about a restart.
@@ -101,6 +103,7 @@ class Changes:
             {
                 "epoch": self._epoch,
                 "cursor": f"{self._epoch}.{here}",
+                "directory": here.directory,
                 "bubbles": self._bubbles(agent_id, since),
                 "wire": [_wire(row, no) for no, row in self._rows(agent_id, since)],
             }
@@ -109,12 +112,12 @@ class Changes:
     def _here(self) -> Cursor:
         ledger = self._world.ledger
         lengths = [len(table) for table in (ledger.attempts, ledger.sendings, ledger.updates, ledger.recalls)]
-        return Cursor(self._corp.timelines.revision, *lengths)
+        return Cursor(self._corp.timelines.revision, self._corp.roster.version, *lengths)
 
     def _read_cursor(self, written: str) -> Cursor:
         epoch, *numbers = written.split(".")
         is_ours = epoch == self._epoch and all(number.isdecimal() for number in numbers)
-        return Cursor(*map(int, numbers[:5])) if is_ours else NOTHING_READ
+        return Cursor(*map(int, numbers[:6])) if is_ours else NOTHING_READ
 
     async def _wait(self, since: Cursor, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -157,7 +160,8 @@ class Changes:
             ("r", ledger.recalls, since.recalls),
         ]
         rows = [(f"{mark}{no}", row) for mark, table, start in tables for no, row in enumerate(table[start:], start)]
-        ours = [(no, row) for no, row in rows if (row.corp_id, row.agent_id) == (self._corp.corp_id, agent_id)]
+        # Changes of contacts are told to no application, but to the address of the synchronisation.
+        ours = [(no, row) for no, row in rows if row.corp_id == self._corp.corp_id and row.agent_id in {agent_id, None}]
         return iter(sorted(ours, key=lambda pair: pair[1].at))
 
 

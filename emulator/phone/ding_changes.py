@@ -5,7 +5,8 @@ GET /college
       "people": [{"user_id", "name", "position", "department_id", "leads": [department ids], "leaders": [user_ids],
                   "apps": [agent_id]}]}
 GET /{agent_id}/changes?since=CURSOR&wait=SECONDS
-     {"epoch", "cursor", "bubbles": [a bubble as in `ding_routes`, with "user_id" and "letter"], "wire": [...]}
+     {"epoch", "cursor", "directory": N, "bubbles": [a bubble as in `ding_routes`, with "user_id" and "letter"],
+      "wire": [...]}. Another "directory" than before: ask for /college again.
 
 A row of the wire: {"no", "at", "what", "kind", "user_ids", "ok", "text"}; a callback has "ms", "attempt", "letter" too.
      what: callback (a push to the application), send, update, recall; kind: robot, card or event:… of a callback, the
@@ -49,16 +50,17 @@ def add_changes(application: web.Application, world: World, org: Org) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far somebody has read: the chats' revision, and how many rows of each table of the ledger."""
+    """How far somebody has read: the revision of the chats and of the directory, and the rows of each table."""
 
     revision: int = 0
+    directory: int = 0
     attempts: int = 0
     sendings: int = 0
     updates: int = 0
     recalls: int = 0
 
     def __str__(self) -> str:
-        return f"{self.revision}.{self.attempts}.{self.sendings}.{self.updates}.{self.recalls}"
+        return f"{self.revision}.{self.directory}.{self.attempts}.{self.sendings}.{self.updates}.{self.recalls}"
 
 
 # What a stranger's cursor reads as; it is answered at once, so that a page finds out about a restart.
@@ -92,6 +94,7 @@ class Changes:
             {
                 "epoch": self._epoch,
                 "cursor": f"{self._epoch}.{here}",
+                "directory": here.directory,
                 "bubbles": self._bubbles(since),
                 "wire": [_wire(row, no, self._whose(row)) for no, row in self._rows(since)],
             }
@@ -104,12 +107,12 @@ class Changes:
     def _here(self) -> Cursor:
         ledger = self._world.ledger
         lengths = [len(table) for table in (ledger.attempts, ledger.sendings, ledger.updates, ledger.recalls)]
-        return Cursor(self._phone.revision, *lengths)
+        return Cursor(self._phone.revision, self._org.roster.version, *lengths)
 
     def _read_cursor(self, written: str) -> Cursor:
         epoch, *numbers = written.split(".")
         is_ours = epoch == self._epoch and all(number.isdecimal() for number in numbers)
-        return Cursor(*map(int, numbers[:5])) if is_ours else NOTHING_READ
+        return Cursor(*map(int, numbers[:6])) if is_ours else NOTHING_READ
 
     async def _wait(self, since: Cursor, seconds: float) -> None:
         end = time.monotonic() + seconds

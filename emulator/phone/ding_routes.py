@@ -32,6 +32,8 @@ POST /{agent_id}/{user_id}/open   {"url"}: a link or a button of an action card 
      when the tap sent a text; from then on the login page of the emulator knows by a cookie whose phone it is
 POST /{agent_id}/{user_id}/image  {"file_name", "base64"}
      200 {"revision": N}; 409 {"reason": "..."} when a person could not do that; 404 for an unknown application.
+
+POST /office/...: what an administrator changes, see `office_routes`
 """
 
 import base64
@@ -46,8 +48,10 @@ from emulator.dingtalk.people import Member
 from emulator.dingtalk.world import World
 from emulator.fields import Fields
 from emulator.phone.ding_changes import add_changes
+from emulator.phone.ding_office import Office
 from emulator.phone.ding_phone import DingPhone
 from emulator.phone.ding_view import Json, show
+from emulator.phone.office_routes import add_office
 from emulator.phone.phone import NotPossible
 
 LONGEST_WAIT: Final = 55.0
@@ -62,6 +66,7 @@ def ding_routes(world: World, org: Org) -> web.Application:
     pages = Pages(world, org)
     application = web.Application(client_max_size=16 * 1024 * 1024)
     add_changes(application, world, org)
+    add_office(application, Office(world, org))
     application.router.add_get("/people", pages.people)
     application.router.add_get("/apps", pages.apps)
     application.router.add_get(rf"/{{agent_id:{org.agent_id}}}/{{user_id}}", pages.state)

@@ -30,6 +30,8 @@ POST /{agent_id}/{user_id}/open      {"url"}: an address in a text -> {"url"} to
      login page of the emulator knows by a cookie whose phone it is
 POST /{agent_id}/{user_id}/login     {} -> {"code"} to append to a page's address
      200 {"revision": N}; 409 {"reason": "..."} when a person could not do that; 404 for an unknown application.
+
+POST /office/...: what an administrator changes, see `office_routes`
 """
 
 import base64
@@ -40,6 +42,8 @@ from aiohttp import web
 
 from emulator.fields import Fields
 from emulator.phone.changes import add_changes
+from emulator.phone.office import Office
+from emulator.phone.office_routes import add_office
 from emulator.phone.phone import NotPossible, Phone
 from emulator.phone.view import Json, show
 from emulator.wecom.corp import Corp
@@ -60,6 +64,7 @@ def phone_routes(world: World, corp: Corp) -> web.Application:
     pages = Pages(world, corp)
     application = web.Application(client_max_size=16 * 1024 * 1024)
     add_changes(application, world, corp)
+    add_office(application, Office(world, corp))
     application.router.add_get("/people", pages.people)
     application.router.add_get("/apps", pages.apps)
     application.router.add_get(r"/{agent_id:\d+}/{user_id}", pages.state)

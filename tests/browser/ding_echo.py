@@ -12,7 +12,7 @@ from adapters.dingtalk.platform import DingtalkPlatform
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.links import Links
 from adapters.ports import Listening, Received, SendCard, SendText, UpdateCard
-from domain.events import CardClicked, TextSaid
+from domain.events import CardClicked, Event, TextSaid
 from emulator.clock import utc_now
 from emulator.dingtalk.chats import Side
 from emulator.dingtalk.lines import Line
@@ -60,6 +60,7 @@ class DingBot:
     serial: int = 0
     errands: set[asyncio.Task[None]] = field(default_factory=set)
     running: asyncio.Task[None] | None = None
+    heard: list[Event] = field(default_factory=list)
 
     def start(self) -> None:
         self.closings.append(self.close_cards)
@@ -72,7 +73,9 @@ class DingBot:
         errand.add_done_callback(self.errands.discard)
 
     async def handle(self, received: Received) -> None:
-        match self.platform.parse(received.kind, received.body):
+        event = self.platform.parse(received.kind, received.body)
+        self.heard.append(event)
+        match event:
             case TextSaid(text="卡片", user_id=str(user)):
                 await self.send_card(user)
             case TextSaid(text="链接", user_id=str(user)):

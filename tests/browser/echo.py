@@ -17,7 +17,7 @@ from emulator.dingtalk.org import Org
 from emulator.phone.ding_routes import ding_routes
 from emulator.phone.routes import phone_routes
 from emulator.server import Emulator
-from emulator.wecom.apps import App, CallbackAddress
+from emulator.wecom.apps import App, CallbackAddress, ContactSync
 from emulator.wecom.corp import Corp
 from emulator.wecom.people import Department, Member
 from emulator.wecom.rules import Timing
@@ -27,6 +27,7 @@ from web.playground.routes import mount
 AGENT = 1000002
 CORP = "wwcollege0001"
 SECRET = "staff-secret"
+CONTACTS_SECRET = "contacts-secret"
 TOKEN = "QDG6eK"
 AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
 CARD = Card(
@@ -150,6 +151,7 @@ class EchoCampus:
             api_base=self.emulator.api_base,
         )
         address = CallbackAddress(settings.callback_url, TOKEN, AES_KEY)
+        self.corp.contact_sync = ContactSync(secret=CONTACTS_SECRET, callback=address)
         self.corp.apps[AGENT] = App(agent_id=AGENT, secret=SECRET, callback=address)
         self.bot = EchoBot(WecomPlatform(settings, MemoryTokens()))
 

@@ -29,11 +29,15 @@ export class Api {
 
   async begin() {
     const [first] = await this.ask("/apps");
-    this.agent = first.agent_id;
+    Object.assign(this, { agent: first.agent_id, robot: first.name });
+    await this.readDirectory();
+    await this.read(0);
+  }
+
+  async readDirectory() {
     const [{ departments, people }, directory] = await Promise.all([this.ask("/college"), this.ask("/people")]);
     const users = people.filter(({ apps }) => apps.includes(this.agent));
-    this.store.setCollege({ platform: this.platform, robot: first.name, ...readCollege(departments, users, directory) });
-    await this.read(0);
+    this.store.setCollege({ platform: this.platform, robot: this.robot, ...readCollege(departments, users, directory) });
   }
 
   async listen() {
@@ -55,12 +59,12 @@ export class Api {
 
   /** One answer. Another epoch is a restart of the emulator: what was shown is gone, and everything comes anew. */
   async read(wait) {
-    const { epoch, cursor, bubbles, wire } = await this.ask(`/${this.agent}/changes?since=${this.cursor}&wait=${wait}`);
+    const { epoch, cursor, directory, bubbles, wire } = await this.ask(`/${this.agent}/changes?since=${this.cursor}&wait=${wait}`);
     this.store.setLink(this.platform, "live");
     const isFirst = this.epoch !== epoch;
     if (isFirst && this.epoch !== null) this.store.forget(this.platform);
-    this.epoch = epoch;
-    this.cursor = cursor;
+    if (this.epoch !== null && (isFirst || this.directory !== directory)) await this.readDirectory();
+    Object.assign(this, { epoch, cursor, directory });
     const entries = bubbles.map((bubble) => readEntry(bubble, epoch, this.platform));
     this.store.take({ entries, lines: wire.map((row) => readLine(row, this.platform)) }, isFirst);
   }
@@ -87,6 +91,17 @@ export class Api {
   /** That a chat was opened is told on WeCom only; DingTalk tells robots nothing of the kind. */
   enter(account) {
     return this.platform === "wecom" ? this.post(account, "enter", {}) : null;
+  }
+
+  /** An administrator's change: how many events the platform tells of it, or the reason why it was not made. */
+  async change(kind, body) {
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const answer = await fetch(`${this.base}/office/${kind}`, { method: "POST", headers, body: JSON.stringify(body) });
+      return answer.ok || answer.status === 409 ? await answer.json() : { reason: "平台没有应答" };
+    } catch {
+      return { reason: "平台没有应答" };
+    }
   }
 
   async ask(path) {

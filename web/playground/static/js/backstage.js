@@ -30,7 +30,7 @@ export class Backstage {
   draw() {
     this.drawFilter();
     const accounts = this.shown();
-    const lines = this.store.ledger.filter((line) => !this.isNarrow || line.accounts.some((account) => accounts.includes(account))).sort((a, b) => a.at - b.at).reverse();
+    const lines = this.store.ledger.filter((line) => !this.isNarrow || !line.accounts.length || line.accounts.some((account) => accounts.includes(account))).sort((a, b) => a.at - b.at).reverse();
     this.drawSum(lines);
     if (!lines.length) return swap(this.list, h("li.blank", {}, "说一句话，这里就会出现它走过的每一步。"));
     swap(this.list, lines.slice(0, MOST_LINES).map((line) => this.drawLine(line)));

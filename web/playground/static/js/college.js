@@ -19,15 +19,21 @@ export function joinColleges(colleges) {
   return { departments, people };
 }
 
-/** Departments are the same where the names of all above them are; gives the joint id of each. */
-function addDepartments(departments, { platform, departments: units }) {
+/** Of each department by its id: the names from the top down to it, as one text. */
+export function pathsOf(units) {
   const byId = new Map(units.map((unit) => [unit.id, unit]));
   const pathOf = (unit) => (unit ? [...pathOf(byId.get(unit.parentId)), unit.name] : []);
+  return new Map(units.map((unit) => [unit.id, JSON.stringify(pathOf(unit))]));
+}
+
+/** Departments are the same where the names of all above them are; gives the joint id of each. */
+function addDepartments(departments, { platform, departments: units }) {
+  const paths = pathsOf(units);
   const known = new Map([...departments.values()].map(({ id, path }) => [path, id]));
-  const ids = new Map(units.map((unit) => [unit.id, known.get(JSON.stringify(pathOf(unit))) ?? `${platform}:${unit.id}`]));
+  const ids = new Map(units.map((unit) => [unit.id, known.get(paths.get(unit.id)) ?? `${platform}:${unit.id}`]));
   for (const unit of units) {
     const id = ids.get(unit.id);
-    if (!departments.has(id)) departments.set(id, { id, name: unit.name, parentId: ids.get(unit.parentId) ?? null, path: JSON.stringify(pathOf(unit)) });
+    if (!departments.has(id)) departments.set(id, { id, name: unit.name, parentId: ids.get(unit.parentId) ?? null, path: paths.get(unit.id) });
   }
   return ids;
 }

@@ -108,6 +108,19 @@ export class Desk {
     this.onChange();
   }
 
+  /** The directory changed: who left gives the phone back, and the others are shown as they are called now. */
+  renew(suggested) {
+    const gone = this.phones.filter((phone) => phone.account && !phone.person);
+    for (const phone of gone) this.seat(phone.slot, null, "这个人已经不在平台上了");
+    for (const phone of this.phones) if (phone.person) phone.renew();
+    if (!gone.length) return;
+    const [first, second] = this.phones;
+    if (!first.person && second.person) this.show(second.account, 0);
+    if (!first.person && suggested) this.show(this.accountFor(this.store.people.get(suggested), 0), 0);
+    if (second.account === first.account) this.seat(1, null);
+    this.onChange();
+  }
+
   /** As words for the address, so that a link brings somebody else to the same place. */
   query() {
     const [left, right] = this.phones;

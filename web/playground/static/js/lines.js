@@ -6,9 +6,11 @@ import { shorten } from "./words.js";
 export function readLine(row, platform) {
   const { no, at, what, kind, user_ids: userids, ok: isGood, text, ms = null, attempt = 1, letter = null } = row;
   const [title, sentence] = WORDS[what]({ kind, isGood, text, attempt, platform });
-  const accounts = userids.map((userid) => accountOf(platform, userid));
+  const accounts = userids.filter((userid) => userid && userid !== SYSTEM).map((userid) => accountOf(platform, userid));
   return { id: `${platform}-${no}`, platform, at: Date.parse(at), kind: what, event: kind, accounts, ms, attempt, letter: `${platform}:${letter}`, isGood, title, text: sentence };
 }
+
+const SYSTEM = "sys"; // nobody's doing but the administrator's
 
 const WORDS = {
   callback: ({ kind, isGood, attempt, platform }) => (isGood ? ["确认收到", received(kind, attempt)] : ["没有应答", unheard(attempt, platform)]),
@@ -35,6 +37,15 @@ const ACTS = {
   template_card_menu_event: "点了卡片的菜单",
   robot: "说了一句话",
   card: "按了卡片上的按钮",
+  change_contact: "通讯录有改动",
+  "event:user_add_org": "通讯录：有人入职",
+  "event:user_modify_org": "通讯录：有人变动",
+  "event:user_leave_org": "通讯录：有人离职",
+  "event:org_dept_create": "通讯录：新建了部门",
+  "event:org_dept_modify": "通讯录：部门有变动",
+  "event:org_dept_remove": "通讯录：撤了部门",
+  subscribe: "进入了可见范围",
+  unsubscribe: "离开了可见范围",
 };
 
 function received(kind, attempt) {

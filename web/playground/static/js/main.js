@@ -4,6 +4,7 @@ import { Api } from "./api.js";
 import { Backstage } from "./backstage.js";
 import { Desk } from "./desk.js";
 import { avatar, badge, h, icon, swap } from "./dom.js";
+import { Office } from "./office.js";
 import { People } from "./people.js";
 import { Phone } from "./phone.js";
 import { PLATFORMS, listPlatforms, platformOf } from "./platforms.js";
@@ -26,7 +27,8 @@ const phones = [0, 1].map(
 const desk = new Desk({ store, phones, isWide: () => wide.matches, onChange: () => changed(), onHand: enter });
 const entered = new Set();
 const shownKeys = () => desk.accounts.map((account) => store.holder(account)?.key);
-const people = new People(at("people"), { store, shown: shownKeys, choose, aim: (target) => desk.aim(target), target: () => desk.target });
+const people = new People(at("people"), { store, shown: shownKeys, choose, aim: (target) => desk.aim(target), target: () => desk.target, administer });
+const office = new Office(at("office"), { store, apis, current: () => phones[0].person });
 const backstage = new Backstage(at("backstage"), { store, shown: () => desk.accounts.filter(Boolean) });
 const story = new Story(at("story"), store);
 
@@ -35,6 +37,12 @@ function choose(key) {
   if (!roomy.matches) at("people").close();
   for (const account of store.people.get(key).accounts.values()) document.getElementById(`toast-${account}`)?.remove();
   people.reveal(key);
+}
+
+/** A sheet of people makes room for the office; beside it, they stay. */
+function administer() {
+  if (!roomy.matches) at("people").close();
+  office.open();
 }
 
 /** Opening a chat is told to the bot, once per visit to this page. */
@@ -131,11 +139,12 @@ at("phones").append(...phones.map((phone) => phone.element));
 at("switcher").addEventListener("click", () => openPeople(phones[0]));
 at("show-hint").addEventListener("click", () => story.show());
 at("show-backstage").addEventListener("click", () => at("backstage").showModal());
-for (const id of ["people", "backstage"]) at(id).addEventListener("click", (event) => event.target === at(id) && !isInFlow(id) && at(id).close());
-const isInFlow = (id) => (id === "people" ? roomy.matches : wide.matches);
+for (const id of ["people", "backstage", "office"]) at(id).addEventListener("click", (event) => event.target === at(id) && !isInFlow(id) && at(id).close());
+const isInFlow = (id) => ({ people: roomy, backstage: wide })[id]?.matches;
 for (const query of [roomy, wide]) query.addEventListener("change", arrangePanels);
 document.addEventListener("visibilitychange", () => phones.forEach((phone) => phone.draw()));
 store.on("chat", refresh);
+store.on("people", () => desk.renew(suggest()));
 store.on("link", drawLink);
 store.on("arrived", announce);
 

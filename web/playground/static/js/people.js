@@ -6,8 +6,8 @@ import { PLATFORMS } from "./platforms.js";
 const MOST_HITS = 60;
 
 export class People {
-  /** `choose(key)` hands phones over; `shown()` says who holds which slot; `target()` which slot is meant, or "both". */
-  constructor(panel, { store, choose, shown, target, aim }) {
+  /** `choose(key)` hands phones over; `shown()` says who holds which slot; `target()` which slot is meant, or "both"; `administer()` opens the office. */
+  constructor(panel, { store, choose, shown, target, aim, administer }) {
     Object.assign(this, { panel, store, choose, shown, target, aim });
     this.field = h("input", { type: "search", placeholder: "姓名、岗位或部门", "aria-label": "查找人员", autocomplete: "off" });
     this.aimer = h("div.aim", { role: "group", "aria-label": "在哪部手机上打开" });
@@ -20,6 +20,7 @@ export class People {
       h("div.search", {}, icon("search"), this.field),
       this.aimer,
       h("div.scroll", {}, this.fresh, this.tree),
+      h("button.administer", { type: "button", "aria-haspopup": "dialog", "aria-controls": "office", onclick: administer }, icon("office"), h("span", {}, h("b", {}, "平台后台"), "入职、离职、调动")),
     );
     this.closed = new Set();
     this.field.addEventListener("input", () => this.drawTree());

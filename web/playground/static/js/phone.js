@@ -61,6 +61,12 @@ export class Phone {
     this.toEnd();
   }
 
+  /** The same holder, who may be called otherwise now or be somewhere else. */
+  renew() {
+    this.owner.show(this.person, this.platform);
+    this.name();
+  }
+
   name() {
     const { person, platform } = this;
     const place = this.store.platforms.length > 1 ? `，${PLATFORMS[platform]?.name}` : "";
