@@ -8,7 +8,7 @@ from adapters.dingtalk.client import token_names
 from adapters.dingtalk.platform import DingtalkPlatform
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.links import Links
-from adapters.ports import Fetching, Listening, Login, Platform, TokenStore
+from adapters.ports import Contacts, Fetching, Listening, Login, Platform, TokenStore
 from adapters.tokens import token_name
 from adapters.wecom.platform import WecomPlatform
 from adapters.wecom.settings import WecomSettings
@@ -25,7 +25,7 @@ class Account:
     """One account with what only its own platform knows of it. Its access token is stored under `token_name`.
 
     `login` tells our pages who looks at them; `fetching` gets what members send; `listening` is the second front door,
-    where the platform has one.
+    where the platform has one; `contacts` changes the platform's address book, where its secret is configured.
     """
 
     platform: Platform
@@ -34,6 +34,7 @@ class Account:
     login: Login
     fetching: Fetching
     listening: Listening | None = None
+    contacts: Contacts | None = None
 
 
 @asynccontextmanager
@@ -55,6 +56,7 @@ def _open_all(settings: Settings, tokens: TokenStore, stack: AsyncExitStack) -> 
             token_name=name,
             login=platform.login,
             fetching=platform,
+            contacts=platform.contacts,
         )
     for internal in settings.dingtalk:
         yield _open_dingtalk(dingtalk_settings(internal, settings), settings, tokens, stack)
@@ -72,6 +74,7 @@ def _open_dingtalk(
         login=platform.login,
         fetching=platform,
         listening=platform.listening,
+        contacts=platform.contacts,
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading calls at the pace that is allowed, and with patience: a busy platform is waited for, not for ever."""
+"""Calls of the address book at the pace that is allowed, and with patience that ends: a busy platform is waited for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ LONGEST_PAUSE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """One for everything that an account reads of its directory, so that all of it keeps one pace."""
+    """One for everything that an account does in its directory, so that all of it keeps one pace."""
 
     client: DingtalkClient
     pace: Pace = field(default_factory=Pace)
 
     async def ask(self, path: str, body: Mapping[str, object]) -> Reply:
-        """A call of the old family that changes nothing. Raises PlatformFailure."""
+        """A call of the old family that may be done twice. Raises PlatformFailure."""
         seconds = FIRST_PAUSE_SECONDS
         for _ in range(TRIES - 1):
             try:

@@ -7,6 +7,7 @@ from adapters.dingtalk.asking import Asking
 from adapters.dingtalk.callback import Gate
 from adapters.dingtalk.checks import check_account
 from adapters.dingtalk.client import DingtalkClient
+from adapters.dingtalk.contacts import DingtalkContacts
 from adapters.dingtalk.deliveries import Deliveries
 from adapters.dingtalk.directory import DirectoryReader
 from adapters.dingtalk.directory_part import PartReader
@@ -16,7 +17,7 @@ from adapters.dingtalk.parse import Parser
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.dingtalk.stream import StreamListener
 from adapters.links import Links
-from adapters.ports import Finding, Listening, Login, Outgoing, Progress, Receipt, Received, TokenStore
+from adapters.ports import Contacts, Finding, Listening, Login, Outgoing, Progress, Receipt, Received, TokenStore
 from domain.directory import Directory, Part
 from domain.events import Event, Source
 
@@ -31,7 +32,8 @@ API_BUDGET = (900, timedelta(minutes=1))
 class DingtalkPlatform:
     """Implements `adapters.ports.Platform`. Close it with `aclose`.
 
-    `listening` is the stream, None in the mode "http"; `login` tells a page who looks at it.
+    `listening` is the stream, None in the mode "http"; `login` tells a page who looks at it; `contacts` changes the
+    address book, where the application may.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class DingtalkPlatform:
         self._deliveries = Deliveries(self.client, settings, links, clock)
         asking = Asking(client=self.client)
         self._directory = DirectoryReader(asking=asking, staff_no_from=settings.staff_no_from)
+        self.contacts: Contacts = DingtalkContacts(asking=asking, staff_no_from=settings.staff_no_from)
         self._part = PartReader(asking=asking, staff_no_from=settings.staff_no_from)
         self.login: Login = DingtalkLogin(settings, self.client)
         gap = Gap(settings, self.client, self._gate.decode_missed, self._member_ids)

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from adapters.ports import Finding, Outgoing, Progress, Receipt, Received, TokenStore
+from adapters.ports import Contacts, Finding, Outgoing, Progress, Receipt, Received, TokenStore
 from adapters.wecom.asking import Asking
 from adapters.wecom.callback import Gate
 from adapters.wecom.checks import check_account
 from adapters.wecom.client import WecomClient
+from adapters.wecom.contacts import WecomContacts
 from adapters.wecom.deliveries import Deliveries
 from adapters.wecom.directory import DirectoryReader
 from adapters.wecom.directory_part import PartReader
@@ -28,7 +29,7 @@ API_BUDGET = (6_000, timedelta(minutes=1))
 
 
 class WecomPlatform:
-    """Implements `adapters.ports.Platform`. Close it with `aclose`."""
+    """Implements `adapters.ports.Platform`. Close it with `aclose`. `contacts` needs a secret of its own."""
 
     def __init__(self, settings: WecomSettings, tokens: TokenStore) -> None:
         self._settings = settings
@@ -37,9 +38,13 @@ class WecomPlatform:
         self._contacts = (
             self._new_client("contacts", settings.contacts_secret, tokens) if settings.contacts_secret else None
         )
+        attribute = settings.staff_no_attribute
+        self.contacts: Contacts | None = (
+            WecomContacts(client=self._contacts, staff_no_attribute=attribute) if self._contacts else None
+        )
         self.login = WecomLogin(settings, self.client)
         self._deliveries = Deliveries(self.client, settings.agent_id, settings.public_url)
-        asking, attribute = Asking(self.client), settings.staff_no_attribute
+        asking = Asking(self.client)
         self._directory = DirectoryReader(asking=asking, agent_id=settings.agent_id, staff_no_attribute=attribute)
         self._part = PartReader(asking=asking, staff_no_attribute=attribute)
 

@@ -1,13 +1,23 @@
 """The table of calls of both families and the aiohttp routes that answer them below one prefix.
 
-Left out: everything not listed here, above all writing contacts, home and school, to-dos and starting approvals.
+Left out: everything not listed here, above all removing anybody, home and school, to-dos and starting approvals.
 """
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from emulator.dingtalk.apis import attendance, callbacks, card_routes, contacts, gateway, login, token, workflow
+from emulator.dingtalk.apis import (
+    attendance,
+    callbacks,
+    card_routes,
+    contact_changes,
+    contacts,
+    gateway,
+    login,
+    token,
+    workflow,
+)
 from emulator.dingtalk.apis.table_sending import SENDING
 from emulator.dingtalk.call import Api, get, post
 from emulator.dingtalk.stage import Stage
@@ -32,6 +42,10 @@ TABLE: tuple[Api, ...] = (
     post("/topapi/v2/user/get", contacts.get_user),
     post("/topapi/user/getbyunionid", contacts.get_user_by_union_id),
     post("/topapi/v2/user/getbymobile", contacts.get_user_by_mobile),
+    post("/topapi/v2/user/create", contact_changes.create_user),
+    post("/topapi/v2/user/update", contact_changes.update_user),
+    post("/topapi/v2/department/create", contact_changes.create_department),
+    post("/topapi/v2/department/update", contact_changes.update_department),
     post("/v1.0/gateway/connections/open", gateway.open_connection, is_open=True),
     post("/call_back/register_call_back", callbacks.register),
     post("/call_back/update_call_back", callbacks.update),

@@ -80,6 +80,7 @@ class Org:
         visible: VisibleRange | None = None,
         templates: Iterable[str] = (),
         rules: Rules | None = None,
+        may_write_contacts: bool = True,
     ) -> None:
         self.corp_id = corp_id
         self.client_id = client_id
@@ -88,6 +89,7 @@ class Org:
         self.robot_code = robot_code or client_id
         self.name = name
         self.rules = rules or Rules()
+        self.may_write_contacts = may_write_contacts
         self.callback = callback
         self.robot_url = robot_url
         self.visible = visible or VisibleRange()

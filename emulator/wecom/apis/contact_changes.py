@@ -85,7 +85,17 @@ def _changed(call: Call, member: Member) -> Member:
         direct_leaders=tuple(body.texts("direct_leader")) if body.has("direct_leader") else member.direct_leaders,
         position=body.text("position") if body.has("position") else member.position,
         status=_status(body, member.status),
+        extattr=_extattr(body, member),
     )
+
+
+def _extattr(body: Fields, member: Member) -> tuple[tuple[str, str], ...]:
+    """Named texts of one's own; what the body does not name stays, which is not documented."""
+    given = {
+        attribute.text("name"): attribute.part("text").text("value")
+        for attribute in body.part("extattr").parts("attrs")
+    }
+    return tuple((dict(member.extattr) | given).items())
 
 
 def _leads(body: Fields, departments: tuple[int, ...], member: Member) -> tuple[int, ...]:
