@@ -39,6 +39,7 @@ LIST_IDS = "/topapi/user/listid"
 OUT_OF_RANGE = "50004"
 UNKNOWN_COUNT = -1
 
+EMPTY = "读到的通讯录为空：请在钉钉开发者后台“权限管理”中开通通讯录读权限，并把权限范围设为全部员工"
 CUT_OFF = (
     "钉钉返回的部门“{name}”成员名单不完整，少 {lacking} 人，本次读取作废，没有改动任何人员。请稍后重新发送“同步组织”；"
     "仍然出现时，请在钉钉开发者后台“权限管理”核对通讯录权限范围，并联系钉钉客服"
@@ -46,11 +47,11 @@ CUT_OFF = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Sized:
-    """A department, and how many members it has as the platform counts them."""
+class _Branch:
+    """A department and who is directly in it."""
 
     department: ReadDepartment
-    count: int
+    members: list[ReadMember]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,25 +64,37 @@ class DirectoryReader:
     async def read(self, progress: Progress | None = None) -> Directory:
         """Raises PlatformFailure; also where nobody at all is visible, which is never an order to delete."""
         try:
-            sized = await self._departments()
-            members = await self._members(sized, progress)
+            found = await self._walk(progress or (lambda _: None))
+            members = await self._with_superiors(merge_members(one for branch in found for one in branch.members))
         except RecipientUnreachable as failure:
             hint = f"读取通讯录期间有部门或成员被撤销，本次读取作废，稍后自动重试：{failure.hint}"
             raise PlatformBusy(failure.code, hint) from failure
         if not members:
-            hint = "读到的通讯录为空：请在开发者后台“权限管理”中开通通讯录读权限，并把权限范围设为全部员工"
-            raise PlatformMisconfigured("empty", hint)
-        return Directory(tuple(one.department for one in sized), members, untold(members))
+            raise PlatformMisconfigured("empty", EMPTY)
+        return Directory(tuple(branch.department for branch in found), members, untold(members))
 
-    async def _department_ids(self) -> list[str]:
-        """Breadth first from the root; each once, whatever the platform says of its children."""
-        found = {ROOT: None}
+    async def _walk(self, progress: Progress) -> list[_Branch]:
+        """Level by level from the root; each once, whatever the platform says of its children.
+
+        All that is asked of a department is asked on the way: each interface has a pace of its own, so that three of
+        them side by side take no longer than one.
+        """
+        branches: dict[str, _Branch | None] = {}
+        people: set[str] = set()
+
+        async def look(department: str) -> list[str]:
+            below = await self._children(department)
+            branch = branches[department] = await self._branch(department)
+            people.update(member.user_id.lower() for member in (branch.members if branch else ()))
+            progress(len(people))
+            return below
+
         level = [ROOT]
         while level:
-            answers = await politely(level, self._children, at_once=MOST_AT_ONCE)
-            level = list(dict.fromkeys(one for answer in answers for one in answer if one not in found))
-            found.update(dict.fromkeys(level))
-        return list(found)
+            branches |= dict.fromkeys(level)
+            answers = await politely(level, look, at_once=MOST_AT_ONCE)
+            level = list(dict.fromkeys(one for answer in answers for one in answer if one not in branches))
+        return [branch for branch in branches.values() if branch]
 
     async def _children(self, department: str) -> list[str]:
         reply = await self.asking.ask(LIST_CHILDREN, {"dept_id": int(department), "language": "zh_CN"})
@@ -89,12 +102,7 @@ class DirectoryReader:
             raise incomplete()
         return [read_id(child, "dept_id") for child in objects(reply, "result")]
 
-    async def _departments(self) -> list[_Sized]:
-        ids = await self._department_ids()
-        found = await politely(ids, self._department, at_once=MOST_AT_ONCE)
-        return [department for department in found if department]
-
-    async def _department(self, department: str) -> _Sized | None:
+    async def _branch(self, department: str) -> _Branch | None:
         """None for a root out of sight: an application's range may begin below it."""
         try:
             found = await self.asking.result(GET_DEPARTMENT, {"dept_id": int(department), "language": "zh_CN"})
@@ -102,34 +110,23 @@ class DirectoryReader:
             if department == ROOT and failure.code == OUT_OF_RANGE:
                 return None
             raise
-        return _Sized(read_department(department, found), read_whole(found, "member_count", UNKNOWN_COUNT))
+        read = read_department(department, found)
+        return _Branch(read, await self._everybody_of(read, read_whole(found, "member_count", UNKNOWN_COUNT)))
 
-    async def _members(self, departments: list[_Sized], progress: Progress | None) -> tuple[ReadMember, ...]:
+    async def _with_superiors(self, members: tuple[ReadMember, ...]) -> tuple[ReadMember, ...]:
         """The documentation's pages disagree whether lists tell superiors. If they do not, everybody is asked for."""
-        seen: set[str] = set()
-
-        async def list_members(sized: _Sized) -> list[ReadMember]:
-            found = await self._everybody_of(sized)
-            seen.update(member.user_id.lower() for member in found)
-            if progress:
-                progress(len(seen))
-            return found
-
-        lists = await politely(departments, list_members, at_once=MOST_AT_ONCE)
-        members = merge_members(member for members in lists for member in members)
         if any(member.direct_leaders for member in members):
             return members
         return tuple(await politely(members, self._with_superior, at_once=MOST_AT_ONCE))
 
-    async def _everybody_of(self, sized: _Sized) -> list[ReadMember]:
+    async def _everybody_of(self, department: ReadDepartment, count: int) -> list[ReadMember]:
         """Its members, if none is missing. A list that ends too early would read as people who have left.
 
         Whether `member_count` also counts who is further down is not documented: where it differs from the pages, the
         list of ids decides, which has no pages. Somebody may have joined in between: they are looked for once more.
         """
-        department = sized.department
         members = await self._members_of(department.id)
-        if len(members) == sized.count or not _lacking(members, await self._ids_of(department.id)):
+        if len(members) == count or not _lacking(members, await self._ids_of(department.id)):
             return members
         members = await self._members_of(department.id)
         if lacking := _lacking(members, await self._ids_of(department.id)):
