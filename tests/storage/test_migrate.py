@@ -11,12 +11,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage import tables_of_runs
+from storage import tables_of_roster, tables_of_runs
 from storage.database import Database
 from storage.migrate import _config, migrate
 from storage.records import paper_secret
 from storage.schema import is_migrated, known_revisions
 from tests.jobs.scripted import clock
+
+METADATA = tables_of_roster.roster.metadata  # one for all rooms, once each of them is read in
+assert METADATA is tables_of_runs.org_runs.metadata
 
 COLUMNS = """
     select table_name, column_name, data_type, is_nullable, is_identity, column_default
@@ -56,7 +59,7 @@ async def catalogue(address: str) -> list[list[tuple[object, ...]]]:
 async def test_the_versions_build_what_the_tables_describe(database: Database):
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
-        return list(compare_metadata(context, tables_of_runs.org_runs.metadata))
+        return list(compare_metadata(context, METADATA))
 
     async with database.engine.connect() as conn:
         found = await conn.run_sync(differences)
@@ -67,7 +70,7 @@ async def test_the_versions_build_what_the_tables_describe(database: Database):
 async def test_constraints_and_indexes_are_the_described_ones_too(address: str, empty_address: str):
     described = Database(empty_address)
     async with described.engine.begin() as conn:
-        await conn.run_sync(tables_of_runs.org_runs.metadata.create_all)
+        await conn.run_sync(METADATA.create_all)
     await described.close()
 
     assert await catalogue(address) == await catalogue(empty_address)

@@ -1,0 +1,135 @@
+"""The roster as it is held, and the statements that bring it to what a file says."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from domain.roster import Category, Entry, Path, Standing
+from domain.roster_changes import Extent, RosterChanges
+from storage.database import Tx, plan_for_many
+from storage.rows import AnyRow
+
+_LOCK = text("select pg_advisory_xact_lock(hashtextextended('roster', 0))")
+
+_FIELDS = "staff_no, name, department, position, standing, category, joined_on, left_on, leader_no, leads"
+_HELD = text(f"select {_FIELDS} from roster where gone_at is null order by staff_no")  # noqa: S608 - ours
+
+# Every department with its parents up to the root; a circle ends by itself.
+_CHAINS = text("""
+    with recursive climbing (id, parent_id, chain, depth) as (
+        select id, parent_id, array[name], 1 from departments where active
+        union all
+        select c.id, d.parent_id, array[d.name] || c.chain, c.depth + 1
+        from climbing c join departments d on d.id = c.parent_id and d.active
+        where c.depth < 32
+    )
+    select distinct on (id) id, chain from climbing order by id, depth desc
+""")
+
+_NUMBERS = text("select staff_no from people where staff_no is not null and status = 'active'")
+
+_ADD_IMPORT = text("""
+    insert into roster_imports (file, sha256, extent, people, imported_at, imported_by)
+    values (:file, :sha256, :extent, :people, :now, :by)
+    returning id
+""")
+
+_PUT = text(f"""
+    insert into roster ({_FIELDS}, import_id)
+    select staff_no, name, string_to_array(department, E'\\x1f'), position, standing, category, joined_on, left_on,
+        leader_no, leads, :import_id
+    from unnest(
+        cast(:staff_nos as text[]), cast(:names as text[]), cast(:departments as text[]), cast(:positions as text[]),
+        cast(:standings as text[]), cast(:categories as text[]), cast(:joined as date[]), cast(:left as date[]),
+        cast(:leaders as text[]), cast(:leads as boolean[])
+    ) as read (staff_no, name, department, position, standing, category, joined_on, left_on, leader_no, leads)
+    on conflict (staff_no) do update set
+        name = excluded.name, department = excluded.department, position = excluded.position,
+        standing = excluded.standing, category = excluded.category, joined_on = excluded.joined_on,
+        left_on = excluded.left_on, leader_no = excluded.leader_no, leads = excluded.leads,
+        import_id = excluded.import_id, gone_at = null
+""")  # noqa: S608 - ours
+
+_DROP = text("""
+    update roster set gone_at = :now, import_id = :import_id
+    where staff_no = any(cast(:staff_nos as text[])) and gone_at is null
+""")
+
+BETWEEN = "\x1f"  # names of one path on their way; no printable text has it
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFile:
+    """Where a roster came from."""
+
+    name: str
+    sha256: str
+    extent: Extent
+    people: int
+
+
+async def lock_roster(tx: Tx) -> None:
+    """Whoever imports does so alone, until the transaction ends."""
+    await plan_for_many(tx)
+    await tx.conn.execute(_LOCK, {})
+
+
+async def held_roster(tx: Tx) -> dict[str, Entry]:
+    """Everybody in the newest roster, by staff number."""
+    return {row.staff_no: _entry(row) for row in await tx.conn.execute(_HELD, {})}
+
+
+async def department_chains(tx: Tx) -> dict[int, Path]:
+    """The whole path of names of each active department of every source, by its id."""
+    return {row.id: tuple(row.chain) for row in await tx.conn.execute(_CHAINS, {})}
+
+
+async def active_numbers(tx: Tx) -> frozenset[str]:
+    """Staff numbers of everybody who is here."""
+    return frozenset(await tx.conn.scalars(_NUMBERS, {}))
+
+
+async def write_roster(tx: Tx, file: RosterFile, changes: RosterChanges, by: str) -> None:
+    """Write what differs, and that it was done."""
+    values = {"file": file.name, "sha256": file.sha256, "extent": file.extent.value, "people": file.people}
+    import_id: int = await tx.conn.scalar(_ADD_IMPORT, values | {"now": tx.now, "by": by})
+    entries = [*changes.added, *(after for _, after in changes.changed)]
+    if entries:
+        await tx.conn.execute(_PUT, {"import_id": import_id, **_columns(entries)})
+    if changes.gone:
+        gone = [entry.staff_no for entry in changes.gone]
+        await tx.conn.execute(_DROP, {"import_id": import_id, "staff_nos": gone, "now": tx.now})
+    counts = {"added": len(changes.added), "changed": len(changes.changed), "gone": len(changes.gone)}
+    tx.audit(by, "roster.imported", f"roster:{import_id}", sha256=file.sha256, extent=file.extent.value, **counts)
+
+
+def _columns(entries: Iterable[Entry]) -> Mapping[str, list[object]]:
+    rows = list(entries)
+    return {
+        "staff_nos": [one.staff_no for one in rows],
+        "names": [one.name for one in rows],
+        "departments": [BETWEEN.join(one.department) for one in rows],
+        "positions": [one.position for one in rows],
+        "standings": [one.standing.value for one in rows],
+        "categories": [one.category and one.category.value for one in rows],
+        "joined": [one.joined_on for one in rows],
+        "left": [one.left_on for one in rows],
+        "leaders": [one.leader_no for one in rows],
+        "leads": [one.leads for one in rows],
+    }
+
+
+def _entry(row: AnyRow) -> Entry:
+    return Entry(
+        staff_no=row.staff_no,
+        name=row.name,
+        department=tuple(row.department),
+        position=row.position,
+        standing=Standing(row.standing),
+        category=Category(row.category) if row.category else None,
+        joined_on=row.joined_on,
+        left_on=row.left_on,
+        leader_no=row.leader_no,
+        leads=row.leads,
+    )
