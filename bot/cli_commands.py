@@ -135,6 +135,22 @@ async def export(given: Namespace) -> int:
     return 0
 
 
+async def import_(given: Namespace) -> int:
+    """Check a file and take it in, or write an empty one. 1 if a cell is bad."""
+    from bot.imports import Template, Wish, import_roster, write_template
+    from domain.roster_changes import Extent
+    from storage.directory import Guard
+
+    if given.template:
+        write_template(Template(given.template), given.file)
+        print(f"已写出模板 {given.file}。填好后运行 run.py import {given.file}")
+        return 0
+    guard = None if given.dry_run else Guard.FORCED if given.force else Guard.ON
+    extent = Extent.PART if given.part else Extent.WHOLE
+    wish = Wish(extent=extent, guard=guard, takes_new_departments=given.new_departments)
+    return 0 if await import_roster(configured(given), given.file, wish, print) else 1
+
+
 async def job(given: Namespace) -> int:
     """List the schedule, or carry out one run now."""
     from bot.job import list_jobs, run_job
@@ -188,6 +204,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "move": move,
     "job": job,
     "forms": forms,
+    "import": import_,
     "export": export,
     "verify": verify,
 }

@@ -13,6 +13,7 @@ from domain.platforms import PLATFORM_NAMES
 USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
 LAST_PORT = 65535
 LONGEST_NUMBER = 9  # digits
+TEMPLATES = ("roster",)
 EXPORTS = ("approvals", "leave", "deliveries", "audit")
 ENDINGS = (".xlsx", ".csv", ".json")
 
@@ -34,6 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "move": "把人员从一个平台账号迁到另一个：先两边都发，到期后只发新的一边",
     "job": "查看定时作业，或立即运行一次",
     "forms": "列出已发布的表单，或检查全部表单并按通讯录试走路线",
+    "import": "导入人事花名册：逐格检查，有一格不对就不写入，并在旁边写好标注的副本",
     "export": "导出审批、请假台账、投递或审计记录",
     "verify": "核对审计链、台账等全部不变量",
 }
@@ -81,6 +83,7 @@ def make_parser() -> Parser:
     _add_move(parsers["move"])
     _add_job(parsers["job"])
     _add_forms(parsers["forms"])
+    _add_import(parsers["import"])
     _add_export(parsers["export"])
     return parser
 
@@ -144,6 +147,17 @@ def _add_forms(forms: Parser) -> None:
     compare.add_argument("new", type=_version, nargs="?", metavar="NEW", help="新的是第几版；不写就是文件现在的写法")
     for each in (listing, check, compare):
         each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+
+
+def _add_import(taking: Parser) -> None:
+    taking.add_argument("file", type=Path, metavar="FILE", help="名单文件：.xlsx 或 .csv")
+    taking.add_argument(
+        "--template", choices=TEMPLATES, metavar="WHAT", help="不导入，写出一个空的模板：roster（花名册）"
+    )
+    taking.add_argument("--part", action="store_true", help="名单里只有变化的人，其他人不动")
+    taking.add_argument("--new-departments", action="store_true", help="名单里有通讯录还没有的部门")
+    taking.add_argument("--dry-run", action="store_true", help="只检查和比较，不写入")
+    taking.add_argument("--force", action="store_true", help="变化很多时仍然写入")
 
 
 def _add_export(export: Parser) -> None:

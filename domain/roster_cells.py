@@ -17,6 +17,18 @@ FIRST_DAY = date(1930, 1, 1)
 SERIAL_ZERO = date(1899, 12, 30)  # day 0 of spreadsheets; right from March 1900 on
 SERIALS = range(10_000, 80_000)  # 1927 to 2119: a day as a bare number
 
+_SAME = {  # words that other systems write for ours
+    "在职": "在岗",
+    "试用期": "试用",
+    "借调在外": "借调",
+    "已离职": "离职",
+    "辞职": "离职",
+    "已退休": "退休",
+    "Y": "是",
+    "N": "否",
+    "√": "是",
+}
+
 _STAFF_NO = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,30}[A-Za-z0-9])?")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
 _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -90,7 +102,7 @@ def position_of(cell: Cell | Formula) -> str:
 
 def choice_of(cell: Cell | Formula, choices: Sequence[str]) -> str:
     """One of the words; nothing for an empty cell."""
-    text = text_of(cell)
+    text = _SAME.get(text_of(cell), text_of(cell))
     if text and text not in choices:
         near = get_close_matches(text, choices, 1)
         advice = f"您要写的是不是 {near[0]}；" if near else ""

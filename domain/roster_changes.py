@@ -65,9 +65,7 @@ class RosterChanges:
 def compare_rosters(held: Mapping[str, Entry], read: Mapping[str, Entry], extent: Extent) -> RosterChanges:
     """What to write so that the held roster is the file's; a part leaves everybody it does not name as they are."""
     added = tuple(entry for number, entry in read.items() if number not in held)
-    changed = tuple(
-        (held[number], entry) for number, entry in read.items() if number in held and held[number] != entry
-    )
+    changed = tuple((held[number], entry) for number, entry in read.items() if number in held and held[number] != entry)
     gone = tuple(entry for number, entry in held.items() if number not in read) if extent is Extent.WHOLE else ()
     return RosterChanges(added, changed, gone, tuple(_excesses(held, changed, gone)))
 

@@ -1,6 +1,5 @@
 """A roster file checked cell by cell: the entries if all of it is sound, else everything that is wrong and where."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -205,7 +204,9 @@ class _Reader:
                 if entry.leader_no.casefold() not in self.rows_of:
                     self.complain(row, Column.LEADER_NO, entry.leader_no, "名单和通讯录里都没有这个工号")
             elif leader is not None and not leader.is_employed and entry.is_employed:
-                self.complain(row, Column.LEADER_NO, entry.leader_no, f"{leader.name}已{leader.standing}，请换成在岗的人")
+                self.complain(
+                    row, Column.LEADER_NO, entry.leader_no, f"{leader.name}已{leader.standing}，请换成在岗的人"
+                )
         for circle in _circles(self.entries):
             names = "、".join(self.entries[number].name for number in circle)
             row = self.rows_of[circle[0].casefold()]
