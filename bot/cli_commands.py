@@ -151,6 +151,22 @@ async def import_(given: Namespace) -> int:
     return 0 if await import_roster(configured(given), given.file, wish, print) else 1
 
 
+async def correct(given: Namespace) -> int:
+    """List corrections by hand, make one, or end one."""
+    from bot.corrections import cancel_correction, list_corrections, make_correction
+
+    settings = configured(given)
+    match given.does:
+        case "list":
+            for line in await list_corrections(settings):
+                print(line)
+        case "set":
+            print(await make_correction(settings, given.staff_no, given.field, given.value, given.reason))
+        case _:
+            print(await cancel_correction(settings, given.number))
+    return 0
+
+
 async def job(given: Namespace) -> int:
     """List the schedule, or carry out one run now."""
     from bot.job import list_jobs, run_job
@@ -205,6 +221,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "job": job,
     "forms": forms,
     "import": import_,
+    "correct": correct,
     "export": export,
     "verify": verify,
 }

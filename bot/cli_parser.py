@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "job": "查看定时作业，或立即运行一次",
     "forms": "列出已发布的表单，或检查全部表单并按通讯录试走路线",
     "import": "导入人事花名册：逐格检查，有一格不对就不写入，并在旁边写好标注的副本",
+    "correct": "手工更正一个人的一项信息（只限“一数一源”里归手工的），或列出、取消更正",
     "export": "导出审批、请假台账、投递或审计记录",
     "verify": "核对审计链、台账等全部不变量",
 }
@@ -84,6 +85,7 @@ def make_parser() -> Parser:
     _add_job(parsers["job"])
     _add_forms(parsers["forms"])
     _add_import(parsers["import"])
+    _add_correct(parsers["correct"])
     _add_export(parsers["export"])
     return parser
 
@@ -158,6 +160,20 @@ def _add_import(taking: Parser) -> None:
     taking.add_argument("--new-departments", action="store_true", help="名单里有通讯录还没有的部门")
     taking.add_argument("--dry-run", action="store_true", help="只检查和比较，不写入")
     taking.add_argument("--force", action="store_true", help="变化很多时仍然写入")
+
+
+def _add_correct(correct: Parser) -> None:
+    does = correct.add_subparsers(dest="does", metavar="做什么", required=True)
+    listing = does.add_parser("list", help="列出生效的更正", description="列出生效的更正")
+    setting = does.add_parser("set", help="更正一项", description="更正一个人的一项信息，同步不会覆盖")
+    setting.add_argument("staff_no", metavar="工号", help="谁的")
+    setting.add_argument("field", metavar="项目", help="姓名、职务、主部门或直属上级")
+    setting.add_argument("value", metavar="更正为", help="直属上级写工号，几个用逗号隔开")
+    setting.add_argument("--reason", required=True, metavar="原因", help="依据，会记进审计")
+    ending = does.add_parser("end", help="取消一条更正", description="取消一条更正，这一项以后以它的来源为准")
+    ending.add_argument("number", type=_count, metavar="N", help="列表里的编号")
+    for each in (listing, setting, ending):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
 
 
 def _add_export(export: Parser) -> None:

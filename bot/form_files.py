@@ -39,7 +39,7 @@ def read_files(content: Path) -> FormFiles:
     documents: dict[str, Document] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     for file in sorted((content / FORMS).glob("*.toml")):
-        read = _parse(file)
+        read = parse(file)
         if isinstance(read, Problem):
             problems[file.name] = (read,)
         else:
@@ -68,11 +68,12 @@ def read_posts(content: Path) -> Posts | tuple[Problem, ...]:
     file = content / POSTS
     if not file.exists():
         return Posts()
-    read = _parse(file)
+    read = parse(file)
     return (read,) if isinstance(read, Problem) else load_posts(POSTS, read)
 
 
-def _parse(file: Path) -> Document | Problem:
+def parse(file: Path) -> Document | Problem:
+    """One file of the content, or what is wrong with it as a whole."""
     try:
         if file.stat().st_size > LARGEST_FILE:
             return Problem(file.name, "文件", f"太大了，最大 {LARGEST_FILE // 1024} KB")

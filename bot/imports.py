@@ -11,6 +11,7 @@ from bot.clock import read_clock
 from bot.marked_copy import write_marked_copy
 from bot.office import make_office
 from bot.place import open_database
+from bot.publishing import publish_owners
 from bot.roster_template import write_roster_template
 from bot.settings import Settings
 from bot.sheets import Sheet, read_sheet
@@ -21,8 +22,12 @@ from domain.roster import path_words
 from domain.roster_changes import Extent, RosterChanges, compare_rosters
 from domain.roster_departments import DepartmentPaths
 from domain.roster_reading import Checked, Fault, Held, check_roster
+from handlers.handover import hand_over
+from handlers.leavers import see_off
 from storage.database import Database, Tx
 from storage.directory import Guard
+from storage.leavers import people_here
+from storage.ownership import settle
 from storage.roster import RosterFile, active_numbers, department_chains, held_roster, lock_roster, write_roster
 
 HEADING = ("类别", "谁", "原来", "现在")
@@ -65,6 +70,7 @@ async def import_roster(settings: Settings, file: Path, wish: Wish, say: Say) ->
     office = make_office(settings)
     sheet = await asyncio.to_thread(read_sheet, file)
     async with open_database(settings) as database:
+        await publish_owners(database, office.owners)
         checked = await take_in(database, office, file, sheet, wish, say)
     if checked.faults:
         copy = await asyncio.to_thread(write_marked_copy, file, sheet, checked.faults)
@@ -84,7 +90,8 @@ async def take_in(database: Database, office: Office, file: Path, sheet: Sheet, 
             changes = compare_rosters(held, checked.entries, wish.extent)
             for line in _table(file, sheet, checked, changes):
                 say(line)
-            await _write(tx, RosterFile(file.name, sheet.sha256, wish.extent, len(checked.entries)), changes, wish, say)
+            source = RosterFile(file.name, sheet.sha256, wish.extent, len(checked.entries))
+            await _write(tx, office, source, changes, wish, say)
     return checked
 
 
@@ -98,7 +105,7 @@ async def _known(tx: Tx, office: Office, numbers: Iterable[str], wish: Wish) -> 
     )
 
 
-async def _write(tx: Tx, file: RosterFile, changes: RosterChanges, wish: Wish, say: Say) -> None:
+async def _write(tx: Tx, office: Office, file: RosterFile, changes: RosterChanges, wish: Wish, say: Say) -> None:
     told = "、".join(changes.excesses)
     if wish.guard is None:
         if told:
@@ -110,8 +117,22 @@ async def _write(tx: Tx, file: RosterFile, changes: RosterChanges, wish: Wish, s
             f"一次变化太多，没有写入：{told}。请核对名单是否完整；确认无误后加 --force，只报变化的人加 --part。"
         )
     if changes:
+        here = await people_here(tx)
         await write_roster(tx, file, changes, BY)
-        say("已写入花名册。")
+        settled = await settle(tx)
+        moved = await hand_over(tx, office) if settled else 0
+        leavers = await see_off(tx, office, here) if settled else 0
+        say(f"已写入花名册。{_effects(settled, moved, leavers)}")
+
+
+def _effects(settled: int, moved: int, leavers: int) -> str:
+    """What it meant for people."""
+    told = (
+        (settled, "人的信息按“一数一源”改了"),
+        (moved, "张单换了审批人"),
+        (leavers, "位离职的人手上还有单，已告诉人事"),
+    )
+    return "".join(f"{count} {what}。" for count, what in told if count)
 
 
 def _table(file: Path, sheet: Sheet, checked: Checked, changes: RosterChanges) -> Iterator[str]:

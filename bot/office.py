@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.form_files import POSTS, read_posts
 from bot.load import reason_of
+from bot.ownership import owners_of
 from bot.problems import Problem, SettingsError
 from bot.settings import Leave, Settings
 from domain.calendar import WorkCalendar, calendar_from
@@ -33,7 +34,7 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
     """Everything that deciding needs. `posts` stands for the file of the content where somebody has read it already.
 
     Raises:
-        SettingsError: a calendar, the posts or the logo cannot be read; it names the file.
+        SettingsError: a calendar, the posts, the owners or the logo cannot be read; it names the file.
     """
     site, content = settings.site, content_folder(settings)
     shift = Shift(tuple(Segment(start, end) for start, end in site.working_day))
@@ -53,6 +54,7 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
             *(Source("dingtalk", account.name) for account in settings.dingtalk),
         ),
         alone=settings.directory.alone,
+        owners=owners_of(settings, content),
     )
 
 

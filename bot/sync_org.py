@@ -7,6 +7,7 @@ from bot.clock import read_clock
 from bot.office import make_office
 from bot.place import open_database
 from bot.platforms import Account, open_accounts
+from bot.publishing import publish_owners
 from bot.sentences import Unable
 from bot.settings import Settings
 from bot.table import lines_of
@@ -36,6 +37,7 @@ async def sync_org(settings: Settings, name: str | None, guard: Guard | None, sa
     """
     office = make_office(settings)
     async with open_database(settings) as database, open_accounts(settings, Tokens(database)) as accounts:
+        await publish_owners(database, office.owners)
         for source, chosen in _chosen(accounts, name).items():
             await sync(database, source, chosen.platform, guard, office, say)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.directory_doubts import Doubt, KnownPerson
 from domain.directory_reading import DepartmentFacts, DirectoryRefused, MemberFacts
 from domain.ids import DepartmentId, PersonId
+from domain.ownership import Field
 
 
 class TooMuchAtOnce(DirectoryRefused):
@@ -24,11 +25,15 @@ class KnownDepartment:
 
 @dataclass(frozen=True, slots=True)
 class KnownMember:
-    """What we hold of an account. `owns` is false where an older account elsewhere tells the person's name and post."""
+    """What we hold of an account. `owns` is false where an older account elsewhere tells the person's name and post.
+
+    Of `foreign` fields the roster or a correction by hand says what counts.
+    """
 
     person_id: PersonId
     facts: MemberFacts
     owns: bool
+    foreign: frozenset[Field] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from domain.directory_plan import (
 from domain.directory_reading import DepartmentFacts, MemberFacts, Reading
 from domain.directory_words import called, doubted
 from domain.ids import PersonId
+from domain.ownership import owned
 
 
 def plan(known: Known, reading: Reading) -> Plan:
@@ -132,7 +133,7 @@ def _settle(
     held = ours.facts
     settled = replace(facts, name=facts.name or held.name, staff_no=held.staff_no or free)
     if ours.owns:
-        return settled
+        return owned(settled, held, ours.foreign)
     return replace(
         settled,
         name=held.name,

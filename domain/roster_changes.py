@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
-from domain.directory_plan import most_at_once
+from domain.directory_guard import most_at_once
 from domain.roster import Entry, path_words
 
 LABELS: Mapping[str, str] = {

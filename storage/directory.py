@@ -20,6 +20,7 @@ from storage.database import Tx
 from storage.directory_known import lock_directory, read_for_part, read_keys, read_known, with_owners
 from storage.directory_writes import write
 from storage.org_changes import changes_of, mark_undone, note_changes
+from storage.ownership import settle
 from storage.tables_of_people import accounts
 
 BY_COMMAND = "job:sync-org"
@@ -110,6 +111,7 @@ async def apply(tx: Tx, source: Source, plan: Plan, *, run: int | None, by: str)
     if plan.changed_departments or plan.changed_members:
         persons = await write(tx, source, plan)
         await note_changes(tx, source, plan, persons, run)
+        await settle(tx, set(map(PersonId, persons.values())))
         _audit(tx, source, plan, by, "directory.loaded", counts=counts, run=run)
     await put_up(tx, source, plan.doubts)
     await close_settled(tx, source, plan.doubts.keys(), plan.joining, plan.asked)
@@ -150,6 +152,7 @@ async def undo(tx: Tx, source: Source, run: int, *, by: str) -> Undone:
         persons = await write(tx, source, back.plan)
         await mark_undone(tx, back.undone)
         await note_changes(tx, source, back.plan, persons, run, is_undoing=True)
+        await settle(tx, set(map(PersonId, persons.values())))
         _audit(tx, source, back.plan, by, "directory.undone", counts=counts, run=run)
     return Undone(counts, back.left_alone)
 

@@ -12,6 +12,7 @@ from domain.directory_reading import DepartmentFacts, MemberFacts, Reading
 from domain.events import Source
 from domain.ids import DepartmentId, PersonId
 from storage.database import Tx, plan_for_many
+from storage.ownership import IS_TOLD_BY, foreign_fields
 from storage.rows import AnyRow
 
 # Two readings of one source at the same time would both add the same people.
@@ -25,12 +26,12 @@ _DEPARTMENTS = text("""
         and (cast(:keys as text[]) is null or d.external_id = any(cast(:keys as text[])))
 """)
 
-# The oldest open account tells the person's name, post and leaders; a second platform must not rewrite them daily.
-_MEMBERS = text("""
+# One open account tells the person's name, post and leaders; a second platform must not rewrite them daily.
+_MEMBERS = text(f"""
     select a.user_key, a.user_id, a.active, a.person_id, p.name, p.staff_no, p.position, main.external_id as main,
         not exists (
             select from accounts elder
-            where elder.person_id = a.person_id and elder.active and elder.id < a.id
+            where elder.person_id = a.person_id and elder.active and {IS_TOLD_BY}
                 and (elder.platform, elder.account) <> (:platform, :account)
         ) as owns
     from accounts a
@@ -39,7 +40,7 @@ _MEMBERS = text("""
         on main.id = p.main_department_id and main.platform = :platform and main.account = :account
     where a.platform = :platform and a.account = :account
         and (cast(:keys as text[]) is null or a.user_key = any(cast(:keys as text[])))
-""")
+""")  # noqa: S608 - ours
 
 _MEMBERSHIPS = text("""
     select m.person_id, d.external_id, m.leads
@@ -232,6 +233,7 @@ async def _members(tx: Tx, place: Place, keys: list[str] | None) -> dict[str, Kn
     leaders: defaultdict[int, set[str]] = defaultdict(set)
     for row in await tx.conn.execute(_LEADERS, people):
         leaders[row.person_id].add(row.user_key)
+    foreign = await foreign_fields(tx, place, keys)
     return {
         row.user_key: KnownMember(
             PersonId(row.person_id),
@@ -247,6 +249,7 @@ async def _members(tx: Tx, place: Place, keys: list[str] | None) -> dict[str, Kn
                 is_active=row.active,
             ),
             row.owns,
+            foreign.get(row.user_key, frozenset()),
         )
         for row in rows
     }

@@ -12,6 +12,7 @@ from domain.directory_reading import MemberFacts
 from domain.events import Source
 from storage.database import Tx
 from storage.directory_places import write_leaders, write_memberships
+from storage.ownership import IS_TOLD_BY, LEFT_BY_ROSTER
 
 _ADD_DEPARTMENTS = text("""
     insert into departments (platform, account, external_id, name, position)
@@ -65,24 +66,25 @@ _CLOSE_ACCOUNTS = text("""
     where platform = :platform and account = :account and user_key = any(cast(:keys as text[]))
 """)
 
-# Whoever has an open account somewhere is here, whoever has none has left.
-_PUT_STATUS = text("""
+# Whoever has an open account somewhere is here, whoever has none, or is no longer employed, has left.
+_PUT_STATUS = text(f"""
     update people p set status = s.status
     from (
-        select person_id, case when bool_or(active) then 'active' else 'left' end as status
+        select person_id, case when bool_or(active) and person_id not in ({LEFT_BY_ROSTER})
+            then 'active' else 'left' end as status
         from accounts where person_id = any(cast(:people as bigint[])) group by person_id
     ) s
     where p.id = s.person_id and p.status <> s.status
-""")
+""")  # noqa: S608 - ours
 
-_OWNED = text("""
+_OWNED = text(f"""
     select a.person_id from accounts a
     where a.platform = :platform and a.account = :account and a.user_key = any(cast(:keys as text[])) and not exists (
         select from accounts elder
-        where elder.person_id = a.person_id and elder.active and elder.id < a.id
+        where elder.person_id = a.person_id and elder.active and {IS_TOLD_BY}
             and (elder.platform, elder.account) <> (:platform, :account)
     )
-""")
+""")  # noqa: S608 - ours
 
 _PUT_PEOPLE = text("""
     update people p set name = w.name, position = w.position, main_department_id = w.main

@@ -31,7 +31,7 @@ _NOTE = text("""
 """)
 
 # Numbers are given in the order in which they are committed: who reads on from the last one misses nothing.
-_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('org_changes', 0))")
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('org_changes', 0))")
 
 _OF_RUN = text("""
     select id, kind, key, subject, was, becomes from org_changes
@@ -79,7 +79,7 @@ async def note_changes(
     rows = [_row(difference, plan, persons) for difference in plan.differences if difference.kind is not Kind.CONFLICT]
     if not rows:
         return
-    await tx.conn.execute(_ONE_AT_A_TIME)
+    await tx.conn.execute(ONE_AT_A_TIME)
     names = ("kinds", "keys", "subjects", "befores", "afters", "was", "becomes", "people")
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     place = {"platform": source.platform, "account": source.account, "run": run, "now": tx.now}

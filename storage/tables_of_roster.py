@@ -56,7 +56,7 @@ corrections = Table(
     Column("made_at", INSTANT, nullable=False),
     Column("ended_by", Text),
     Column("ended_at", INSTANT),
-    CheckConstraint("field in ('name', 'position', 'main_department', 'leaders', 'status')", name="field"),
+    CheckConstraint("field in ('name', 'position', 'main_department', 'leaders')", name="field"),
     CheckConstraint("(ended_at is null) = (ended_by is null)", name="ended"),
     Index(
         "uq_corrections_person_id_field", "person_id", "field", unique=True, postgresql_where=text("ended_at is null")

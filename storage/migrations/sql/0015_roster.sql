@@ -50,7 +50,7 @@ create table corrections (
     ended_at timestamptz,
     constraint pk_corrections primary key (id),
     constraint fk_corrections_person_id foreign key (person_id) references people (id),
-    constraint ck_corrections_field check (field in ('name', 'position', 'main_department', 'leaders', 'status')),
+    constraint ck_corrections_field check (field in ('name', 'position', 'main_department', 'leaders')),
     constraint ck_corrections_ended check ((ended_at is null) = (ended_by is null))
 );
 
