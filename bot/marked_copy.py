@@ -10,9 +10,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.sheets import Sheet
-from bot.xlsx import LONGEST_CELL, NARROWEST
 from domain.roster_cells import Cell, Formula
 from domain.roster_reading import Fault, letters_of
+from web.xlsx import LONGEST_CELL, NARROWEST
 
 MOST_NOTES = 2_000  # notes of one sheet; with more of them a spreadsheet opens for minutes. The list has all.
 ENDING = "-要改的.xlsx"
