@@ -1,7 +1,7 @@
 """The college's people and departments as forms look at them: a snapshot, whole or as much as one request needs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -87,6 +87,15 @@ class Directory:
         """The codes of the posts somebody holds, in the order of the file."""
         return self._posts_of.get(person, ())
 
+    def in_position(self, position: str) -> tuple[Member, ...]:
+        """Everybody whose position is called so."""
+        return self._by_position.get(fold_text(position), ())
+
+    @property
+    def positions(self) -> Collection[str]:
+        """Every position that somebody has, folded."""
+        return self._by_position.keys()
+
     def facts(self, member: Member) -> Facts:
         """What expressions may know of somebody."""
         known = self._facts.get(member.person.id)
@@ -110,6 +119,22 @@ class Directory:
     def kind(self, member: Member) -> str:
         """Staff, unless a rule says otherwise."""
         return next((rule.code for rule in self.posts.kinds if self._is_of(rule, member)), STAFF)
+
+    @cached_property
+    def beside_staff(self) -> frozenset[PersonId]:
+        """Everybody of another kind than staff, as `kind` has it; worked out by the rules, not by the people."""
+        kinds: dict[PersonId, str] = {}
+        for rule in self.posts.kinds:
+            for member in self._of_rule(rule):
+                kinds.setdefault(member.person.id, rule.code)
+        return frozenset(person for person, code in kinds.items() if code != STAFF)
+
+    def _of_rule(self, rule: KindRule) -> Iterator[Member]:
+        places = self._places_of_kinds.get(rule.code)
+        if not rule.positions:
+            return (member for place in places or () for member in self.people_of(place))
+        candidates = (member for position in rule.positions for member in self.in_position(position))
+        return (member for member in candidates if places is None or places.intersection(member.departments))
 
     @cached_property
     def _facts(self) -> dict[PersonId, Facts]:
@@ -153,19 +178,16 @@ class Directory:
         return {rule.code: tuple(self._holders_of(rule)) for rule in self.posts.rules}
 
     def _holders_of(self, rule: PostRule) -> Iterator[Member]:
-        if rule.staff_no:
-            yield from (m for m in self.active if m.person.staff_no in rule.staff_no)
-            return
         named = [each for name in rule.departments for each in self.named(name)]
-        if rule.leads:
-            leading = {each.id for each in named}
-            yield from (m for m in self.active if leading & m.leads)
-            return
-        places = self.below(named) if rule.departments else None
-        positions = {fold_text(position) for position in rule.positions}
-        for member in self.active:
-            if self._position(member) in positions and (places is None or places.intersection(member.departments)):
-                yield member
+        if rule.staff_no:
+            found = [self._by_number[number] for number in rule.staff_no if number in self._by_number]
+        elif rule.leads:
+            found = [member for each in named for member in self.leaders(each.id)]
+        else:
+            places = self.below(named) if rule.departments else None
+            candidates = (member for position in rule.positions for member in self.in_position(position))
+            found = [m for m in candidates if places is None or places.intersection(m.departments)]
+        yield from (member for _, member in sorted({member.person.id: member for member in found}.items()))
 
     def _position(self, member: Member) -> str:
         return self._positions[member.person.position]
@@ -173,6 +195,21 @@ class Directory:
     @cached_property
     def _positions(self) -> Mapping[str, str]:
         return {position: fold_text(position) for position in {m.person.position for m in self.members.values()}}
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Member]:
+        return {member.person.staff_no: member for member in self.active if member.person.staff_no}
+
+    @cached_property
+    def _by_position(self) -> Mapping[str, tuple[Member, ...]]:
+        groups: defaultdict[str, list[Member]] = defaultdict(list)
+        for member in self.active:
+            if member.person.position:
+                groups[member.person.position].append(member)
+        folded: defaultdict[str, list[Member]] = defaultdict(list)
+        for position, members in groups.items():
+            folded[fold_text(position)] += members
+        return {position: tuple(members) for position, members in folded.items()}
 
     @cached_property
     def _posts_of(self) -> Mapping[PersonId, tuple[str, ...]]:

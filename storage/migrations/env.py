@@ -2,10 +2,8 @@
 
 from alembic import context
 
-from storage import tables, tables_of_roster, tables_of_runs
+from storage.described import METADATA
 
-# One description, made by all of them.
-described = {tables.inbox.metadata, tables_of_runs.org_runs.metadata, tables_of_roster.roster.metadata}
-context.configure(connection=context.config.attributes["connection"], target_metadata=[*described])
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 with context.begin_transaction():
     context.run_migrations()

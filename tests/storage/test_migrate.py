@@ -11,15 +11,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage import tables_of_roster, tables_of_runs
 from storage.database import Database
+from storage.described import METADATA
 from storage.migrate import _config, migrate
 from storage.records import paper_secret
 from storage.schema import is_migrated, known_revisions
 from tests.jobs.scripted import clock
-
-METADATA = tables_of_roster.roster.metadata  # one for all rooms, once each of them is read in
-assert METADATA is tables_of_runs.org_runs.metadata
 
 COLUMNS = """
     select table_name, column_name, data_type, is_nullable, is_identity, column_default

@@ -1,0 +1,89 @@
+"""People by what somebody types for their name: a beginning of one of its forms.
+
+Triggers note whose name or status has changed; whoever looks for somebody next writes the forms of those first, so that
+what is found is true and a directory that is read in does not wait for it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from domain.ids import PersonId
+from domain.name_forms import forms_of, typed_form
+from storage.database import Tx
+
+BATCH = 2000  # people; their forms are worked out in about 30 ms, during which nothing else happens here
+AFTER = "\U0010ffff"  # greater than anything that follows a beginning
+WRITING_LOCK = 0x6E61_6D65
+
+_ARE_THERE = text("select exists (select from unwritten_names)")
+_LOCK = text("select pg_advisory_xact_lock(:lock)")
+_TAKE = text("""
+    with taken as (delete from unwritten_names returning person_id)
+    select distinct taken.person_id as id, case when p.status = 'active' then p.name end as name
+    from taken left join people p on p.id = taken.person_id
+    order by id
+""")
+_CLEAR = text("delete from name_forms where person_id = any(cast(:ids as bigint[]))")
+_WRITE = text("""
+    insert into name_forms (form, person_id)
+    select * from unnest(cast(:forms as text[]), cast(:ids as bigint[]))
+    on conflict do nothing
+""")
+_FIND = text("""
+    select array_agg(distinct person_id) filter (where form = :form) as exact, array_agg(distinct person_id) as found
+    from name_forms where form >= :form and form < :after
+""")
+_BY_NUMBER = text("select id from people where staff_no = :number and status = 'active'")
+
+Named = tuple[int, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everybody a form of whose name begins so; of `exact` it is that form."""
+
+    people: frozenset[PersonId]
+    exact: frozenset[PersonId]
+
+
+async def find_by_name(tx: Tx, said: str) -> Found:
+    """Nobody for words in which there is no letter."""
+    await write_names(tx)
+    form = typed_form(said)
+    if not form:
+        return Found(frozenset(), frozenset())
+    row = (await tx.conn.execute(_FIND, {"form": form, "after": form + AFTER})).one()
+    return Found(_ids(row.found), _ids(row.exact))
+
+
+async def find_by_number(tx: Tx, staff_no: str) -> PersonId | None:
+    """Who has this staff number."""
+    found = await tx.conn.scalar(_BY_NUMBER, {"number": staff_no})
+    return None if found is None else PersonId(found)
+
+
+async def write_names(tx: Tx) -> int:
+    """Make the forms true; of how many people. Nothing to write is one look."""
+    if not await tx.conn.scalar(_ARE_THERE, {}):
+        return 0
+    await tx.conn.execute(_LOCK, {"lock": WRITING_LOCK})  # the next one finds it done
+    changed: list[Named] = [(row.id, row.name) for row in await tx.conn.execute(_TAKE, {})]
+    for some in _batches(changed):
+        await _write(tx, some)
+    return len(changed)
+
+
+async def _write(tx: Tx, some: Sequence[Named]) -> None:
+    await tx.conn.execute(_CLEAR, {"ids": [person for person, _ in some]})
+    forms = sorted((form, person) for person, name in some if name for form in forms_of(name))
+    await tx.conn.execute(_WRITE, {"forms": [form for form, _ in forms], "ids": [person for _, person in forms]})
+
+
+def _batches(changed: Sequence[Named]) -> Iterator[Sequence[Named]]:
+    return (changed[start : start + BATCH] for start in range(0, len(changed), BATCH))
+
+
+def _ids(ids: Iterable[int] | None) -> frozenset[PersonId]:
+    return frozenset(map(PersonId, ids or ()))

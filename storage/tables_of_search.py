@@ -1,0 +1,20 @@
+"""The tables by which people are found: the forms of their names, and whose are to be written."""
+
+from sqlalchemy import BigInteger, Column, Index, Table, Text
+
+from storage.tables_of_people import identity, metadata
+
+name_forms = Table(
+    "name_forms",
+    metadata,
+    Column("form", Text(collation="C"), primary_key=True),
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    Index("ix_name_forms_person_id", "person_id"),
+)
+
+unwritten_names = Table(
+    "unwritten_names",
+    metadata,
+    identity(),
+    Column("person_id", BigInteger, nullable=False),
+)
