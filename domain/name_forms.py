@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from domain.name_sounds import OTHERS, RARE, SURNAMES
+from domain.name_sounds import COMPOUND, OTHERS, RARE, SURNAMES
 from domain.sounds import SOUNDS
 from domain.text_fold import fold_text
 
@@ -19,11 +19,15 @@ _SPELLINGS = (("ü", "v"), ("lyu", "lv"), ("nyu", "nv"), ("lue", "lve"), ("nue",
 
 @dataclass(frozen=True, slots=True)
 class Sounds:
-    """By character: the usual reading, that of a surname, and a second one where names have it as often."""
+    """By character: the usual reading, that of a surname, and a second one where names have it as often.
+
+    `compound` are surnames of two characters, empty where these sound as they do elsewhere.
+    """
 
     usual: Mapping[str, str]
     surnames: Mapping[str, str]
     others: Mapping[str, str]
+    compound: Mapping[str, tuple[str, ...]]
 
 
 def forms_of(name: str) -> frozenset[str]:
@@ -32,8 +36,9 @@ def forms_of(name: str) -> frozenset[str]:
     letters = "".join(words)
     usual, other = _said(letters)
     forms = {letters, *_parts(words), "".join(usual), _initials(usual), "".join(other), _initials(other)}
-    if len(letters) > SHORTEST_PART:
-        forms |= {"".join(usual[1:]), "".join(other[1:])} if not letters.isascii() else set()
+    surname = 2 if letters[:2] in _sounds().compound else 1
+    if len(letters) > surname + 1 and not letters.isascii():
+        forms |= {"".join(usual[surname:]), "".join(other[surname:])}
     return frozenset(forms - {""})
 
 
@@ -51,7 +56,9 @@ def _said(letters: str) -> tuple[list[str], list[str]]:
     sounds = _sounds()
     usual = [sounds.usual.get(letter, letter) for letter in letters]
     other = [sounds.others.get(letter, said) for letter, said in zip(letters, usual, strict=True)]
-    if surname := sounds.surnames.get(letters[:1]):
+    if letters[:2] in sounds.compound:
+        usual[:2] = sounds.compound[letters[:2]] or usual[:2]
+    elif surname := sounds.surnames.get(letters[:1]):
         usual[0], other[0] = surname, usual[0]
     return usual, other
 
@@ -72,8 +79,12 @@ def _parts(words: list[str]) -> Iterable[str]:
 @cache
 def _sounds() -> Sounds:
     usual = {letter: sound for sound, letters in re.findall(r"([a-z]+)([^a-z]+)", SOUNDS + RARE) for letter in letters}
-    return Sounds(usual, _pairs(SURNAMES), _pairs(OTHERS))
+    return Sounds(usual, _pairs(SURNAMES), _pairs(OTHERS), dict(map(_compound, COMPOUND.split())))
 
 
 def _pairs(text: str) -> Mapping[str, str]:
     return dict(re.findall(r"([^a-z])([a-z]+)", text))
+
+
+def _compound(entry: str) -> tuple[str, tuple[str, ...]]:
+    return entry[:2], tuple(filter(None, entry[2:].split(",")))

@@ -148,9 +148,16 @@ RARE = (
 
 # As the first character of a name.
 SURNAMES = (
-    "单shan曾zeng查zha解xie仇qiu朴piao盖ge区ou翟zhai乐yue种chong缪miao员yun折she秘bi黑he覃qin牟mu句gou召shao隗wei能nai郇xun佴nai繁po洗xian祭zhai澹tan"
-    "尉yu薄bo卜bu藏zang阚kan"
+    "单shan曾zeng查zha解xie仇qiu朴piao盖ge区ou翟zhai乐yue种chong缪miao员yun折she秘bi黑he覃qin牟mu句gou召shao"
+    "隗wei能nai郇xun佴nai繁po洗xian祭zhai澹tan尉yu薄bo卜bu藏zang阚kan"
 )
 
 # In a given name about as often as the usual reading.
 OTHERS = "乐yue行hang重chong朝zhao晟sheng茜xi传zhuan藏zang盛cheng娜nuo莘xin蔚yu柏bo炅gui说yue颉xie参shen阿e瞿ju谌shen郗chi曾zeng单shan婼ruo"
+
+# Surnames of two characters, and how they sound where that is not how their characters do.
+COMPOUND = (
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟yu,chi 公孙 慕容 令狐 司徒 夏侯 长孙zhang,sun 宇文 端木 独孤 南宫 万俟"
+    "mo,qi 百里 呼延 轩辕 闻人 澹台tan,tai 太史 淳于 濮阳 申屠 公羊 赫连 西门 拓跋 完颜 纳兰 司空 钟离 鲜于 "
+    "第五"
+)

@@ -36,15 +36,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One department as somebody sees it. Counts are of people, whoever may be seen."""
+    """A department as somebody sees it. Counts are of people, whoever may be seen."""
 
-    path: tuple[str, ...]
     heads: tuple[Member, ...]
     deputies: tuple[Member, ...]
     below: tuple[str, ...]
     staff: int
     others: int
-    hidden: bool
+    is_partly_hidden: bool
 
 
 def read_asked(said: str, directory: Directory) -> Asked:
@@ -91,39 +90,37 @@ def first_of(people: Collection[Member], exact: Collection[PersonId], sight: Sig
     return heapq.nsmallest(most, people, key=place)
 
 
-def leaders_among(directory: Directory, departments: Iterable[Department]) -> list[Member]:
-    """Who leads these departments or something below them, those on top first."""
-    places = sorted(directory.below(departments), key=lambda each: (directory.level(each), each))
-    return list(_once(leader for place in places for leader in directory.leaders(place)))
+def leaders_among(directory: Directory, departments: Iterable[Department] | None) -> tuple[Member, ...]:
+    """Who leads these departments or something below them, of None anything; those on top first."""
+    places = directory.departments.keys() if departments is None else directory.below(departments)
+    ordered = sorted(places, key=lambda each: (directory.level(each), each))
+    return _once(leader for place in ordered for leader in directory.leaders(place))
 
 
-def branch_of(department: Department, sight: Sight) -> Branch:
-    """A department with its heads, what lies below it, and how many people there are."""
+def branch_of(same: Sequence[Department], sight: Sight) -> Branch:
+    """A department, which may be one on each platform: its heads, what lies below it, how many people there are."""
     directory = sight.directory
-    leading = directory.leaders(department.id)
+    leading = _once(leader for each in same for leader in directory.leaders(each.id))
     heads = tuple(filter(sight.sees, leading))
-    deputies = (m for m in directory.people_of(department.id) if m not in leading and m.person.position[:1] == DEPUTY)
-    people = {m.person.id for place in directory.below([department]) for m in directory.people_of(place)}
+    inside = _once(member for each in same for member in directory.people_of(each.id))
+    deputies = (m for m in inside if m not in leading and m.person.position.startswith(DEPUTY))
+    people = {m.person.id for place in directory.below(same) for m in directory.people_of(place)}
     others = len(people & directory.beside_staff)
+    tops = {each.id for each in same}
+    below = (each.name for each in directory.departments.values() if each.parent in tops)
     return Branch(
-        path=path_of(department.id, directory),
         heads=heads,
         deputies=tuple(filter(sight.sees, deputies)),
-        below=tuple(each.name for each in children_of(department.id, directory)),
+        below=tuple(dict.fromkeys(below)),
         staff=len(people) - others,
         others=others,
-        hidden=len(heads) < len(leading),
+        is_partly_hidden=len(heads) < len(leading),
     )
 
 
 def path_of(department: DepartmentId | None, directory: Directory) -> tuple[str, ...]:
     """The names from the root down to the department."""
     return tuple(each.name for each in reversed(directory.chain(department)))
-
-
-def children_of(department: DepartmentId | None, directory: Directory) -> Sequence[Department]:
-    """The departments right below, in the order they were made; of None the roots."""
-    return [each for each in directory.departments.values() if each.parent == department]
 
 
 def titles_of(member: Member, directory: Directory) -> tuple[str, ...]:

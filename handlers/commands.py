@@ -13,6 +13,7 @@ from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
 from handlers.matter import open_matter
 from handlers.org_runs import sync
+from handlers.organisation import show_organisation
 from handlers.receiving import receive_on
 from handlers.reviews import link_account, list_reviews
 from handlers.turn import Turn
@@ -169,7 +170,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.ABOUT_ME: _not_offered,
     Word.CORRECT: _not_offered,
     Word.CALENDAR: _not_offered,
-    Word.ORGANISATION: _not_offered,
+    Word.ORGANISATION: show_organisation,
     Word.EXPLAIN: _not_offered,
     Word.REVIEWS: list_reviews,
     Word.LINK: link_account,

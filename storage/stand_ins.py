@@ -13,6 +13,7 @@ _ALL = (
     "select id, principal_id, stand_in_id, starts_at, ends_at, form, most_fen, cause, begun_at, ended_at from stand_ins"
 )
 IN_FORCE = f"{_ALL} where ended_at is null and starts_at <= :now and ends_at > :now"
+_IN_FORCE = text(f"{IN_FORCE} order by id")
 _APPOINTED = text(f"""
     {_ALL} where ended_at is null and (ends_at is null or ends_at > :now) order by id
 """)
@@ -72,6 +73,11 @@ class StandIn:
 async def appointed(tx: Tx) -> list[StandIn]:
     """Everybody's whose period is not over: what is in force, what lies ahead, and the standing ones."""
     return [stand_in_from(row) for row in await tx.conn.execute(_APPOINTED, {"now": tx.now})]
+
+
+async def in_force(tx: Tx) -> list[StandIn]:
+    """Everybody's whose period is now."""
+    return [stand_in_from(row) for row in await tx.conn.execute(_IN_FORCE, {"now": tx.now})]
 
 
 async def stand_ins_of(tx: Tx, principal: PersonId) -> list[StandIn]:

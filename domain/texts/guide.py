@@ -27,6 +27,7 @@ _OWN = (
     "办事：看能办的事项；发 办事 加名称或编号开始",
     "我的申请：看自己的单；可发 进度 N、催办 N、撤回 N",
     "余额：看年假和调休",
+    "组织：看部门、找人，例如 组织 教务处、组织 张三",
     "取消、返回、跳过、草稿：正在填的单，放弃、退一步、不填这项、接着填",
     "为什么 N：这张单为什么这样走、卡在哪里",
     "代填 N 张三：您替张三填好的草稿，交其本人提交",
@@ -63,7 +64,7 @@ def not_understood(candidates: Sequence[str]) -> str:
 
 def not_offered(word: str) -> str:
     """A word of the college's language that this bot has no answer to yet."""
-    return f"{word} 还没有开通，没有办理。现在可以用：请假、办事、待办、我的申请、余额、进度、催办、撤回、帮助。"
+    return f"{word} 还没有开通，没有办理。现在可以用：请假、办事、待办、我的申请、余额、进度、催办、撤回、组织、帮助。"
 
 
 def welcome(name: str, waiting: int, own: int, annual: str) -> str:
