@@ -153,7 +153,7 @@ SURNAMES = (
 )
 
 # In a given name about as often as the usual reading.
-OTHERS = "乐yue行hang重chong朝zhao晟sheng茜xi传zhuan藏zang盛cheng娜nuo莘xin蔚yu柏bo炅gui说yue颉xie参shen阿e瞿ju谌shen郗chi曾zeng单shan婼ruo"
+OTHERS = "乐yue行hang重chong朝zhao晟sheng茜xi传zhuan藏zang盛cheng娜nuo莘xin蔚yu柏bo炅gui颉xie参shen阿e曾zeng单shan"
 
 # Surnames of two characters, and how they sound where that is not how their characters do.
 COMPOUND = (
