@@ -6,6 +6,7 @@ from domain.texts import form_filling as form_words
 from domain.texts import guide, replies
 from domain.words import Command, Word
 from handlers import form_filling, numbered, services, stand_ins
+from handlers.about_me import tell_about_me
 from handlers.balance import tell_balance
 from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
@@ -167,7 +168,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.PUNCH: _not_offered,
     Word.MISSED_PUNCH: _not_offered,
     Word.SYNC: sync,
-    Word.ABOUT_ME: _not_offered,
+    Word.ABOUT_ME: tell_about_me,
     Word.CORRECT: _not_offered,
     Word.CALENDAR: _not_offered,
     Word.ORGANISATION: show_organisation,
