@@ -39,8 +39,9 @@ async def _find(turn: Turn, event: CardClicked) -> StoredCard | None:
 async def _press(turn: Turn, card: StoredCard, event: CardClicked) -> None:
     """What the card is about decides who answers: a case, several cases at once, or the directory."""
     action = parse_action(event.action)
-    if action is not None and card.role in WITHOUT_REQUEST:
-        await WITHOUT_REQUEST[card.role](turn, card, action)
+    answering = WITHOUT_REQUEST.get(card.role.partition(":")[0])
+    if action is not None and answering is not None:
+        await answering(turn, card, action)
         return
     matter = await open_matter(turn, card.request_no) if card.request_no else None
     if action is None or matter is None:

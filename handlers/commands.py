@@ -180,7 +180,6 @@ COMMANDS: Mapping[Word, Doing] = {
 }
 PROVEN = {
     Word.RETURNED,
-    Word.SYNC,
     Word.LINK,
     Word.ON_DINGTALK,
     Word.ON_WECOM,

@@ -8,12 +8,12 @@ from domain.platforms import platform_name
 from domain.text_fold import clean
 from domain.texts import org_runs as words
 from domain.words import Command
-from handlers.org_show import show_run, show_to
+from handlers.org_show import is_watching, run_in, show_run, show_to
 from handlers.roles import Role, holds_or_noted
 from handlers.turn import Turn
 from storage import cards
 from storage.cards import StoredCard
-from storage.org_runs import begin_run, decide_run, end_run, overtake, run_of_card, watchers
+from storage.org_runs import begin_run, decide_run, end_run, lock_run, overtake
 
 
 async def sync(turn: Turn, command: Command) -> None:
@@ -33,10 +33,10 @@ async def _begin(turn: Turn, source: Source) -> None:
     for older in await overtake(turn.tx, source):
         await show_run(turn.tx, turn.office, older)
     run = await begin_run(turn.tx, source, Cause.ASKED)
-    if turn.person.id in await watchers(turn.tx, run):
+    if await is_watching(turn.tx, run, turn.person.id):
         await turn.say(words.ALREADY)
         return
-    await show_to(turn.tx, turn.office, run, turn.person.id, turn.address)
+    await show_to(turn.tx, turn.office, run, turn.address)
     turn.tx.audit(f"person:{turn.person.id}", "org.ask", f"org_run:{run.id}", channel=turn.channel.value)
 
 
@@ -47,7 +47,7 @@ def _is_called(source: Source, name: str) -> bool:
 
 async def press_run(turn: Turn, card: StoredCard, action: Action) -> None:
     """A button of the card. Who may is asked at each act."""
-    run = await run_of_card(turn.tx, card.id)
+    run = await lock_run(turn.tx, run_in(card.role))
     if run is None or not await holds_or_noted(turn, Role.HR, action.verb.value):
         await turn.say(words.NOT_YOURS)
         return

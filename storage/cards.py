@@ -40,6 +40,12 @@ MAKE = text("""
     on conflict do nothing
     returning id
 """)
+# The newest of each place where it is out: an older one has given way.
+OF_ROLE = text("""
+    select distinct on (platform, account, recipient) * from cards
+    where role = :role and request_no is null
+    order by platform, account, recipient, generation desc, created_at desc
+""")
 HAS_RIGHTS = text("select exists (select from card_handles where card_id = :id)")
 LATEST = text("""
     select * from cards
@@ -202,6 +208,11 @@ async def of_request(tx: Tx, no: RequestNo) -> tuple[StoredCard, ...]:
     has its call marked before we look.
     """
     return tuple(_stored(row) for row in await tx.conn.execute(OF_REQUEST, {"no": no}))
+
+
+async def of_role(tx: Tx, role: str) -> tuple[StoredCard, ...]:
+    """The cards without a request that have this role, one for each place."""
+    return tuple(_stored(row) for row in await tx.conn.execute(OF_ROLE, {"role": role}))
 
 
 async def find_pressed(tx: Tx, card_id: str, by: Address, handle: str) -> StoredCard | None:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from domain.directory import Directory
 from domain.events import Source
-from domain.ids import CardId, PersonId
+from domain.ids import PersonId
 from domain.org_run import VALID_FOR, Cause, OrgRun, RunState
 from storage.channels import Channel
 from storage.database import Tx
@@ -37,7 +37,6 @@ _BEGIN = text(f"""
 """)  # noqa: S608 - the channel is ours
 _FIND = text(f"{_SELECT} where r.id = :id")
 _LOCK = text("select id from org_runs where id = :id for update")
-_OF_CARD = text(f"{_SELECT} where r.id = (select run_id from org_watchers where card_id = :card_id)")  # noqa: S608
 _TAKE = text("""
     update org_runs set lease_token = :token, lease_until = now() + cast(:lease as interval)
     where id = (
@@ -83,11 +82,6 @@ _OVERTAKE = text("""
     where platform = :platform and account = :account and state = 'ready'
     returning id
 """)
-_WATCH = text("""
-    insert into org_watchers (run_id, person_id, card_id) values (:run, :person, :card_id)
-    on conflict (run_id, person_id) do update set card_id = excluded.card_id
-""")
-_WATCHERS = text("select person_id, card_id from org_watchers where run_id = :run order by person_id")
 _READING = text("select reading from org_runs where id = :id")
 _OVERDUE = text("""
     update org_runs set state = 'expired', reading = null
@@ -131,12 +125,6 @@ async def lock_run(tx: Tx, number: int) -> OrgRun | None:
     """The same; nobody else decides about it until the transaction ends."""
     await tx.conn.execute(_LOCK, {"id": number})
     return await find_run(tx, number)
-
-
-async def run_of_card(tx: Tx, card_id: CardId) -> OrgRun | None:
-    """Which run the card shows."""
-    row = (await tx.conn.execute(_OF_CARD, {"card_id": card_id})).first()
-    return await lock_run(tx, row.id) if row else None
 
 
 async def take_run(tx: Tx, sources: Collection[Source]) -> Working | None:
@@ -215,17 +203,6 @@ async def expire_runs(tx: Tx) -> list[OrgRun]:
     """Those whose time is over; nobody can apply them any more."""
     numbers = list(await tx.conn.scalars(_OVERDUE, {"now": tx.now, "valid": VALID_FOR}))
     return [await _run(tx, number) for number in numbers]
-
-
-async def watch(tx: Tx, run: OrgRun, person: PersonId, card_id: CardId) -> None:
-    """The card on which somebody sees the run."""
-    await tx.conn.execute(_WATCH, {"run": run.id, "person": person, "card_id": card_id})
-
-
-async def watchers(tx: Tx, run: OrgRun) -> dict[PersonId, CardId]:
-    """Who gets the answer, and on which card."""
-    rows = await tx.conn.execute(_WATCHERS, {"run": run.id})
-    return {PersonId(row.person_id): CardId(row.card_id) for row in rows}
 
 
 async def _run(tx: Tx, number: int) -> OrgRun:

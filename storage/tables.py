@@ -194,6 +194,7 @@ cards = Table(
     Column("quiet_until", INSTANT),  # a press is being answered: drawn before, it would be drawn over
     UniqueConstraint("request_no", "person_id", "role", "platform", "account", "generation"),
     CheckConstraint("state in ('live', 'final', 'expired')", name="state"),
+    Index("ix_cards_role", "role", postgresql_where=text("request_no is null")),
 )
 
 card_handles = Table(

@@ -10,7 +10,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
-    UniqueConstraint,
     func,
     text,
 )
@@ -57,15 +56,6 @@ org_runs = Table(
         postgresql_where=text("state in ('reading', 'applying', 'undoing')"),
     ),
     Index("ix_org_runs_asked_at", "asked_at"),
-)
-
-org_watchers = Table(
-    "org_watchers",
-    metadata,
-    Column("run_id", BigInteger, ForeignKey("org_runs.id"), primary_key=True),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Column("card_id", Text, ForeignKey("cards.id"), nullable=False),
-    UniqueConstraint("card_id"),
 )
 
 org_touched = Table(

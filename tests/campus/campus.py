@@ -55,6 +55,8 @@ port = {port}
 public_url = "http://127.0.0.1:{port}"
 [database]
 url = "{database}"
+[roles]
+hr = ["staff_no:T0002"]
 [logging]
 level = "warning"
 """

@@ -116,7 +116,7 @@ async def test_a_draft_begun_on_the_other_platform_is_shown_here_to_be_pressed(c
     assert shown["wecom"][-1].buttons == shown["dingtalk"][-1].buttons
 
 
-@pytest.mark.parametrize("words", ["同步组织", "销假", "关联 1 新人", "用钉钉收", "用企业微信收"])
+@pytest.mark.parametrize("words", ["销假", "关联 1 新人", "用钉钉收", "用企业微信收"])
 async def test_what_has_no_card_waits_for_the_other_platform(college, words):
     await join_dingtalk(college, "李雷")
     give_role(college, "hr", "李雷")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.directory_plan import Kind
 from storage.directory import DirectoryCounts, Guard
-from storage.org_changes import feed, left_since
+from storage.org_changes import feed
 from tests.storage.directories import (
     BOB,
     COLLEGE,
@@ -18,7 +18,6 @@ from tests.storage.directories import (
     OPEN_DEPARTMENTS,
     PEOPLE,
     PLACES,
-    STAFF,
     WHOLE,
     part,
     planned,
@@ -114,15 +113,6 @@ async def test_other_systems_read_each_change_once_and_the_way_back_too(database
     assert await rows(database, "select account, kind, after from report.org_changes order by id desc limit 1") == [
         ("wecom:staff", "职务变化", "")
     ]
-
-
-async def test_leavers_of_many_small_runs_are_counted_together(database):
-    await sync(database, WHOLE)
-    await sync(database, part(gone=("bob",)))
-    await sync(database, part(gone=("eve",)))
-
-    async with database.begin(NOW) as tx:
-        assert await left_since(tx, STAFF, NOW) == 2
 
 
 async def test_an_account_that_comes_to_somebody_else_opens_nobodys_door(database):

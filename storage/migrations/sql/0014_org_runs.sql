@@ -38,16 +38,8 @@ create unique index uq_org_runs_platform_account on org_runs (platform, account)
 where state in ('reading', 'applying', 'undoing');
 create index ix_org_runs_asked_at on org_runs (asked_at);
 
-create table org_watchers (
-    run_id bigint not null,
-    person_id bigint not null,
-    card_id text not null,
-    constraint pk_org_watchers primary key (run_id, person_id),
-    constraint fk_org_watchers_run_id foreign key (run_id) references org_runs (id),
-    constraint fk_org_watchers_person_id foreign key (person_id) references people (id),
-    constraint fk_org_watchers_card_id foreign key (card_id) references cards (id),
-    constraint uq_org_watchers_card_id unique (card_id)
-);
+-- The cards of a run have its number in their role.
+create index ix_cards_role on cards (role) where request_no is null;
 
 -- What events have named and is to be read again.
 create table org_touched (

@@ -1,0 +1,92 @@
+"""同步组织 on every platform, with real programs and real wire formats: seen, applied, undone; events by themselves."""
+
+import asyncpg
+import pytest
+
+from tests.campus.campus import DEAN, TEACHER, Campus, Layout
+from tests.campus.hands import Hand, at_rest, until
+from tests.campus.org_hand import DingConsole, WecomConsole
+
+LAYOUTS = [
+    pytest.param(Layout(), id="WeCom"),
+    pytest.param(Layout(wecom=False, dingtalk="stream"), id="DingTalk over its stream"),
+    pytest.param(Layout(wecom=False, dingtalk="http"), id="DingTalk over HTTP"),
+    pytest.param(Layout(wecom=False, dingtalk="stream", template=False), id="DingTalk without a card template"),
+]
+PLACES = """
+    select p.name || '：' || d.name from people p join departments d on d.id = p.main_department_id
+    where p.status = 'active' order by p.id
+"""
+
+
+@pytest.fixture
+async def look(address):
+    connection = await asyncpg.connect(address.replace("+asyncpg", ""))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def open_campus(tmp_path, address):
+    places = []
+
+    async def open_one(layout: Layout) -> tuple[Campus, Hand, WecomConsole | DingConsole]:
+        campus = Campus(tmp_path, address, layout)
+        places.append(campus)
+        await campus.open()
+        campus.programs[0].start()
+        await campus.ready()
+        console = WecomConsole(campus) if layout.wecom else DingConsole(campus)
+        console.found_office()
+        return campus, campus.wecom if layout.wecom else campus.dingtalk, console
+
+    yield open_one
+    for campus in places:
+        await campus.close()
+
+
+async def places(look: asyncpg.Connection) -> list[str]:
+    return [row[0] for row in await look.fetch(PLACES)]
+
+
+async def at_peace(campus: Campus, look: asyncpg.Connection, address: str) -> None:
+    await at_rest(address)
+    assert campus.programs[0].stop() == 0
+    assert await look.fetchval("select count(*) from outbox where state <> 'done'") == 0
+    assert await campus.violations() == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+async def test_hr_asks_sees_applies_and_undoes(open_campus, look, address, layout):
+    campus, hand, console = await open_campus(layout)
+    console.move()
+    console.add()
+
+    hand.say(DEAN, "同步组织")
+    await until(lambda: hand.offers(DEAN, "应用"))
+    assert await places(look) == ["教师甲：机电学院", "机电学院院长：机电学院"]
+
+    await hand.press(DEAN, "应用")
+    await until(lambda: hand.offers(DEAN, "撤销"))
+    assert await places(look) == ["教师甲：教务处", "机电学院院长：机电学院", "教师乙：教务处"]
+    await until(lambda: next((text for text in hand.texts(TEACHER) if "您的部门已调整" in text), None))
+
+    await hand.press(DEAN, "撤销")
+    await until(lambda: look_undone(look))
+    assert await places(look) == ["教师甲：机电学院", "机电学院院长：机电学院"]
+    await at_peace(campus, look, address)
+
+
+async def look_undone(look: asyncpg.Connection) -> object:
+    return await look.fetchval("select id from org_runs where state = 'undone'")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS[:3])
+async def test_what_the_platform_tells_of_is_written_by_itself(open_campus, look, address, layout):
+    campus, _, console = await open_campus(layout)
+
+    console.move_aloud()
+
+    await until(lambda: look.fetchval("select id from org_changes where kind = '人员调动'"))
+    assert await places(look) == ["教师甲：教务处", "机电学院院长：机电学院"]
+    await at_peace(campus, look, address)

@@ -1,0 +1,55 @@
+"""SIGKILL while the directory is read, written and put back: all of a difference is there, or nothing of it."""
+
+import asyncio
+
+import asyncpg
+
+from storage.crash_points import POINTS
+from tests.campus.campus import DEAN
+from tests.campus.hands import at_rest, until
+from tests.campus.org_hand import WecomConsole
+from tests.kill.test_kill import Reviver, founded
+
+POINTS_OF_RUNS = sorted(point for point in POINTS if point.startswith("org."))
+COUNTS = """
+    select (select count(*) from org_changes where kind in ('人员调动', '新增人员', '新增部门')) as changes,
+        (select count(*) from org_runs where state = 'undone') as undone,
+        (select count(*) from people where status = 'active') as people
+"""
+
+
+async def test_a_run_survives_a_kill_at_each_of_its_points(pg_server, template, tmp_path):
+    """Each in a college of its own, side by side."""
+
+    async def die(point: str) -> None:
+        async with founded(pg_server, template, tmp_path) as campus:
+            await die_in_the_run(campus, point)
+
+    await asyncio.gather(*map(die, POINTS_OF_RUNS))
+
+
+async def die_in_the_run(campus, point: str) -> None:
+    program, hand, console = campus.programs[0], campus.wecom, WecomConsole(campus)
+    console.found_office()
+    console.move()
+    console.add()
+    restart = Reviver(program)
+    program.start(crash_at=point)
+    await campus.ready()
+
+    hand.say(DEAN, "同步组织 企业微信")
+    await until(lambda: restart() or hand.offers(DEAN, "应用"))
+    await hand.press(DEAN, "应用")
+    await until(lambda: restart() or hand.offers(DEAN, "撤销"))
+    connection = await asyncpg.connect(campus.database.replace("+asyncpg", ""))
+    written = dict(await connection.fetchrow(COUNTS))
+    await hand.press(DEAN, "撤销")
+    await until(lambda: restart() or hand.ended(DEAN, "撤销"))
+    await at_rest(campus.database)
+    await asyncio.to_thread(program.stop)
+
+    assert restart.deaths == 1, f"{point} was never reached"
+    assert written == {"changes": 3, "undone": 0, "people": 3}
+    assert dict(await connection.fetchrow(COUNTS)) | {"changes": 3} == {"changes": 3, "undone": 1, "people": 2}
+    await connection.close()
+    assert await campus.violations() == []
