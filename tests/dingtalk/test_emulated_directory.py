@@ -1,17 +1,32 @@
 """The directory read from the emulated platform, which was written from the documentation and not from our readers."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from adapters.dingtalk.asking import Asking
+from adapters.dingtalk.callback import Gate
 from adapters.dingtalk.directory import DirectoryReader
 from adapters.dingtalk.directory_part import PartReader
+from adapters.dingtalk.parse import Parser
+from adapters.dingtalk.settings import DingtalkSettings
 from domain.directory import Untold
-from emulator.dingtalk.org import VisibleRange
+from domain.events import Change, DirectoryChanged
+from emulator.dingtalk.org import CallbackAddress, VisibleRange
+from emulator.dingtalk.people import Department, Member
+from emulator.server import Emulator
 from tests.dingtalk.test_emulated_api import MEMBERS, client, emulator, org
+from tests.dingtalk.test_emulated_api import settings_of as settings_in_stream_mode
 
 __all__ = ["client", "emulator", "org"]
+
+
+def settings_of(emulator: Emulator) -> DingtalkSettings:
+    aes_key = "4g5j64qlyl3zvetqxz5jiocdr586fn2zvjpa8zls3ij"
+    return replace(settings_in_stream_mode(emulator), mode="http", token="QDG6eKtoken", aes_key=aes_key)
 
 
 @pytest.fixture
@@ -84,3 +99,31 @@ async def test_while_reading_one_hears_how_many_there_are(whole):
 
     assert len(heard) == 4
     assert heard[-1] == 3
+
+
+async def test_whatever_the_administrator_does_is_told_by_ids(org, emulator):
+    gate, parser = Gate(settings_of(emulator)), Parser(settings_of(emulator))
+    events: list[DirectoryChanged] = []
+
+    async def take(request: web.Request) -> web.Response:
+        received = gate.decode(request.query, request.headers, await request.read(), datetime.now(UTC))
+        events.append(parser.parse(received.kind, received.body))
+        return web.Response(body=received.answer, content_type="application/json")
+
+    application = web.Application()
+    application.router.add_post("/callback", take)
+    async with TestServer(application) as server:
+        settings = settings_of(emulator)
+        org.callback = CallbackAddress(str(server.make_url("/callback")), settings.token, settings.aes_key)
+        admin = emulator.dingtalk_admin()
+        admin.add_user(Member(userid="Qian7", name="钱七", dept_ids=(3,)))
+        admin.modify_user("Qian7", Member(userid="Qian7", name="钱柒", dept_ids=(4,)))
+        admin.leave_user("Qian7")
+        admin.create_department(Department(dept_id=5, name="科研处"))
+        admin.modify_department(Department(dept_id=5, name="科研处", parent_id=3))
+        admin.remove_department(5)
+        await emulator.settled()
+
+    told = {(event.change, event.members, event.departments) for event in events}
+    assert told == {(Change.MEMBER, ("Qian7",), ()), (Change.DEPARTMENT, (), ("5",))}
+    assert len(events) == 6

@@ -1,16 +1,22 @@
 """The directory read from the emulated platform, which was written from the documentation and not from our readers."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from adapters.wecom.asking import Asking
 from adapters.wecom.client import WecomClient
 from adapters.wecom.directory import DirectoryReader
 from adapters.wecom.directory_part import PartReader
+from adapters.wecom.platform import WecomPlatform
+from adapters.wecom.settings import WecomSettings
+from domain.events import Change, DirectoryChanged
 from emulator.server import Emulator
-from emulator.wecom.apps import App, VisibleRange
+from emulator.wecom.apps import App, CallbackAddress, ContactForm, ContactSync, VisibleRange
 from emulator.wecom.corp import Corp
 from emulator.wecom.people import Department, Member
 from tests.memory_tokens import MemoryTokens
@@ -113,3 +119,62 @@ async def test_while_reading_one_hears_how_many_there_are(whole):
     assert len(heard) == len(DEPARTMENTS)
     assert heard == sorted(heard)
     assert heard[-1] == len(MEMBERS)
+
+
+@dataclass
+class Door:
+    """Our own address for callbacks: opened by the product's gate and understood by its parser."""
+
+    platform: WecomPlatform
+    events: list[DirectoryChanged] = field(default_factory=list)
+
+    async def take(self, request: web.Request) -> web.Response:
+        received = self.platform.decode(request.query, request.headers, await request.read(), datetime.now(UTC))
+        self.events.append(self.platform.parse(received.kind, received.body))
+        return web.Response()
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[tuple[Door, str]]:
+    settings = WecomSettings(
+        name="staff",
+        corp_id="wwcollege0001",
+        agent_id=AGENT,
+        secret="staff-secret",
+        token="QDG6eK",
+        aes_key="jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C",
+        public_url="https://bot.example.edu.cn",
+    )
+    platform = WecomPlatform(settings, MemoryTokens())
+    opened = Door(platform)
+    application = web.Application()
+    application.router.add_post("/callback", opened.take)
+    async with TestServer(application) as server:
+        yield opened, str(server.make_url("/callback"))
+    await platform.aclose()
+
+
+@pytest.mark.parametrize("form", ContactForm)
+async def test_whatever_the_administrator_does_is_told_by_ids(form, corp, door):
+    opened, url = door
+    address = CallbackAddress(url, "QDG6eK", "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C")
+    corp.contact_sync = ContactSync(secret="contacts-secret", callback=address, form=form)
+    async with Emulator(corp) as running:
+        admin = running.admin()
+        admin.put_member(Member(user_id="qian7", name="钱七", departments=(3,)))
+        admin.put_member(Member(user_id="qian7", name="钱七", departments=(3, 4)))
+        admin.rename_user_id("qian7", "Qian70")
+        admin.drop_member("Qian70")
+        admin.put_department(Department(id=5, name="科研处"))
+        admin.put_department(Department(id=5, name="科研处", parent_id=3))
+        admin.drop_department(5)
+        await running.settled()
+
+    told = {(event.change, event.members, event.departments, event.renamed_to) for event in opened.events}
+    assert told == {
+        (Change.MEMBER, ("qian7",), (), None),
+        (Change.MEMBER, ("qian7", "Qian70"), (), "Qian70"),
+        (Change.MEMBER, ("Qian70",), (), None),
+        (Change.DEPARTMENT, (), ("5",), None),
+    }
+    assert len(opened.events) == 7
