@@ -164,7 +164,7 @@ _REQUEST: dict[str, Entry] = {
     "60002": Entry(Reaction.FIX, "部门层级太深：请换一个上级部门"),
     "60004": Entry(Reaction.FIX, "上级部门不存在：请先新建上级部门"),
     "60008": Entry(Reaction.FIX, "同一上级下已有同名部门：请换一个名称"),
-    "60009": Entry(Reaction.FIX, '部门名称含有不允许的符号：请去掉 - , " 后再写入'),
+    "60009": Entry(Reaction.FIX, "部门名称含有不允许的符号：请去掉连字符、引号和逗号后再写入"),
     "60010": Entry(Reaction.FIX, "部门不能移到自己的下级部门之下"),
     "60018": Entry(Reaction.FIX, "根部门不能修改"),
     "60102": Entry(Reaction.FIX, "员工 UserID 已存在"),

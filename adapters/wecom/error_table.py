@@ -137,7 +137,7 @@ _REQUEST: dict[int, Entry] = {
     60001: Entry(Reaction.FIX, "部门名称太长：请缩短后再写入"),
     60004: Entry(Reaction.FIX, "上级部门不存在：请先新建上级部门"),
     60008: Entry(Reaction.FIX, "同一上级下已有同名部门：请换一个名称"),
-    60009: Entry(Reaction.FIX, '部门名称含有不允许的符号：请去掉 \\ : * ? " < > | 后再写入'),
+    60009: Entry(Reaction.FIX, "部门名称含有不允许的符号：请去掉冒号、星号、问号、引号、斜杠和竖线后再写入"),
     60010: Entry(Reaction.FIX, "部门不能移到自己的下级部门之下"),
     60102: Entry(Reaction.FIX, "成员账号已存在"),
     60103: Entry(Reaction.FIX, "手机号不合法：请核对后再写入"),

@@ -180,3 +180,8 @@ async def test_a_delivery_and_a_reading_go_through(wecom, new_platform):
     assert (await platform.deliver(SendText(to="zhang3", text="您好", serial=1))).platform_message_id == "M1"
     with pytest.raises(PlatformFailure, match="empty"):
         await platform.read_directory()
+
+
+def test_only_with_its_own_secret_the_address_book_can_be_written(new_platform):
+    assert new_platform().contacts is None
+    assert new_platform(contacts_secret="contacts-secret").contacts is not None
