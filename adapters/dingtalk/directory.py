@@ -37,7 +37,13 @@ GET_MEMBER = "/topapi/v2/user/get"
 LIST_IDS = "/topapi/user/listid"
 
 OUT_OF_RANGE = "50004"
+NO_MEMBER = "60121"
 UNKNOWN_COUNT = -1
+
+# So many members may leave while we read, or one in so many.
+FEW = 5
+FEW_OF = 100
+VANISHED = "读取通讯录期间有 {gone} 名成员消失，本次读取作废，没有改动任何人员，稍后自动重试"
 
 EMPTY = "读到的通讯录为空：请在钉钉开发者后台“权限管理”中开通通讯录读权限，并把权限范围设为全部员工"
 CUT_OFF = (
@@ -114,10 +120,29 @@ class DirectoryReader:
         return _Branch(read, await self._everybody_of(read, read_whole(found, "member_count", UNKNOWN_COUNT)))
 
     async def _with_superiors(self, members: tuple[ReadMember, ...]) -> tuple[ReadMember, ...]:
-        """The documentation's pages disagree whether lists tell superiors. If they do not, everybody is asked for."""
+        """The documentation's pages disagree whether lists tell superiors. If they do not, everybody is asked for.
+
+        With thousands of people that takes so long that somebody leaves meanwhile: a few may.
+        """
         if any(member.direct_leaders for member in members):
             return members
-        return tuple(await politely(members, self._with_superior, at_once=MOST_AT_ONCE))
+        found = await politely(members, self._with_superior, at_once=MOST_AT_ONCE)
+        present = tuple(member for member in found if member)
+        if (gone := len(members) - len(present)) > max(FEW, len(members) // FEW_OF):
+            raise PlatformBusy("gone", VANISHED.format(gone=gone))
+        return present
+
+    async def _with_superior(self, member: ReadMember) -> ReadMember | None:
+        """None for who is not there any longer. Who has not joined yet is not on the staff, with or without one."""
+        if not member.is_active:
+            return member
+        try:
+            found = await self.asking.result(GET_MEMBER, {"userid": member.user_id, "language": "zh_CN"})
+        except RecipientUnreachable as failure:
+            if failure.code == NO_MEMBER:
+                return None
+            raise
+        return replace(member, direct_leaders=read_superiors(found))
 
     async def _everybody_of(self, department: ReadDepartment, count: int) -> list[ReadMember]:
         """Its members, if none is missing. A list that ends too early would read as people who have left.
@@ -136,10 +161,6 @@ class DirectoryReader:
     async def _ids_of(self, department: str) -> set[str]:
         found = await self.asking.result(LIST_IDS, {"dept_id": int(department)})
         return {str(user_id) for user_id in values(found, "userid_list")}
-
-    async def _with_superior(self, member: ReadMember) -> ReadMember:
-        found = await self.asking.result(GET_MEMBER, {"userid": member.user_id, "language": "zh_CN"})
-        return replace(member, direct_leaders=read_superiors(found))
 
     async def _members_of(self, department: str) -> list[ReadMember]:
         members: list[ReadMember] = []

@@ -114,6 +114,44 @@ async def test_where_lists_are_silent_about_superiors_everybody_is_asked_for(col
     assert len(college.calls(MEMBER)) == 2
 
 
+@pytest.fixture
+def silent(college):
+    """Forty members, of whose superiors the lists do not tell. Whoever is in the set has left meanwhile."""
+    members = [{"userid": f"u{n}", "name": "某", "active": n > 0} for n in range(40)]
+    left: set[str] = set()
+
+    def member(asked):
+        user_id = asked.body["userid"]
+        return {"errcode": 60121, "errmsg": "x"} if user_id in left else {**OK, "result": {"manager_userid": "boss"}}
+
+    college.lay(CHILDREN, {**OK, "result": []})
+    college.lay(MEMBERS, {**OK, "result": {"has_more": False, "list": members}})
+    college.lay(MEMBER, member)
+    return left
+
+
+async def test_who_leaves_while_superiors_are_asked_for_is_gone(silent, new_reader):
+    silent |= {"u3", "u4"}
+
+    read = await new_reader().read()
+
+    assert {"u3", "u4"}.isdisjoint(member.user_id for member in read.members)
+    assert len(read.members) == 38
+
+
+async def test_many_who_vanish_while_superiors_are_asked_for_spoil_the_reading(silent, new_reader):
+    silent |= {f"u{n}" for n in range(1, 7)}
+
+    with pytest.raises(PlatformBusy, match="gone"):
+        await new_reader().read()
+
+
+async def test_who_has_not_joined_yet_is_not_asked_for(silent, college, new_reader):
+    await new_reader().read()
+
+    assert "u0" not in {asked.body["userid"] for asked in college.calls(MEMBER)}
+
+
 async def test_a_range_that_begins_below_the_root_is_read_without_it(college, new_reader):
     def department(asked):
         number = asked.body["dept_id"]
