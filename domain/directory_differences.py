@@ -12,7 +12,7 @@ LABELS = {
     Kind.RENAMED: ("姓名",),
     Kind.MOVED: ("主部门", "部门"),
     Kind.PROMOTED: ("职务", "负责"),
-    Kind.CHANGED: ("帐号", "工号", "直属上级"),
+    Kind.CHANGED: ("帐号", "工号", "直属上级", "主部门"),
 }
 """Which facts a kind of change is about; somebody who joins or returns is told of with all of them."""
 
@@ -44,16 +44,21 @@ def department_kinds(was: DepartmentFacts, becomes: DepartmentFacts) -> Iterator
 
 
 def member_kinds(was: MemberFacts, becomes: MemberFacts) -> Iterator[Kind]:
-    """What has happened to somebody who was and is here. Who leads a department is in it, and has not moved there."""
+    """What has happened to somebody who was and is here.
+
+    Who comes to lead a department is in it and has not moved there, nor has who had no main department yet.
+    """
     if was.name != becomes.name:
         yield Kind.RENAMED
     moved = (was.departments ^ becomes.departments) - (was.leads ^ becomes.leads)
-    if moved or was.main_department != becomes.main_department:
+    is_moved = bool(moved) or was.main_department not in {None, becomes.main_department}
+    if is_moved:
         yield Kind.MOVED
     if was.position != becomes.position or was.leads != becomes.leads:
         yield Kind.PROMOTED
     rest = (was.user_id, was.staff_no, was.leaders)
-    if rest != (becomes.user_id, becomes.staff_no, becomes.leaders):
+    is_placed = was.main_department != becomes.main_department and not is_moved
+    if is_placed or rest != (becomes.user_id, becomes.staff_no, becomes.leaders):
         yield Kind.CHANGED
 
 

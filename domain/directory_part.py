@@ -15,6 +15,7 @@ from domain.directory_reading import (
     refuse_circles,
     take_shared_numbers,
 )
+from domain.directory_sets import SharedSets
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _read_again(
     key: str, member: ReadMember, heads: Mapping[str, set[str]], active: AbstractSet[str], places: AbstractSet[str]
 ) -> MemberFacts:
     leaders = active & {leader.lower() for leader in member.direct_leaders} - {key}
-    return member_facts(member, heads.get(key, set[str]()) | set(member.leads), leaders, places)
+    return member_facts(member, heads.get(key, set[str]()) | set(member.leads), leaders, places, SharedSets())
 
 
 def _concerned(

@@ -99,7 +99,7 @@ def _strange(known: Known, reading: Reading) -> Iterator[str]:
     """Accounts that are somebody else's now: what their person has must not come to a stranger by a reused user id."""
     for key, facts in reading.members.items():
         ours = known.members.get(key)
-        if ours is None or not facts.is_active or same_name(facts, ours.facts):
+        if ours is None or facts.name == ours.facts.name or not facts.is_active or same_name(facts, ours.facts):
             continue
         held, read = ours.facts.staff_no, reading.shared.get(key) or facts.staff_no
         is_told = held is not None and read is not None

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from domain.directory import Directory, ReadMember, Untold
+from domain.directory_sets import SharedSets
 
 EMPTY = "平台返回的通讯录是空的，没有改动任何人员。请检查应用的可见范围后重试。"
 CIRCLE = "部门的上级关系成了一个圈（{names}），没有改动。请在平台后台改正后重试。"
@@ -73,15 +74,15 @@ def straighten(directory: Directory) -> Reading:
     active = {member.user_id.lower() for member in directory.members if member.is_active}
     members: dict[str, MemberFacts] = {}
     repeated: list[str] = []
+    sets = SharedSets()
     for member in directory.members:
         key = member.user_id.lower()
         if key in members:
             repeated.append(key)
         else:
             leaders = active & {leader.lower() for leader in member.direct_leaders} - {key}
-            members[key] = member_facts(
-                member, heads.get(key, set[str]()) | set(member.leads), leaders, departments.keys()
-            )
+            leads = heads.get(key, set[str]()) | set(member.leads)
+            members[key] = member_facts(member, leads, leaders, departments.keys(), sets)
     return Reading(departments, members, tuple(repeated), take_shared_numbers(members), directory.untold)
 
 
@@ -123,20 +124,24 @@ def _heads(directory: Directory) -> dict[str, set[str]]:
 
 
 def member_facts(
-    member: ReadMember, heads: AbstractSet[str], leaders: AbstractSet[str], departments: AbstractSet[str]
+    member: ReadMember,
+    heads: AbstractSet[str],
+    leaders: AbstractSet[str],
+    departments: AbstractSet[str],
+    sets: SharedSets,
 ) -> MemberFacts:
     """`heads` are departments that this member leads, `leaders` their leaders, `departments` all there are."""
     own = [one for one in member.departments if one in departments]
-    leads = frozenset(heads & departments)
+    leads = sets.of(heads & departments)
     return MemberFacts(
         user_id=member.user_id,
         name=clean(member.name),
         staff_no=clean(member.staff_no or "") or None,
         position=clean(member.position),
         main_department=member.main_department if member.main_department in departments else next(iter(own), None),
-        departments=frozenset(own) | leads,
+        departments=sets.of((*own, *leads)),
         leads=leads,
-        leaders=frozenset(leaders),
+        leaders=sets.of(leaders),
         is_active=member.is_active,
     )
 
@@ -157,4 +162,6 @@ def take_shared_numbers(members: dict[str, MemberFacts]) -> dict[str, str]:
 
 def clean(text: str) -> str:
     """Without what a database or a screen cannot show."""
+    if text.isprintable():
+        return text.strip()
     return "".join(sign for sign in text if sign.isprintable()).strip()

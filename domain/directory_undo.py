@@ -191,4 +191,5 @@ def _fields_back(
         case Kind.PROMOTED:
             return replace(now, position=was.position, leads=was.leads)
         case _:
-            return replace(now, user_id=was.user_id, staff_no=was.staff_no, leaders=was.leaders)
+            main = now.main_department if was.main_department else None
+            return replace(now, user_id=was.user_id, staff_no=was.staff_no, leaders=was.leaders, main_department=main)

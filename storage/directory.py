@@ -1,5 +1,6 @@
 """A platform's directory becomes departments, people, accounts, memberships and leaders. It never grants a role."""
 
+from asyncio import to_thread
 from collections import Counter
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -90,6 +91,8 @@ class Undone:
 async def compare(tx: Tx, source: Source, directory: Directory | Part) -> Plan:
     """What `apply` would write. Writes nothing. Of a part nothing is said on whom it does not concern.
 
+    A whole one is worked on in a thread of its own: a hundred thousand people must not keep callbacks waiting.
+
     Raises:
         DirectoryRefused: the reading cannot be true.
     """
@@ -97,8 +100,8 @@ async def compare(tx: Tx, source: Source, directory: Directory | Part) -> Plan:
         known, leaders = await read_for_part(tx, source, keys_of(directory))
         part = straighten_part(directory, known, leaders)
         return plan(await with_owners(tx, source, known, part), part)
-    reading = straighten(directory)
-    return plan(await read_known(tx, source, reading), reading)
+    reading = await to_thread(straighten, directory)
+    return await to_thread(plan, await read_known(tx, source, reading), reading)
 
 
 async def apply(tx: Tx, source: Source, plan: Plan, *, run: int | None, by: str) -> DirectoryCounts:

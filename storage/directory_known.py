@@ -1,6 +1,6 @@
 """What is held of one source's directory, or of a part of it, in the shape in which a reading is compared with it."""
 
-from collections import defaultdict
+from asyncio import to_thread
 from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import text
@@ -9,8 +9,10 @@ from domain.directory_doubts import KnownPerson
 from domain.directory_part import PartKeys
 from domain.directory_plan import Known, KnownDepartment, KnownMember
 from domain.directory_reading import DepartmentFacts, MemberFacts, Reading
+from domain.directory_sets import SharedSets
 from domain.events import Source
 from domain.ids import DepartmentId, PersonId
+from domain.ownership import Field
 from storage.database import Tx, plan_for_many
 from storage.ownership import IS_TOLD_BY, foreign_fields
 from storage.rows import AnyRow
@@ -223,33 +225,38 @@ async def _departments(tx: Tx, place: Place, keys: list[str] | None) -> dict[str
 
 async def _members(tx: Tx, place: Place, keys: list[str] | None) -> dict[str, KnownMember]:
     rows = (await tx.conn.execute(_MEMBERS, place | {"keys": keys})).all()
-    people = place | {"people": None if keys is None else [row.person_id for row in rows]}
-    within: defaultdict[int, set[str]] = defaultdict(set)
-    leading: defaultdict[int, set[str]] = defaultdict(set)
-    for row in await tx.conn.execute(_MEMBERSHIPS, people):
-        within[row.person_id].add(row.external_id)
-        if row.leads:
-            leading[row.person_id].add(row.external_id)
-    leaders: defaultdict[int, set[str]] = defaultdict(set)
-    for row in await tx.conn.execute(_LEADERS, people):
-        leaders[row.person_id].add(row.user_key)
+    people = place | {"people": None if keys is None else [row["person_id"] for row in rows]}
+    places = (await tx.conn.execute(_MEMBERSHIPS, people)).all()
+    leaders = (await tx.conn.execute(_LEADERS, people)).all()
     foreign = await foreign_fields(tx, place, keys)
+    return await to_thread(_known_members, rows, places, leaders, foreign)
+
+
+def _known_members(
+    rows: list[AnyRow], places: list[AnyRow], leaders: list[AnyRow], foreign: Mapping[str, frozenset[Field]]
+) -> dict[str, KnownMember]:
+    """By position, not by name: there may be a hundred thousand of each."""
+    sets = SharedSets()
+    within = sets.of_each((row[0], row[1]) for row in places)
+    leading = sets.of_each((row[0], row[1]) for row in places if row[2])
+    led_by = sets.of_each((row[0], row[1]) for row in leaders)
+    none, nothing = frozenset[str](), frozenset[Field]()
     return {
-        row.user_key: KnownMember(
-            PersonId(row.person_id),
+        key: KnownMember(
+            person,
             MemberFacts(
-                user_id=row.user_id,
-                name=row.name,
-                staff_no=row.staff_no,
-                position=row.position,
-                main_department=row.main,
-                departments=frozenset(within.get(row.person_id, ())),
-                leads=frozenset(leading.get(row.person_id, ())),
-                leaders=frozenset(leaders.get(row.person_id, ())),
-                is_active=row.active,
+                user_id=user_id,
+                name=name,
+                staff_no=staff_no,
+                position=position,
+                main_department=main,
+                departments=within.get(person, none),
+                leads=leading.get(person, none),
+                leaders=led_by.get(person, none),
+                is_active=active,
             ),
-            row.owns,
-            foreign.get(row.user_key, frozenset()),
+            owns,
+            foreign.get(key, nothing),
         )
-        for row in rows
+        for key, user_id, active, person, name, staff_no, position, main, owns in rows
     }

@@ -15,6 +15,9 @@ from domain.ids import PersonId
 from storage.database import Tx
 from storage.rows import AnyRow
 
+AT_ONCE = 5000  # rows; each has the facts before and after
+COLUMNS = ("kinds", "keys", "subjects", "befores", "afters", "was", "becomes", "people")
+
 _NOTE = text("""
     insert into org_changes (
         platform, account, run_id, kind, key, subject, before, after, was, becomes, person_id, seen_at, applied_at,
@@ -76,14 +79,16 @@ async def note_changes(
     tx: Tx, source: Source, plan: Plan, persons: Mapping[str, int], run: int | None, *, is_undoing: bool = False
 ) -> None:
     """A row for each difference that was written; what undoes is itself not to be undone."""
-    rows = [_row(difference, plan, persons) for difference in plan.differences if difference.kind is not Kind.CONFLICT]
-    if not rows:
+    written = [difference for difference in plan.differences if difference.kind is not Kind.CONFLICT]
+    if not written:
         return
     await tx.conn.execute(ONE_AT_A_TIME)
-    names = ("kinds", "keys", "subjects", "befores", "afters", "was", "becomes", "people")
-    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     place = {"platform": source.platform, "account": source.account, "run": run, "now": tx.now}
-    await tx.conn.execute(_NOTE, place | columns | {"undone": tx.now if is_undoing else None})
+    place |= {"undone": tx.now if is_undoing else None}
+    for start in range(0, len(written), AT_ONCE):
+        rows = [_row(difference, plan, persons) for difference in written[start : start + AT_ONCE]]
+        columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+        await tx.conn.execute(_NOTE, place | columns)
 
 
 async def changes_of(tx: Tx, source: Source, run: int) -> list[Made]:
