@@ -19,7 +19,8 @@ from domain.ids import PersonId
 from storage.account_reviews import close_settled, put_up
 from storage.database import Tx
 from storage.directory_known import lock_directory, read_for_part, read_keys, read_known, with_owners
-from storage.directory_writes import write
+from storage.directory_marks import about
+from storage.directory_writes import whose, write
 from storage.org_changes import changes_of, mark_undone, note_changes
 from storage.ownership import settle
 from storage.tables_of_people import accounts
@@ -112,13 +113,19 @@ async def apply(tx: Tx, source: Source, plan: Plan, *, run: int | None, by: str)
     """
     counts = DirectoryCounts.of(plan)
     if plan.changed_departments or plan.changed_members:
-        persons = await write(tx, source, plan)
-        await note_changes(tx, source, plan, persons, run)
-        await settle(tx, set(map(PersonId, persons.values())))
+        await _carry_out(tx, source, plan, run)
         _audit(tx, source, plan, by, "directory.loaded", counts=counts, run=run)
     await put_up(tx, source, plan.doubts)
     await close_settled(tx, source, plan.doubts.keys(), plan.joining, plan.asked)
     return counts
+
+
+async def _carry_out(tx: Tx, source: Source, plan: Plan, run: int | None, *, is_undoing: bool = False) -> None:
+    persons = await whose(tx, plan)
+    async with about(tx, persons.values()):
+        await write(tx, source, plan, persons)
+        await note_changes(tx, source, plan, persons, run, is_undoing=is_undoing)
+        await settle(tx, set(map(PersonId, persons.values())))
 
 
 async def load(tx: Tx, source: Source, directory: Directory | Part, *, guard: Guard = Guard.ON) -> DirectoryCounts:
@@ -152,10 +159,8 @@ async def undo(tx: Tx, source: Source, run: int, *, by: str) -> Undone:
     back = way_back(made, known)
     counts = DirectoryCounts.of(back.plan)
     if back.undone:
-        persons = await write(tx, source, back.plan)
         await mark_undone(tx, back.undone)
-        await note_changes(tx, source, back.plan, persons, run, is_undoing=True)
-        await settle(tx, set(map(PersonId, persons.values())))
+        await _carry_out(tx, source, back.plan, run, is_undoing=True)
         _audit(tx, source, back.plan, by, "directory.undone", counts=counts, run=run)
     return Undone(counts, back.left_alone)
 
@@ -164,7 +169,8 @@ async def rename_account(tx: Tx, source: Source, old: str, new: str, *, by: str)
     """The platform says that an account has another user id now; whose it is stays. False where that is not so."""
     await lock_directory(tx, source)
     values = {"platform": source.platform, "account": source.account, "old": old, "new": new}
-    is_done = (await tx.conn.execute(_RENAME, values)).rowcount == 1
+    async with about(tx, ()):
+        is_done = (await tx.conn.execute(_RENAME, values)).rowcount == 1
     if is_done:
         tx.audit(by, "account.renamed", f"account:{source.platform}:{source.account}:{old.lower()}", to=new.lower())
     return is_done

@@ -109,22 +109,30 @@ Place = dict[str, object]
 Persons = Mapping[str, int]
 
 
-async def write(tx: Tx, source: Source, plan: Plan) -> dict[str, int]:
-    """Write the whole plan; departments first, because people stand in them. Answers whose each changed account is."""
+async def whose(tx: Tx, plan: Plan) -> dict[str, int]:
+    """Whose each changed account is; who is new has an id already."""
+    changes = plan.changed_members
+    persons: dict[str, int] = {key: change.person for key, change in changes.items() if change.person is not None}
+    new = [key for key, change in changes.items() if change.person is None]
+    ids = await tx.conn.scalars(_TAKE_IDS, {"count": len(new)}) if new else list[int]()
+    return persons | dict(zip(new, ids, strict=True))
+
+
+async def write(tx: Tx, source: Source, plan: Plan, persons: Persons) -> None:
+    """Write the whole plan; departments first, because people stand in them."""
     place: Place = {"platform": source.platform, "account": source.account}
     await tx.conn.execute(_PLAN_ONCE)
     await _write_departments(tx, place, plan)
     departments = await _department_ids(tx, place, plan)
     changes = plan.changed_members
-    new = [key for key, change in changes.items() if change.person is None]
-    persons: dict[str, int] = {key: change.person for key, change in changes.items() if change.person is not None}
-    persons |= zip(new, await _add_people(tx, [_settled(changes[key]) for key in new], departments), strict=True)
+    await _add_people(
+        tx, {persons[key]: _settled(each) for key, each in changes.items() if each.person is None}, departments
+    )
     await _write_accounts(tx, place, changes, persons)
     owned = await _owned(tx, place, changes, persons)
     await _write_people(tx, changes, persons, owned, departments)
     await write_memberships(tx, place, changes, persons, departments)
     await write_leaders(tx, place, {key: changes[key] for key in owned}, persons)
-    return persons
 
 
 async def _write_departments(tx: Tx, place: Place, plan: Plan) -> None:
@@ -154,13 +162,12 @@ def _settled(change: MemberChange) -> MemberFacts:
     return change.becomes
 
 
-async def _add_people(tx: Tx, members: list[MemberFacts], departments: Mapping[str, int]) -> list[int]:
-    """Ids in the order of `members`."""
-    if not members:
-        return []
-    ids = list(await tx.conn.scalars(_TAKE_IDS, {"count": len(members)}))
+async def _add_people(tx: Tx, new: Mapping[int, MemberFacts], departments: Mapping[str, int]) -> None:
+    if not new:
+        return
+    members = list(new.values())
     rows = {
-        "ids": ids,
+        "ids": list(new),
         "names": [member.name for member in members],
         "numbers": [member.staff_no for member in members],
         "positions": [member.position for member in members],
@@ -168,7 +175,6 @@ async def _add_people(tx: Tx, members: list[MemberFacts], departments: Mapping[s
         "now": tx.now,
     }
     await tx.conn.execute(_ADD_PEOPLE, rows)
-    return ids
 
 
 async def _write_accounts(tx: Tx, place: Place, changes: Mapping[str, MemberChange], persons: Persons) -> None:

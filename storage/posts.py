@@ -1,6 +1,6 @@
 """The directory as forms look at it: everybody at once, or as much of it as one request needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import text
 
@@ -14,7 +14,7 @@ from storage.roles import holders
 from storage.rows import AnyRow
 
 # A closed account makes nobody's post vacant while another one is open; without any they can be asked nothing.
-_MEMBERS = text("""
+_MEMBERS = """
     select p.id, p.name, p.staff_no, p.main_department_id, p.position,
         p.status = 'active' and exists (select from accounts a where a.person_id = p.id and a.active) as is_active,
         coalesce((select array_agg(m.department_id order by m.department_id) from memberships m
@@ -25,9 +25,10 @@ _MEMBERS = text("""
         coalesce((select array_agg(l.leader_id order by l.leader_id) from direct_leaders l where l.person_id = p.id),
             '{}') as leaders
     from people p
-    where p.status = 'active' and (cast(:ids as bigint[]) is null or p.id = any(cast(:ids as bigint[])))
-    order by p.id
-""")
+    where p.status = 'active'
+"""
+_ALL = text(f"{_MEMBERS} order by p.id")
+_SOME = text(f"{_MEMBERS} and p.id = any(cast(:ids as bigint[])) order by p.id")
 _DEPARTMENTS = text("select id, name, parent_id from departments where active order by id")
 _CANDIDATES = text("""
     select distinct p.id from people p
@@ -50,6 +51,21 @@ Roles = Mapping[str, tuple[str, ...]]
 async def load_directory(tx: Tx, posts: Posts, roles: Roles) -> Directory:
     """The whole college. `roles` are the references of the configuration."""
     return await _directory(tx, posts, roles, None)
+
+
+async def load_again(tx: Tx, known: Directory, roles: Roles, people: frozenset[PersonId]) -> Directory:
+    """The whole college as `known` with nothing read but departments and these people, whom alone a change is about."""
+    again = await _members(tx, sorted(people))
+    held = {
+        name: tuple(sorted({*(one for one in known.roles[name] if one not in people), *found}))
+        for name, found in (await _held(tx, roles, people)).items()
+    }
+    return Directory(
+        members={**{one: each for one, each in known.members.items() if one not in people}, **again},
+        departments=await _departments(tx),
+        posts=known.posts,
+        roles=held,
+    )
 
 
 async def load_surroundings(
@@ -79,21 +95,30 @@ async def _positions(tx: Tx, posts: Posts) -> list[str]:
 
 
 async def _directory(tx: Tx, posts: Posts, roles: Roles, ids: list[int] | None) -> Directory:
-    departments = [
-        Department(DepartmentId(row.id), row.name, None if row.parent_id is None else DepartmentId(row.parent_id))
-        for row in await tx.conn.execute(_DEPARTMENTS, {})
-    ]
-    members = [_member(row) for row in await tx.conn.execute(_MEMBERS, {"ids": ids})]
     return Directory(
-        members={member.person.id: member for member in members},
-        departments={department.id: department for department in departments},
+        members=await _members(tx, ids),
+        departments=await _departments(tx),
         posts=posts,
         roles=await _held(tx, roles),
     )
 
 
-async def _held(tx: Tx, roles: Roles) -> dict[str, tuple[PersonId, ...]]:
-    return {name: await holders(tx, references) for name, references in roles.items()}
+async def _members(tx: Tx, ids: Sequence[int] | None) -> dict[PersonId, Member]:
+    rows = await tx.conn.execute(_ALL) if ids is None else await tx.conn.execute(_SOME, {"ids": ids})
+    return {PersonId(row.id): _member(row) for row in rows}
+
+
+async def _departments(tx: Tx) -> dict[DepartmentId, Department]:
+    return {
+        DepartmentId(row.id): Department(
+            DepartmentId(row.id), row.name, None if row.parent_id is None else DepartmentId(row.parent_id)
+        )
+        for row in await tx.conn.execute(_DEPARTMENTS, {})
+    }
+
+
+async def _held(tx: Tx, roles: Roles, among: Collection[PersonId] | None = None) -> dict[str, tuple[PersonId, ...]]:
+    return {name: await holders(tx, references, among) for name, references in roles.items()}
 
 
 def _member(row: AnyRow) -> Member:

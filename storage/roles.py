@@ -1,6 +1,6 @@
 """Who the references of the configuration's roles stand for, as the directory is now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import text
 
@@ -10,7 +10,7 @@ from storage.database import Tx
 STAFF_NO = "staff_no"
 
 # A closed account is nobody's, and whoever left holds nothing.
-_HOLDERS = text("""
+_HOLDERS = """
     select p.id from people p
     where p.status = 'active' and (
         p.staff_no = any(cast(:numbers as text[]))
@@ -19,16 +19,22 @@ _HOLDERS = text("""
             where a.person_id = p.id and a.active
                 and a.platform || ':' || a.account || ':' || a.user_key = any(cast(:accounts as text[]))
         ))
-    order by p.id
-""")
+"""
+_ALL = text(f"{_HOLDERS} order by p.id")
+_AMONG = text(f"{_HOLDERS} and p.id = any(cast(:among as bigint[])) order by p.id")
 
 
-async def holders(tx: Tx, references: Sequence[str]) -> tuple[PersonId, ...]:
-    """The active people behind "staff_no:T0001" or "wecom:staff:zhang3"; nobody for a reference that leads nowhere."""
+async def holders(tx: Tx, references: Sequence[str], among: Collection[PersonId] | None = None) -> tuple[PersonId, ...]:
+    """The active people behind "staff_no:T0001" or "wecom:staff:zhang3"; nobody for a reference that leads nowhere.
+
+    With `among`, those of these people alone.
+    """
     if not references:
         return ()
     values = {"numbers": list(_numbers(references)), "accounts": list(_accounts(references))}
-    return tuple(PersonId(person) for person in await tx.conn.scalars(_HOLDERS, values))
+    if among is None:
+        return tuple(PersonId(person) for person in await tx.conn.scalars(_ALL, values))
+    return tuple(PersonId(person) for person in await tx.conn.scalars(_AMONG, values | {"among": sorted(among)}))
 
 
 def _numbers(references: Iterable[str]) -> Iterable[str]:

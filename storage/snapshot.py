@@ -3,17 +3,27 @@
 Triggers put a row into `directory_changes` with every change. Which rows there are is the revision: numbers are never
 had twice, a change that was rolled back leaves none, and no change waits for another. The revision is read before the
 directory, so what is kept is never older than what it is kept under.
+
+A change may say whom it is about (`storage.directory_marks`). If all do that came since a directory was kept, only
+these people are read again: in a college of a hundred thousand that takes milliseconds instead of seconds.
 """
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import md5
+from uuid import UUID
 
 from cachetools import LRUCache
 from sqlalchemy import text
 
 from domain.forms.directory import Directory
 from domain.forms.posts import Posts
+from domain.ids import PersonId
 from storage.database import Tx
-from storage.posts import Roles, load_directory
+from storage.posts import Roles, load_again, load_directory
+from storage.rows import AnyRow
 from storage.stand_ins import IN_FORCE, StandIn, stand_in_from
 
 KEPT = 4  # directories; one is in use, the others were until a moment ago
@@ -30,7 +40,21 @@ _FORGET = text("""
     returning id
 """)
 
-_kept: LRUCache[str, tuple[Posts, Roles, Directory]] = LRUCache(KEPT)
+_CHANGES = text("select id, at, people from directory_changes")
+YOUNG = timedelta(hours=1)  # a mark that is not there and is older than any transaction was forgotten, not rolled back
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A directory, the changes it has in it, with their times, and what it was made from."""
+
+    changes: Mapping[UUID, datetime]
+    posts: Posts
+    roles: Roles
+    directory: Directory
+
+
+_kept: LRUCache[str, Kept] = LRUCache(KEPT)
 
 
 async def directory_of(tx: Tx, posts: Posts, roles: Roles) -> Directory:
@@ -47,11 +71,36 @@ async def directory_with_stand_ins(tx: Tx, posts: Posts, roles: Roles) -> tuple[
 
 async def _directory_at(tx: Tx, revision: str, posts: Posts, roles: Roles) -> Directory:
     kept = _kept.get(revision)
-    if kept is not None and kept[0] is posts and kept[1] == roles:
-        return kept[2]
-    directory = await load_directory(tx, posts, roles)
-    _kept[revision] = (posts, roles, directory)
+    if kept is not None and kept.posts is posts and kept.roles == roles:
+        return kept.directory
+    marks = (await tx.conn.execute(_CHANGES)).all()
+    directory = await _from_kept(tx, marks, posts, roles) or await load_directory(tx, posts, roles)
+    _kept[revision_of(marks)] = Kept({mark.id: mark.at for mark in marks}, posts, roles, directory)
     return directory
+
+
+def revision_of(marks: Iterable[AnyRow]) -> str:
+    """The same as the database works it out."""
+    return md5(",".join(sorted(str(mark.id) for mark in marks)).encode(), usedforsecurity=False).hexdigest()
+
+
+async def _from_kept(tx: Tx, marks: list[AnyRow], posts: Posts, roles: Roles) -> Directory | None:
+    """From the newest directory that lacks nothing but changes of people who are known; None if there is none."""
+    there = {mark.id for mark in marks}
+    latest = max((mark.at for mark in marks), default=tx.now)
+    for kept in reversed(list(_kept.values())):
+        if kept.posts is not posts or kept.roles != roles or _has_undone(kept, there, latest):
+            continue
+        since = [mark.people for mark in marks if mark.id not in kept.changes]
+        if all(people is not None for people in since):
+            people = frozenset(PersonId(person) for found in since for person in found)
+            return await load_again(tx, kept.directory, roles, people)
+    return None
+
+
+def _has_undone(kept: Kept, there: AbstractSet[UUID], latest: datetime) -> bool:
+    """Whether it has a change in it that never came to be."""
+    return any(mark not in there and at > latest - YOUNG for mark, at in kept.changes.items())
 
 
 async def forget_changes(tx: Tx, before: datetime) -> int:

@@ -171,4 +171,5 @@ directory_changes = Table(
     metadata,
     Column("id", UUID, primary_key=True, server_default=func.gen_random_uuid()),
     Column("at", INSTANT, nullable=False, server_default=func.now()),
+    Column("people", ARRAY(BigInteger)),
 )
