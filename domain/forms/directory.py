@@ -184,10 +184,19 @@ class Directory:
         elif rule.leads:
             found = [member for each in named for member in self.leaders(each.id)]
         else:
-            places = self.below(named) if rule.departments else None
-            candidates = (member for position in rule.positions for member in self.in_position(position))
-            found = [m for m in candidates if places is None or places.intersection(m.departments)]
+            found = self._in_positions(rule.positions, self.below(named) if rule.departments else None)
         yield from (member for _, member in sorted({member.person.id: member for member in found}.items()))
+
+    def _in_positions(self, positions: Iterable[str], places: frozenset[DepartmentId] | None) -> list[Member]:
+        """By the places where fewer people are there than have the position: there are thousands of lecturers."""
+        candidates = [member for position in positions for member in self.in_position(position)]
+        if places is None:
+            return candidates
+        if sum(len(self.people_of(place)) for place in places) < len(candidates):
+            wanted = {fold_text(position) for position in positions}
+            there = (member for place in places for member in self.people_of(place))
+            return [member for member in there if self._position(member) in wanted]
+        return [member for member in candidates if places.intersection(member.departments)]
 
     def _position(self, member: Member) -> str:
         return self._positions[member.person.position]
