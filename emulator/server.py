@@ -11,9 +11,11 @@ from typing import Self
 
 from aiohttp import web
 
+from emulator.bad_directory import Spoiler
 from emulator.clock import Clock, utc_now
 from emulator.dingtalk import api as dingtalk_api
 from emulator.dingtalk.admin import Admin as DingtalkAdmin
+from emulator.dingtalk.land import DingtalkLand
 from emulator.dingtalk.org import Org
 from emulator.dingtalk.rules import Timing as DingtalkTiming
 from emulator.dingtalk.world import World as DingtalkWorld
@@ -24,6 +26,7 @@ from emulator.phone.routes import phone_routes
 from emulator.wecom.admin import Admin
 from emulator.wecom.api import LARGEST_REQUEST, add_calls
 from emulator.wecom.corp import Corp
+from emulator.wecom.land import WecomLand
 from emulator.wecom.rules import Timing
 from emulator.wecom.web_login import add_web_login
 from emulator.wecom.world import World
@@ -83,6 +86,16 @@ class Emulator:
         """The hand of an organisation's administrator on DingTalk."""
         orgs = self.dingtalk.orgs
         return DingtalkAdmin(self.dingtalk, orgs[corp_id] if corp_id else next(iter(orgs.values())))
+
+    def spoiler(self, corp_id: str | None = None, seed: int = 0) -> Spoiler:
+        """Switches for bad directories of a corp; without an id the first one's."""
+        corps = self.wecom.corps
+        return Spoiler(WecomLand(self.wecom, corps[corp_id] if corp_id else next(iter(corps.values()))), seed)
+
+    def dingtalk_spoiler(self, corp_id: str | None = None, seed: int = 0) -> Spoiler:
+        """Switches for bad directories of an organisation; without an id the first one's."""
+        orgs = self.dingtalk.orgs
+        return Spoiler(DingtalkLand(self.dingtalk, orgs[corp_id] if corp_id else next(iter(orgs.values()))), seed)
 
     async def settled(self) -> None:
         """Wait until every callback and push was acknowledged or given up."""

@@ -38,6 +38,7 @@ __all__ = [
     "DisconnectAfter",
     "Drop",
     "Duplicate",
+    "EndsEarly",
     "Fault",
     "Faults",
     "HangUp",
@@ -80,7 +81,14 @@ class Unreachable:
     filtered: frozenset[str] = frozenset()
 
 
-ApiEffect = CommonEffect | Refuse | TokenDies | Unreachable
+@dataclass(frozen=True, slots=True)
+class EndsEarly:
+    """A list has only that share of its rows, from the first one on, and says that this was all."""
+
+    share: float = 0.5
+
+
+ApiEffect = CommonEffect | Refuse | TokenDies | Unreachable | EndsEarly
 
 
 def punished() -> Canned:

@@ -9,11 +9,11 @@ from aiohttp import web
 
 from emulator.dingtalk.call import Answer, Api, Binary, Call, Redirect, Upload, is_new_family, request_id
 from emulator.dingtalk.errors import ApiError, NewError, OldError, refusal
-from emulator.dingtalk.faults import ApiEffect, TokenDies, Unreachable
+from emulator.dingtalk.faults import ApiEffect, EndsEarly, TokenDies, Unreachable
 from emulator.dingtalk.ledger import CallRow
 from emulator.dingtalk.org import Org
 from emulator.dingtalk.world import World
-from emulator.fields import Fields
+from emulator.fields import Fields, is_list, is_object
 
 TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the name of a header
 DONE = "0"
@@ -69,7 +69,8 @@ class Gate:
             unreachable=effect if isinstance(effect, Unreachable) else Unreachable(),
         )
         answer = api.run(call)
-        return await answer if inspect.isawaitable(answer) else answer
+        done = await answer if inspect.isawaitable(answer) else answer
+        return _cut(done, effect.share) if isinstance(effect, EndsEarly) else done
 
     def _admit(self, api: Api, request: web.Request, row: CallRow, effect: ApiEffect | None) -> Org:
         """The organisation that the token stands for. Raises ApiError."""
@@ -107,6 +108,20 @@ async def _upload(request: web.Request) -> Upload | None:
         return None
     media = form.get("media")
     return Upload(media.filename, media.file.read()) if isinstance(media, web.FileField) else None
+
+
+def _cut(answer: Answer, share: float) -> Answer:
+    """Only the first rows of what is a list or a page, as if there were no others."""
+    if isinstance(answer, Binary | Redirect):
+        return answer
+    result = answer.get("result")
+    if is_list(result):
+        return {**answer, "result": result[: int(len(result) * share)]}
+    rows = result.get("list") if is_object(result) else None
+    if not is_object(result) or not is_list(rows):
+        return answer
+    kept = {name: value for name, value in result.items() if name != "next_cursor"}
+    return {**answer, "result": {**kept, "list": rows[: int(len(rows) * share)], "has_more": False}}
 
 
 def respond(answer: Answer) -> web.Response:

@@ -52,6 +52,20 @@ class Roster:
         self._inside: dict[int, dict[str, Member]] = {}
         self._children: dict[int, dict[int, Department]] = {}
 
+    def copy(self) -> "Roster":
+        """The same directory, to be changed without this one; of a later version."""
+        twin = Roster()
+        for department in self.departments.values():
+            twin.put_department(department)
+        for member in self._members.values():
+            twin.put_member(member)
+        twin.version += self.version
+        return twin
+
+    def show_under(self, parent_id: int, dept_id: int) -> None:
+        """Lists go on showing a department there, whatever it says of itself."""
+        self._children.setdefault(parent_id, {})[dept_id] = self.departments[dept_id]
+
     @property
     def members(self) -> list[Member]:
         """Everybody, in the order of joining."""

@@ -46,7 +46,7 @@ class Stage:
     async def _play(self, effect: ApiEffect, api: Api, request: web.Request, row: CallRow) -> web.StreamResponse | None:
         """The answer, or None for a reset connection."""
         match effect:
-            case faults.TokenDies() | faults.Unreachable():
+            case faults.TokenDies() | faults.Unreachable() | faults.EndsEarly():
                 return await self._gate.run(api, request, row, effect)
             case faults.Refuse(code, status):
                 error = OldError(code) if isinstance(code, int) else NewError(code, status=status)

@@ -33,6 +33,7 @@ __all__ = [
     "Delay",
     "Drop",
     "Duplicate",
+    "EndsEarly",
     "Envelope",
     "Fault",
     "Faults",
@@ -70,7 +71,14 @@ class Unreachable:
     unlicensed: frozenset[str] = frozenset()
 
 
-ApiEffect = CommonEffect | Refuse | TokenDies | Unreachable
+@dataclass(frozen=True, slots=True)
+class EndsEarly:
+    """A list has only that share of its rows, from the first one on, and says that this was all."""
+
+    share: float = 0.5
+
+
+ApiEffect = CommonEffect | Refuse | TokenDies | Unreachable | EndsEarly
 
 
 class Envelope(StrEnum):

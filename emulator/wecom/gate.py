@@ -3,10 +3,10 @@
 import msgspec
 from aiohttp import web
 
-from emulator.fields import Fields
+from emulator.fields import Fields, is_list
 from emulator.wecom.call import Answer, Api, Binary, Call, Grant, Upload, Verb
 from emulator.wecom.errors import ApiError, refusal
-from emulator.wecom.faults import ApiEffect, TokenDies, Unreachable
+from emulator.wecom.faults import ApiEffect, EndsEarly, TokenDies, Unreachable
 from emulator.wecom.ledger import CallRow
 from emulator.wecom.world import World
 
@@ -48,6 +48,8 @@ class Gate:
                 unlicensed=frozenset(user.lower() for user in unreachable.unlicensed),
             )
             answer = api.run(call)
+            if isinstance(effect, EndsEarly):
+                answer = _cut(answer, effect.share)
             row.code = 0
         except ApiError as error:
             answer = self.refuse(error.code, row, is_wrong_json=body is None or body.doubt.is_raised)
@@ -91,6 +93,13 @@ async def _upload(request: web.Request) -> Upload | None:
         return None
     media = form.get("media")
     return Upload(media.filename, media.file.read()) if isinstance(media, web.FileField) else None
+
+
+def _cut(answer: Answer, share: float) -> Answer:
+    """Only the first rows of every list in it."""
+    if isinstance(answer, Binary):
+        return answer
+    return {name: value[: int(len(value) * share)] if is_list(value) else value for name, value in answer.items()}
 
 
 def respond(answer: Answer) -> web.Response:
