@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 SIX_PERCENT, HALF = 0.06, 0.5
 DEPTH = 40
+CROWDED = 10_000
 NOWHERE = 987_654_321  # a department that is not there
 LOUD: Final = ("人力资源部", "人事处", "管理员")
 BAD_MOBILES: Final = ("", "1380000", "+86 138****0000", "１３８００００００００")
@@ -123,7 +124,7 @@ class Land(Protocol):
         ...
 
     def crowd(self) -> None:
-        """Ten thousand people instead of those who are there."""
+        """`CROWDED` people instead of those who are there."""
         ...
 
     def fail(self, failure: Failure) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from emulator.bad_directory import Failure
+from emulator.bad_directory import CROWDED, Failure
 from emulator.college_maker import make_college
 from emulator.dingtalk.college import departments_and_members
 from emulator.dingtalk.faults import ApiEffect, Canned, Delay, Drop, EndsEarly, Fault, PushEffect, Refuse
@@ -11,7 +11,6 @@ from emulator.dingtalk.org import Org, VisibleRange
 from emulator.dingtalk.people import ROOT, Department, Member, Roster
 from emulator.dingtalk.world import World
 
-CROWD = 10_000
 MEMBERS, DEPARTMENTS = "event:user_*", "event:org_dept_*"
 # The path that is struck, how, and after how many calls.
 FAILURES: dict[Failure, tuple[str, ApiEffect, int]] = {
@@ -112,7 +111,7 @@ class DingtalkLand:
 
     def crowd(self) -> None:
         """See `Land`."""
-        departments, members = departments_and_members(make_college(CROWD))
+        departments, members = departments_and_members(make_college(CROWDED))
         self._spoilt()
         self._org.roster = Roster()
         for unit in departments:

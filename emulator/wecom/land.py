@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from emulator.bad_directory import Failure
+from emulator.bad_directory import CROWDED, Failure
 from emulator.college_maker import make_college
 from emulator.wecom.apps import VisibleRange
 from emulator.wecom.corp import Corp
@@ -11,7 +11,6 @@ from emulator.wecom.faults import ApiEffect, CallbackEffect, Canned, Delay, Drop
 from emulator.wecom.people import ROOT, Department, Member, Roster
 from emulator.wecom.world import World
 
-CROWD = 10_000
 CONTACTS = "callback/change_contact"
 # The path that is struck, how, and after how many calls.
 FAILURES: dict[Failure, tuple[str, ApiEffect, int]] = {
@@ -112,7 +111,7 @@ class WecomLand:
 
     def crowd(self) -> None:
         """See `Land`."""
-        college = make_college(CROWD)
+        college = make_college(CROWDED)
         self._spoilt()
         self._corp.roster = Roster()
         for unit in college.departments:
