@@ -4,7 +4,7 @@ import signal
 import sys
 from datetime import UTC, datetime
 
-from benchmarks import callbacks, cases, clicks, forms, starting, streaming, table
+from benchmarks import callbacks, cases, clicks, forms, people_search, starting, streaming, table
 
 SECTIONS = {
     "callbacks": ("Callbacks acknowledged by one process, 32 in flight", callbacks.measure),
@@ -12,6 +12,7 @@ SECTIONS = {
     "streaming": ("A stream, 32 frames in flight, and events over HTTP", streaming.measure),
     "forms": ("Forms as data, and the engine that runs them", forms.measure),
     "cases": ("Ten thousand running requests", cases.measure),
+    "people_search": ("Finding people among 100,000", people_search.measure),
     "starting": ("Starting", starting.measure),
 }
 

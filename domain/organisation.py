@@ -59,11 +59,7 @@ def read_asked(said: str, directory: Directory) -> Asked:
 
 def parts_named(said: str, directory: Directory) -> tuple[Department, ...]:
     """Departments in whose name, or another name of theirs, the words occur."""
-    part = fold_text(said)
-    if len(part) < SHORTEST:
-        return ()
-    found = (d for d in directory.departments.values() if any(part in n for n in directory.posts.names_of(d.name)))
-    return tuple(sorted(found, key=lambda each: (directory.level(each.id), each.id)))
+    return directory.named_in_part(said) if len(fold_text(said)) >= SHORTEST else ()
 
 
 def positions_named(said: str, directory: Directory) -> tuple[Member, ...]:

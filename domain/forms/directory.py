@@ -70,6 +70,12 @@ class Directory:
         found = (self.departments[each] for each in self._by_name.get(fold_text(last), ()))
         return tuple(each for each in found if self._lies_below(each, above))
 
+    def named_in_part(self, part: str) -> tuple[Department, ...]:
+        """The departments in whose name, or in another name of which, the words occur; those on top first."""
+        folded = fold_text(part)
+        ids = {each for name, found in self._by_name.items() if folded in name for each in found}
+        return tuple(self.departments[each] for each in sorted(ids, key=lambda each: (self.level(each), each)))
+
     def level(self, department: DepartmentId) -> int:
         """How far below the root it lies."""
         return len(self.chain(department)) - 1
