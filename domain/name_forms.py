@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from domain.name_sounds import COMPOUND, OTHERS, RARE, SURNAMES
+from domain.simplified import TO_SIMPLIFIED
 from domain.sounds import SOUNDS
 from domain.text_fold import fold_text
 
 LONGEST = 40  # characters of a name that are looked at; the platforms allow 64 bytes
 SHORTEST_PART = 2  # a single last character would be found under half of the college
 _BETWEEN = re.compile(r"[^\w]|_")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+")
 # u with two dots is typed as v, and printed in passports as yu.
 _SPELLINGS = (("ü", "v"), ("lyu", "lv"), ("nyu", "nv"), ("lue", "lve"), ("nue", "nve"))
@@ -32,7 +34,7 @@ class Sounds:
 
 def forms_of(name: str) -> frozenset[str]:
     """张三丰 is 张三丰, 三丰, zhangsanfeng, sanfeng and zsf; folded as `typed_form` folds what is looked for."""
-    words = [word for word in _BETWEEN.split(fold_text(name[:LONGEST])) if word]
+    words = _words(name[:LONGEST])
     letters = "".join(words)
     usual, other = _said(letters)
     forms = {letters, *_parts(words), "".join(usual), _initials(usual), "".join(other), _initials(other)}
@@ -40,6 +42,13 @@ def forms_of(name: str) -> frozenset[str]:
     if len(letters) > surname + 1 and not letters.isascii():
         forms |= {"".join(usual[surname:]), "".join(other[surname:])}
     return frozenset(forms - {""})
+
+
+def _words(name: str) -> list[str]:
+    """The parts of a name. Nearly all are of Chinese characters alone, which need no more than to be simplified."""
+    if _CHINESE.fullmatch(name):
+        return [name.translate(TO_SIMPLIFIED)]
+    return [word for word in _BETWEEN.split(fold_text(name)) if word]
 
 
 def typed_form(said: str) -> str:

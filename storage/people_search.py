@@ -1,13 +1,14 @@
 """People by what somebody types for their name: a beginning of one of its forms.
 
 Triggers note whose name or status has changed; whoever looks for somebody next writes the forms of those first, so that
-what is found is true and a directory that is read in does not wait for it.
+what is found is true and a directory that is read in does not wait for it. A version that reads names otherwise empties
+`name_forms` and notes everybody anew.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from domain.ids import PersonId
 from domain.name_forms import forms_of, typed_form
@@ -21,13 +22,16 @@ WRITING_LOCK = 0x6E61_6D65
 _ARE_THERE = text("select id from unwritten_names order by id limit 1")
 _LOCK = text("select pg_advisory_xact_lock(:lock)")
 _TAKE = text("""
-    with taken as (delete from unwritten_names returning person_id)
-    select distinct taken.person_id as id, case when p.status = 'active' then p.name end as name
+    with taken as (delete from unwritten_names returning person_id, was)
+    select taken.person_id as id, case when p.status = 'active' then p.name end as name,
+        coalesce(array_agg(taken.was) filter (where taken.was is not null), '{}') as was
     from taken left join people p on p.id = taken.person_id
-    order by id
+    group by 1, 2
+    order by 1
 """)
 _CLEAR = text("""
-    delete from name_forms using unnest(cast(:ids as bigint[])) as changed (id) where person_id = changed.id
+    delete from name_forms known using unnest(cast(:forms as text[]), cast(:ids as bigint[])) as old (form, person_id)
+    where known.form = old.form and known.person_id = old.person_id
 """)
 _WRITE = text("""
     insert into name_forms (form, person_id)
@@ -39,8 +43,6 @@ _FIND = text("""
     from name_forms where form >= :form and form < :after
 """)
 _BY_NUMBER = text("select id from people where staff_no = :number and status = 'active'")
-
-Named = tuple[int, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +74,18 @@ async def write_names(tx: Tx) -> int:
     if await tx.conn.scalar(_ARE_THERE, {}) is None:
         return 0
     await tx.conn.execute(_LOCK, {"lock": WRITING_LOCK})  # the next one finds it done
-    changed: list[Named] = [(row.id, row.name) for row in await tx.conn.execute(_TAKE, {})]
-    await tx.conn.execute(_CLEAR, {"ids": [person for person, _ in changed]})
-    for some in _batches(changed):
-        await _write(tx, some)
+    changed = (await tx.conn.execute(_TAKE, {})).all()
+    for start in range(0, len(changed), BATCH):
+        some = changed[start : start + BATCH]
+        await _carry_out(tx, _CLEAR, ((row.id, name) for row in some for name in row.was))
+        await _carry_out(tx, _WRITE, ((row.id, row.name) for row in some if row.name))
     return len(changed)
 
 
-async def _write(tx: Tx, some: Sequence[Named]) -> None:
-    forms = sorted((form, person) for person, name in some if name for form in forms_of(name))
-    await tx.conn.execute(_WRITE, {"forms": [form for form, _ in forms], "ids": [person for _, person in forms]})
-
-
-def _batches(changed: Sequence[Named]) -> Iterator[Sequence[Named]]:
-    return (changed[start : start + BATCH] for start in range(0, len(changed), BATCH))
+async def _carry_out(tx: Tx, statement: TextClause, named: Iterable[tuple[int, str]]) -> None:
+    rows = sorted((form, person) for person, name in named for form in forms_of(name))
+    if rows:
+        await tx.conn.execute(statement, {"forms": [form for form, _ in rows], "ids": [person for _, person in rows]})
 
 
 def _ids(ids: Iterable[int] | None) -> frozenset[PersonId]:

@@ -1,6 +1,6 @@
 """The tables by which people are found: the forms of their names, and whose are to be written."""
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text
+from sqlalchemy import BigInteger, Column, Table, Text
 
 from storage.tables_of_people import identity, metadata
 
@@ -9,7 +9,6 @@ name_forms = Table(
     metadata,
     Column("form", Text(collation="C"), primary_key=True),
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
-    Index("ix_name_forms_person_id", "person_id"),
 )
 
 unwritten_names = Table(
@@ -17,4 +16,5 @@ unwritten_names = Table(
     metadata,
     identity(),
     Column("person_id", BigInteger, nullable=False),
+    Column("was", Text),  # the name before
 )
