@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.forms.directory import Directory, Member
+from domain.held import Held, sources
 from domain.organisation import path_of, titles_of
 from domain.platforms import platform_name
 from domain.texts import about_me as words
@@ -11,7 +12,7 @@ from domain.words import Command
 from handlers.facts import directory_for, member_for
 from handlers.services import forms_offered
 from handlers.turn import Turn
-from storage.about import Held, held_of
+from storage.about import held_of
 from storage.reach import reach_of
 
 PROFILE = "staff_profile_update"  # the form by which staff bring their own file up to date, where the college has it
@@ -24,10 +25,10 @@ async def tell_about_me(turn: Turn, _: Command) -> None:
     told = (await reach_of(turn.tx, turn.person.id)).told
     platforms = dict.fromkeys(platform_name(at.source.platform) for at in told)
     rows = [*_rows(member_for(directory, turn.person), directory, held), ("通知发到", "、".join(platforms))]
-    origin = platform_name(held.platforms[0]) if held.platforms else ""
     form = next((form.title for form in await forms_offered(turn) if form.key == PROFILE), "")
-    source = words.source(origin, held.since, held.changed_at, turn.office.campus)
-    await turn.say(words.about(rows, source, words.correcting(origin, turn.office.contact, form)))
+    origins = sources(held, turn.office.owners)
+    source = words.source(origins, held.since, held.changed_at, turn.office.campus)
+    await turn.say(words.about(rows, source, words.correcting(turn.office.contact, form)))
 
 
 def _rows(member: Member, directory: Directory, held: Held) -> Iterator[tuple[str, str]]:
@@ -41,4 +42,8 @@ def _rows(member: Member, directory: Directory, held: Held) -> Iterator[tuple[st
         yield "负责", "、".join(dict.fromkeys(led))
     leaders = (directory.members[each].person.name for each in member.leaders if each in directory.members)
     yield "直属上级", "、".join(leaders)
+    if roster := held.roster:
+        yield "在岗状态", roster.standing
+        yield "人员类别", roster.category or ""
+        yield "入职日期", roster.joined_on.isoformat() if roster.joined_on else ""
     yield "帐号", "、".join(map(platform_name, held.platforms))

@@ -1,34 +1,32 @@
-"""What is held of one person: their accounts, and when the directory changed something of them last."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+"""What is held of one person besides the directory: accounts, the roster's row, corrections, the last change."""
 
 from sqlalchemy import text
 
+from domain.held import Held, InRoster
 from domain.ids import PersonId
 from storage.database import Tx
+from storage.ownership import TELLS_FIRST
 
-_SINCE = text("select since from people where id = :person")
-# In the order in which they came: the eldest open one tells name, position and department.
-_ACCOUNTS = text("select platform from accounts where person_id = :person and active order by id")
-_CHANGED = text("select max(applied_at) from org_changes where person_id = :person and undone_at is null")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """`platforms` are those of the open accounts, the one that tells of the person first."""
-
-    since: datetime
-    platforms: Sequence[str]
-    changed_at: datetime | None
+_PERSON = text("""
+    select p.since, r.standing, r.category, r.joined_on,
+        array(select c.field from corrections c where c.person_id = p.id and c.ended_at is null) as corrected,
+        (select max(c.applied_at) from org_changes c where c.person_id = p.id and c.undone_at is null) as changed_at
+    from people p left join roster r on r.staff_no = p.staff_no and r.gone_at is null
+    where p.id = :person
+""")
+_PLATFORMS = text(f"""
+    select a.platform from accounts a where a.person_id = :person and a.active
+    order by {TELLS_FIRST.format("a")} desc, a.id
+""")  # noqa: S608 - all of it is ours
 
 
 async def held_of(tx: Tx, person: PersonId) -> Held:
     """Of somebody who is there."""
-    values = {"person": person}
+    row = (await tx.conn.execute(_PERSON, {"person": person})).one()
     return Held(
-        since=await tx.conn.scalar(_SINCE, values),
-        platforms=tuple(dict.fromkeys(await tx.conn.scalars(_ACCOUNTS, values))),
-        changed_at=await tx.conn.scalar(_CHANGED, values),
+        since=row.since,
+        platforms=tuple(dict.fromkeys(await tx.conn.scalars(_PLATFORMS, {"person": person}))),
+        roster=InRoster(row.standing, row.category, row.joined_on) if row.standing else None,
+        corrected=frozenset(row.corrected),
+        changed_at=row.changed_at,
     )

@@ -1,6 +1,6 @@
 """我的信息: what is held of the one who asks, where it comes from, and how it is put right."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,19 +17,19 @@ def about(rows: Iterable[tuple[str, str]], source: str, correcting: str) -> str:
     return "\n".join([HEAD, *lines, source, correcting])
 
 
-def source(platform: str, since: datetime, changed_at: datetime | None, campus: ZoneInfo) -> str:
+def source(
+    by_source: Mapping[str, Sequence[str]], since: datetime, changed_at: datetime | None, campus: ZoneInfo
+) -> str:
     """Where it comes from, and since when it is so."""
-    origin = f"姓名、部门、职务和上级来自{platform}通讯录" if platform else "没有帐号，由人事处登记"
+    origins = "；".join(f"{'、'.join(labels)}以{origin}为准" for origin, labels in by_source.items())
     changed = f"，最近一次变更 {day(changed_at, campus)}" if changed_at else ""
-    return f"来源：{origin}；{day(since, campus)} 起登记{changed}。{NOT_HELD}"
+    return f"来源：{origins}。{day(since, campus)} 起登记{changed}。{NOT_HELD}"
 
 
-def correcting(platform: str, contact: str, form: str) -> str:
+def correcting(contact: str, form: str) -> str:
     """What to do where something is wrong. `form` is the title of the form for it, empty where one may start none."""
-    place = f"在{platform}通讯录里改好" if platform else "改好"
-    itself = "，这里随后自动更新" if platform else ""
     apply = f"；档案项可发 办事 {form}" if form else ""
-    return f"有错请联系{contact}{place}{itself}{apply}。"
+    return f"有错请联系{contact}在来源处改好，这里随后自动更新{apply}。"
 
 
 def kind(code: str) -> str:
