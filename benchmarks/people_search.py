@@ -130,9 +130,11 @@ def _typed(names: list[str], most: int) -> list[str]:
 
 
 def _asked(names: list[str]) -> list[tuple[str, str]]:
-    """In turn a teacher, a student and HR; the first three warm up."""
-    users = ("n10", "n11", "n20")
-    return [(users[n % 3], f"组织 {said}") for n, said in enumerate(_typed(names, ANSWERS + 3))]
+    """In turn a teacher, a student and HR; the first three warm up. One in seven asks for a department."""
+    users, places = ("n10", "n11", "n20"), ("", "学院7", "班12", "学院3 教师", "基准学院")
+    typed = _typed(names, ANSWERS + 3)
+    asked = [places[n % len(places)] if n % 7 == 0 else said for n, said in enumerate(typed)]
+    return [(users[n % 3], f"组织 {said}") for n, said in enumerate(asked)]
 
 
 async def _search(database: Database, said: str) -> float:

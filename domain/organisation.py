@@ -102,16 +102,20 @@ def branch_of(same: Sequence[Department], sight: Sight) -> Branch:
     deputies = (m for m in inside if m not in leading and m.person.position.startswith(DEPUTY))
     people = {m.person.id for place in directory.below(same) for m in directory.people_of(place)}
     others = len(people & directory.beside_staff)
-    tops = {each.id for each in same}
-    below = (each.name for each in directory.departments.values() if each.parent in tops)
     return Branch(
         heads=heads,
         deputies=tuple(filter(sight.sees, deputies)),
-        below=tuple(dict.fromkeys(below)),
+        below=names_below(same, directory),
         staff=len(people) - others,
         others=others,
         is_partly_hidden=len(heads) < len(leading),
     )
+
+
+def names_below(same: Iterable[Department], directory: Directory) -> tuple[str, ...]:
+    """What the departments right below are called."""
+    tops = {each.id for each in same}
+    return tuple(dict.fromkeys(each.name for each in directory.departments.values() if each.parent in tops))
 
 
 def path_of(department: DepartmentId | None, directory: Directory) -> tuple[str, ...]:

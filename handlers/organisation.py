@@ -11,6 +11,7 @@ from domain.organisation import (
     chosen,
     first_of,
     leaders_among,
+    names_below,
     parts_named,
     path_of,
     positions_named,
@@ -57,12 +58,8 @@ async def _sight(turn: Turn) -> Sight:
 def _own(sight: Sight) -> str:
     directory = sight.directory
     places = [directory.departments[each] for each in sight.asker.departments if each in directory.departments]
-    tops = (name for each in _roots(directory) for name in branch_of([each], sight).below)
-    return words.own(list(dict.fromkeys(_branches(places, sight))), list(dict.fromkeys(tops)))
-
-
-def _roots(directory: Directory) -> list[Department]:
-    return [each for each in directory.departments.values() if each.parent not in directory.departments]
+    roots = [each for each in directory.departments.values() if each.parent not in directory.departments]
+    return words.own(list(dict.fromkeys(_branches(places, sight))), names_below(roots, directory))
 
 
 def _branches(departments: Iterable[Department], sight: Sight) -> Iterator[str]:
