@@ -151,6 +151,18 @@ async def import_(given: Namespace) -> int:
     return 0 if await import_roster(configured(given), given.file, wish, print) else 1
 
 
+async def roster(given: Namespace) -> int:
+    """Compare the roster with the platforms, and write to them where asked to. 1 if something was not done."""
+    from bot.roster import Aim, compare_roster
+    from bot.sentences import Unable
+    from storage.directory import Guard
+
+    if given.force and not given.write:
+        raise Unable("--force 要与 --write 一起用，没有写到平台。")
+    guard = Guard.FORCED if given.force else Guard.ON if given.write else None
+    return 0 if await compare_roster(configured(given), Aim(given.account, guard, given.file), print) else 1
+
+
 async def correct(given: Namespace) -> int:
     """List corrections by hand, make one, or end one."""
     from bot.corrections import cancel_correction, list_corrections, make_correction
@@ -221,6 +233,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "job": job,
     "forms": forms,
     "import": import_,
+    "roster": roster,
     "correct": correct,
     "export": export,
     "verify": verify,

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "job": "查看定时作业，或立即运行一次",
     "forms": "列出已发布的表单，或检查全部表单并按通讯录试走路线",
     "import": "导入人事花名册：逐格检查，有一格不对就不写入，并在旁边写好标注的副本",
+    "roster": "比较花名册与平台通讯录，列出平台上要办的事，加 --write 写到平台",
     "correct": "手工更正一个人的一项信息（只限“一数一源”里归手工的），或列出、取消更正",
     "export": "导出审批、请假台账、投递或审计记录",
     "verify": "核对审计链、台账等全部不变量",
@@ -85,6 +86,7 @@ def make_parser() -> Parser:
     _add_job(parsers["job"])
     _add_forms(parsers["forms"])
     _add_import(parsers["import"])
+    _add_roster(parsers["roster"])
     _add_correct(parsers["correct"])
     _add_export(parsers["export"])
     return parser
@@ -162,6 +164,15 @@ def _add_import(taking: Parser) -> None:
     taking.add_argument("--force", action="store_true", help="变化很多时仍然写入")
 
 
+def _add_roster(roster: Parser) -> None:
+    roster.add_argument("--account", metavar="NAME", help="只比较这个账号（如 staff 或 dingtalk:staff），默认全部")
+    roster.add_argument(
+        "--write", action="store_true", help="把程序能办的写到平台：部门、改信息、调部门、停用，从不删除"
+    )
+    roster.add_argument("--force", action="store_true", help="变化很多时仍然写，与 --write 一起用")
+    roster.add_argument("-o", dest="file", type=_sheet_file, metavar="FILE", help="把清单写到哪个文件：.xlsx")
+
+
 def _add_correct(correct: Parser) -> None:
     does = correct.add_subparsers(dest="does", metavar="做什么", required=True)
     listing = does.add_parser("list", help="列出生效的更正", description="列出生效的更正")
@@ -223,6 +234,13 @@ def _instant(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"应是时刻，例如 2026-11-25T08:00，不是 {text}") from None
+
+
+def _sheet_file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise argparse.ArgumentTypeError(f"文件名应以 .xlsx 结尾，不是 {text}")
+    return path
 
 
 def _export_file(text: str) -> Path:

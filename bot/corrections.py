@@ -17,7 +17,8 @@ from domain.roster_departments import DepartmentPaths, Unclear
 from domain.text_fold import clean
 from storage.corrections import correct, end_correction, open_corrections, person_by_number
 from storage.database import Tx
-from storage.roster import active_numbers, department_chains
+from storage.department_paths import department_chains
+from storage.roster import active_numbers
 
 BY = "command:correct"
 HEADING = ("编号", "谁", "项目", "更正为", "原因", "时间")
@@ -105,7 +106,7 @@ async def _value(tx: Tx, office: Office, of: Field, value: str) -> str:
             return name_of(value)
         case Field.DEPARTMENT:
             chains = await department_chains(tx)
-            found = DepartmentPaths(set(chains.values()), office.posts.names_of).find(value)
+            found = DepartmentPaths(chains, office.posts.names_of).find(value)
             if not isinstance(found, Unclear):
                 return path_words(found)
             several = "、".join(map(path_words, found.several))

@@ -25,10 +25,11 @@ from domain.roster_reading import Checked, Fault, Held, check_roster
 from handlers.handover import hand_over
 from handlers.leavers import see_off
 from storage.database import Database, Tx
+from storage.department_paths import department_chains
 from storage.directory import Guard
 from storage.leavers import people_here
 from storage.ownership import settle
-from storage.roster import RosterFile, active_numbers, department_chains, held_roster, lock_roster, write_roster
+from storage.roster import RosterFile, active_numbers, held_roster, lock_roster, write_roster
 
 HEADING = ("类别", "谁", "原来", "现在")
 LONGEST = 50  # lines of the table
@@ -98,7 +99,7 @@ async def take_in(database: Database, office: Office, file: Path, sheet: Sheet, 
 async def _known(tx: Tx, office: Office, numbers: Iterable[str], wish: Wish) -> Held:
     chains = await department_chains(tx)
     return Held(
-        departments=DepartmentPaths(set(chains.values()), office.posts.names_of),
+        departments=DepartmentPaths(chains, office.posts.names_of),
         numbers=await active_numbers(tx) | set(numbers),
         today=tx.now.astimezone(office.campus).date(),
         takes_new_departments=wish.takes_new_departments,

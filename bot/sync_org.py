@@ -38,11 +38,12 @@ async def sync_org(settings: Settings, name: str | None, guard: Guard | None, sa
     office = make_office(settings)
     async with open_database(settings) as database, open_accounts(settings, Tokens(database)) as accounts:
         await publish_owners(database, office.owners)
-        for source, chosen in _chosen(accounts, name).items():
+        for source, chosen in chosen_accounts(accounts, name).items():
             await sync(database, source, chosen.platform, guard, office, say)
 
 
-def _chosen(accounts: Mapping[Source, Account], name: str | None) -> dict[Source, Account]:
+def chosen_accounts(accounts: Mapping[Source, Account], name: str | None) -> dict[Source, Account]:
+    """All of them, or the one of that name. Raises Unable if there is none."""
     chosen = {source: each for source, each in accounts.items() if name in {None, source.account, _whole(source)}}
     if not chosen:
         names = "、".join(map(_whole, accounts)) or "没有"

@@ -1,13 +1,15 @@
 """The college's departments as a roster names them: by name, by another name, or by a path of names."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TypeVar
 
 from domain.roster import Path, path_words
 from domain.text_fold import fold_text
 
+Key = TypeVar("Key")
 NamesOf = Callable[[str], Collection[str]]  # every folded name under which a department is known
 SEPARATORS = str.maketrans(dict.fromkeys("/／＞→\\", ">"))
 MOST_KEYS = 64  # spellings of one path; more come of many other names on many levels
@@ -23,14 +25,13 @@ class Unclear:
 
 
 class DepartmentPaths:
-    """Departments by all that they are called. `chains` are whole paths of names, with the root."""
+    """Departments by all that they are called. `chains` are whole paths of names, each with its part below the root."""
 
-    def __init__(self, chains: Iterable[Path], names_of: NamesOf) -> None:
+    def __init__(self, chains: Iterable[tuple[Path, Path]], names_of: NamesOf) -> None:
         self._found: dict[str, Path | Unclear] = {}
         self._whole: dict[str, Path] = {}
         self._by_key: defaultdict[str, dict[Path, None]] = defaultdict(dict)
-        for chain in chains:
-            path = below_root(chain)
+        for chain, path in chains:
             self._whole[_key(path_words(path))] = path
             for key in _keys_of(chain, names_of):
                 self._by_key[key][path] = None
@@ -64,9 +65,13 @@ class DepartmentPaths:
         return Unclear(near=tuple(dict.fromkeys(path_words(next(iter(self._by_key[one]))) for one in near)))
 
 
-def below_root(chain: Path) -> Path:
-    """A whole path without the root, which is the college itself."""
-    return chain[1:] or chain
+def paths_of(chains: Mapping[Key, Path]) -> dict[Key, Path]:
+    """Of each department of one directory the path below the root, which is the college itself.
+
+    An account that sees only some branches has several tops and no root.
+    """
+    tops = sum(len(chain) == 1 for chain in chains.values())
+    return {key: chain[1:] or chain if tops == 1 else chain for key, chain in chains.items()}
 
 
 def _key(text: str) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import text
 
 from domain.directory_plan import Kind
+from domain.events import Source
 from domain.ids import PersonId
 from domain.ownership import Field, Owners
-from domain.roster_departments import below_root
+from domain.roster import path_words
 from storage.database import Tx
+from storage.department_paths import department_places
 from storage.org_changes import ONE_AT_A_TIME
 
 _KEPT = text("select field, owner, office from field_owners")
@@ -160,17 +162,6 @@ _PLACES = text(f"""
     where said.main is not null
 """)  # noqa: S608 - ours
 
-_CHAINS = text("""
-    with recursive climbing (id, platform, account, parent_id, chain) as (
-        select id, platform, account, parent_id, array[name] from departments where active
-        union all
-        select c.id, c.platform, c.account, d.parent_id, array[d.name] || c.chain
-        from climbing c join departments d on d.id = c.parent_id and d.active
-        where cardinality(c.chain) < 32
-    )
-    select distinct on (id) id, platform, account, chain from climbing order by id, cardinality(chain) desc
-""")
-
 _PUT_MAINS = text("""
     update people p set main_department_id = w.main
     from unnest(cast(:people as bigint[]), cast(:mains as bigint[])) as w (id, main)
@@ -219,9 +210,9 @@ async def _put_mains(tx: Tx, people: object) -> set[int]:
     rows = (await tx.conn.execute(_PLACES, {"people": people})).all()
     if not rows:
         return set()
-    found = await tx.conn.execute(_CHAINS, {})
-    ids = {(row.platform, row.account, ">".join(below_root(tuple(row.chain)))): row.id for row in found}
-    wanted = {row.id: ids.get((row.platform, row.account, row.main)) for row in rows}
+    found = await department_places(tx)
+    ids = {(place.source, path_words(place.path)): key for key, place in found.items()}
+    wanted = {row.id: ids.get((Source(row.platform, row.account), row.main)) for row in rows}
     mains = {row.id: wanted[row.id] for row in rows if wanted[row.id] not in {None, row.held_main}}
     if mains:
         await tx.conn.execute(_PUT_MAINS, {"people": list(mains), "mains": list(mains.values())})

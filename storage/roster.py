@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from domain.roster import Category, Entry, Path, Standing
+from domain.events import Source
+from domain.roster import Category, Entry, Standing
 from domain.roster_changes import Extent, RosterChanges
+from domain.roster_compare import Roster
 from storage.database import Tx, plan_for_many
 from storage.rows import AnyRow
 
@@ -15,17 +17,7 @@ _LOCK = text("select pg_advisory_xact_lock(hashtextextended('roster', 0))")
 _FIELDS = "staff_no, name, department, position, standing, category, joined_on, left_on, leader_no, leads"
 _HELD = text(f"select {_FIELDS} from roster where gone_at is null order by staff_no")  # noqa: S608 - ours
 
-# Every department with its parents up to the root; a circle ends by itself.
-_CHAINS = text("""
-    with recursive climbing (id, parent_id, chain, depth) as (
-        select id, parent_id, array[name], 1 from departments where active
-        union all
-        select c.id, d.parent_id, array[d.name] || c.chain, c.depth + 1
-        from climbing c join departments d on d.id = c.parent_id and d.active
-        where c.depth < 32
-    )
-    select distinct on (id) id, chain from climbing order by id, depth desc
-""")
+_GONE = text(f"select {_FIELDS} from roster where gone_at is not null order by staff_no")  # noqa: S608 - ours
 
 _NUMBERS = text("select staff_no from people where staff_no is not null and status = 'active'")
 
@@ -56,6 +48,13 @@ _DROP = text("""
     where staff_no = any(cast(:staff_nos as text[])) and gone_at is null
 """)
 
+_REACHED = text("""
+    select p.staff_no from people p
+    where p.staff_no is not null and exists (
+        select from accounts a
+        where a.person_id = p.id and a.active and (a.platform, a.account) <> (:platform, :account))
+""")
+
 BETWEEN = "\x1f"  # names of one path on their way; no printable text has it
 
 
@@ -80,14 +79,20 @@ async def held_roster(tx: Tx) -> dict[str, Entry]:
     return {row.staff_no: _entry(row) for row in await tx.conn.execute(_HELD, {})}
 
 
-async def department_chains(tx: Tx) -> dict[int, Path]:
-    """The whole path of names of each active department of every source, by its id."""
-    return {row.id: tuple(row.chain) for row in await tx.conn.execute(_CHAINS, {})}
+async def whole_roster(tx: Tx) -> Roster:
+    """The newest roster, and who was in an older one."""
+    return Roster(await held_roster(tx), {row.staff_no: _entry(row) for row in await tx.conn.execute(_GONE, {})})
 
 
 async def active_numbers(tx: Tx) -> frozenset[str]:
     """Staff numbers of everybody who is here."""
     return frozenset(await tx.conn.scalars(_NUMBERS, {}))
+
+
+async def reached_elsewhere(tx: Tx, source: Source) -> frozenset[str]:
+    """Staff numbers of people who have an open account of another source."""
+    values = {"platform": source.platform, "account": source.account}
+    return frozenset(await tx.conn.scalars(_REACHED, values))
 
 
 async def write_roster(tx: Tx, file: RosterFile, changes: RosterChanges, by: str) -> None:

@@ -14,11 +14,12 @@ from domain.ownership import Field, Owner, OwnerKind, Owners
 from domain.roster import Entry, Standing
 from domain.roster_changes import Extent, compare_rosters
 from storage.corrections import correct, end_correction, open_corrections, person_by_number
+from storage.department_paths import department_chains
 from storage.directory import Guard, compare, load
 from storage.org_changes import feed
 from storage.ownership import keep_owners, settle
 from storage.roles import holders
-from storage.roster import RosterFile, department_chains, held_roster, lock_roster, write_roster
+from storage.roster import RosterFile, held_roster, lock_roster, write_roster
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 STAFF, DING = Source("wecom", "staff"), Source("dingtalk", "staff")
@@ -256,11 +257,17 @@ async def test_a_path_that_a_source_has_not_leaves_the_department_as_it_is(datab
 
     assert (await facts(database))[0][2] == "教学工作部"
     async with database.begin(NOW) as tx:
-        assert sorted((await department_chains(tx)).values()) == [
-            ("示例学院",),
-            ("示例学院", "总务处"),
-            ("示例学院", "教学工作部"),
+        assert sorted(await department_chains(tx)) == [
+            (("示例学院",), ("示例学院",)),
+            (("示例学院", "总务处"), ("总务处",)),
+            (("示例学院", "教学工作部"), ("教学工作部",)),
         ]
+
+
+async def test_an_account_that_sees_branches_only_has_no_root(database):
+    async with database.begin(NOW) as tx:
+        await load(tx, STAFF, replace(READ, departments=(TEACHING, ESTATES)))
+        assert {path for _, path in await department_chains(tx)} == {("教学工作部",), ("总务处",)}
 
 
 async def test_the_account_that_the_content_names_tells_even_if_it_came_later(database):

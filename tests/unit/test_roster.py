@@ -23,7 +23,7 @@ CHAINS = [
     (ROOT, "高等职业教育研究所/学报编辑部"),
 ]
 ALIASES = {"教学工作部": {"教学工作部", "教务处"}}
-DEPARTMENTS = DepartmentPaths(CHAINS, lambda name: ALIASES.get(name, {name}))
+DEPARTMENTS = DepartmentPaths([(chain, chain[1:] or chain) for chain in CHAINS], lambda name: ALIASES.get(name, {name}))
 HEADING = tuple(Column)
 
 

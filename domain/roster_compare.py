@@ -1,0 +1,244 @@
+"""The roster against a platform's directory: what is to be done there, and where the roster itself is wrong."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from domain.directory_guard import most_at_once
+from domain.directory_orders import ChangeMember, DisableMember, MakeMember, MoveMember, Order
+from domain.directory_reading import MemberFacts, Reading
+from domain.ownership import Field, OwnerKind, Owners
+from domain.roster import Category, Entry, Path, path_words
+from domain.roster_places import Places, orders_for, places_of
+
+NEEDS_MOBILE = "要手机号才能添加，请在平台后台添加或发邀请"
+NO_DISABLING = "钉钉不能由程序停用，请在钉钉管理后台办理离职"
+ABOVE_FIRST = "先建好上级部门，再比较一次"
+LEADS_PLACE = "（负责人）"
+MOST_NAMED = 5
+
+
+class Doing(StrEnum):
+    """What is to be done, in the order in which it is done."""
+
+    MAKE_DEPARTMENT = "新建部门"
+    RENAME_DEPARTMENT = "部门改名"
+    MOVE_DEPARTMENT = "部门调整"
+    MAKE = "添加人员"
+    CHANGE = "修改信息"
+    MOVE = "调整部门"
+    DISABLE = "停用人员"
+    CHECK = "需要核对"
+    MEND_ROSTER = "名单要改"
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One line for the personnel office. Without an order, or with a `hint`, it is done by hand."""
+
+    doing: Doing
+    subject: str
+    before: str = ""
+    after: str = ""
+    order: Order | None = None
+    hint: str = ""
+
+    @property
+    def is_written_by_us(self) -> bool:
+        """Whether the bot can do it."""
+        return self.order is not None and not self.hint
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Whom the newest roster has, and who was in an older one, by staff number."""
+
+    entries: Mapping[str, Entry]
+    gone: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """What the comparison goes by: the platform's kind, the owners, today, and who is reached by another account."""
+
+    platform: str
+    owners: Owners
+    today: date
+    elsewhere: Collection[str] = ()
+
+
+def compare_with_platform(roster: Roster, reading: Reading, around: Surrounding) -> tuple[ToDo, ...]:
+    """Everything to be done, in the order in which it is to be done."""
+    look = _Look(roster, reading, around, places_of(reading.departments))
+    found = [*look.departments(), *look.people(), *look.strangers()]
+    order = list(Doing)
+    return tuple(sorted(found, key=lambda todo: order.index(todo.doing)))
+
+
+def excesses_of(todos: Collection[ToDo], members: int) -> tuple[str, ...]:
+    """Why a person must confirm before these are written to the platform."""
+    told = ((Doing.DISABLE, "人要停用"), (Doing.MOVE, "人要调整部门"))
+    return tuple(
+        f"{count} {what}（共 {members}，一次最多 {most_at_once(members)}）"
+        for doing, what in told
+        if (count := sum(todo.doing is doing for todo in todos)) > most_at_once(members)
+    )
+
+
+class _Look:
+    """One comparison."""
+
+    def __init__(self, roster: Roster, reading: Reading, around: Surrounding, places: Places) -> None:
+        self.roster = roster
+        self.reading = reading
+        self.around = around
+        self.places = places
+        self.by_number = {facts.staff_no: facts for facts in reading.members.values() if facts.staff_no}
+        self.user_ids = {number: facts.user_id for number, facts in self.by_number.items()}
+        self.led = {entry.department for entry in roster.entries.values() if entry.leads and entry.is_employed}
+        self.namesakes: defaultdict[str, list[MemberFacts]] = defaultdict(list)
+        for facts in reading.members.values():
+            if facts.staff_no is None and facts.is_active:
+                self.namesakes[facts.name].append(facts)
+
+    def departments(self) -> Iterator[ToDo]:
+        """Of departments the roster's word counts where it owns the main department."""
+        if not self._owns(Field.DEPARTMENT):
+            return
+        employed = [entry for entry in self.roster.entries.values() if self._is_here(entry)]
+        for each in orders_for(self.places, employed, self.by_number):
+            words = path_words(each.path)
+            if not each.before:
+                hint = "" if each.order else ABOVE_FIRST
+                yield ToDo(Doing.MAKE_DEPARTMENT, words, "", words, each.order, hint)
+                continue
+            doing = Doing.RENAME_DEPARTMENT if each.before[:-1] == each.path[:-1] else Doing.MOVE_DEPARTMENT
+            yield ToDo(doing, path_words(each.before), path_words(each.before), words, each.order)
+
+    def people(self) -> Iterator[ToDo]:
+        """Everybody of the roster."""
+        for number, entry in self.roster.entries.items():
+            member = self.by_number.get(number)
+            if self._is_here(entry):
+                yield from self._newcomer(entry) if member is None else self._employed(entry, member)
+            elif member is not None and member.is_active and not entry.is_employed:
+                yield self._leaver(entry, member, entry.standing.value)
+        for number, entry in self.roster.gone.items():
+            member = self.by_number.get(number)
+            if member is not None and member.is_active:
+                yield self._leaver(entry, member, "不在名单里了")
+
+    def strangers(self) -> Iterator[ToDo]:
+        """Members that no roster ever named; students have none."""
+        known = self.roster.entries.keys() | self.roster.gone.keys()
+        names = [
+            f"{facts.name}（{facts.staff_no or facts.user_id}）"
+            for facts in self.reading.members.values()
+            if facts.is_active and facts.staff_no not in known and facts.position != Category.STUDENT
+        ]
+        if names and self.roster.entries:
+            more = f" 等 {len(names)} 人" if len(names) > MOST_NAMED else ""
+            yield ToDo(Doing.CHECK, "、".join(names[:MOST_NAMED]) + more, after="平台上有，名单里没有，请核对")
+
+    def _is_here(self, entry: Entry) -> bool:
+        """Employed now: who is to come is not made before the day."""
+        return entry.is_employed and (entry.joined_on is None or entry.joined_on <= self.around.today)
+
+    def _owns(self, of: Field) -> bool:
+        return self.around.owners.owner_of(of).kind is OwnerKind.ROSTER
+
+    def _newcomer(self, entry: Entry) -> Iterator[ToDo]:
+        if entry.staff_no in self.around.elsewhere:
+            return
+        if alike := self.namesakes.get(entry.name):
+            words = "、".join(f"{facts.name}（{facts.user_id}）" for facts in alike[:MOST_NAMED])
+            yield ToDo(Doing.CHECK, _called(entry), after=f"平台上的 {words} 没有工号，可能就是本人，请在平台补工号")
+            return
+        at = self.places.id_of(entry.department)
+        words = _placed(entry.department, leads=entry.leads)
+        if at is None:
+            yield ToDo(Doing.MAKE, _called(entry), "", words, None, ABOVE_FIRST)
+            return
+        order = MakeMember(
+            user_id=entry.staff_no,
+            name=entry.name,
+            departments=(at,),
+            leads=(at,) if entry.leads else (),
+            direct_leader=self.user_ids.get(entry.leader_no or "", ""),
+            position=entry.position,
+            staff_no=entry.staff_no,
+        )
+        yield ToDo(Doing.MAKE, _called(entry), "", words, order, NEEDS_MOBILE)
+
+    def _employed(self, entry: Entry, member: MemberFacts) -> Iterator[ToDo]:
+        if not member.is_active:
+            yield ToDo(Doing.CHECK, _called(entry), "平台上已停用", f"名单上{entry.standing}，请在平台后台启用或改名单")
+            return
+        yield from self._facts(entry, member)
+        yield from self._place(entry, member)
+
+    def _facts(self, entry: Entry, member: MemberFacts) -> Iterator[ToDo]:
+        """Name, position and leader: those that the roster owns make one order, the others are the roster's faults."""
+        leader = self.user_ids.get(entry.leader_no or "")
+        differing = [
+            (of, label, held, said)
+            for of, label, held, said in (
+                (Field.NAME, "姓名", member.name, entry.name),
+                (Field.POSITION, "职务", member.position, entry.position),
+                (Field.LEADERS, "直属上级", self._leaders(member), leader or ""),
+            )
+            if said and held != said and not (of is Field.LEADERS and said.lower() in member.leaders)
+        ]
+        owned = {of: said for of, _, _, said in differing if self._owns(of)}
+        if owned:
+            order = ChangeMember(
+                user_id=member.user_id,
+                name=owned.get(Field.NAME),
+                position=owned.get(Field.POSITION),
+                direct_leader=owned.get(Field.LEADERS),
+            )
+            mine = [each for each in differing if each[0] in owned]
+            yield ToDo(Doing.CHANGE, _called(entry), _joined(mine, 2), _joined(mine, 3), order)
+        if others := [each for each in differing if each[0] not in owned]:
+            yield ToDo(Doing.MEND_ROSTER, _called(entry), _joined(others, 3), _joined(others, 2))
+
+    def _place(self, entry: Entry, member: MemberFacts) -> Iterator[ToDo]:
+        at = self.places.id_of(entry.department)
+        before = self.places.paths.get(member.main_department or "", ())
+        # Where the roster names no head of a department, it says nothing of who leads it.
+        leads = entry.leads if entry.department in self.led else at in member.leads
+        if entry.department == before and leads == (at in member.leads):
+            return
+        old = _placed(before, leads=member.main_department in member.leads)
+        new = _placed(entry.department, leads=leads)
+        if not self._owns(Field.DEPARTMENT):
+            if entry.department != before:
+                yield ToDo(Doing.MEND_ROSTER, _called(entry), f"部门 {new}", f"部门 {old}")
+            return
+        if at is None:
+            return  # the department is made, renamed or moved first; then the people are looked at again
+        stay = [one for one in sorted(member.departments) if one not in {at, member.main_department}]
+        led = (member.leads - {at, member.main_department}) | ({at} if leads else set[str]())
+        order = MoveMember(user_id=member.user_id, departments=(at, *stay), leads=tuple(sorted(led)))
+        yield ToDo(Doing.MOVE, _called(entry), old, new, order)
+
+    def _leaver(self, entry: Entry, member: MemberFacts, cause: str) -> ToDo:
+        hint = NO_DISABLING if self.around.platform == "dingtalk" else ""
+        return ToDo(Doing.DISABLE, _called(entry), "", cause, DisableMember(user_id=member.user_id), hint)
+
+    def _leaders(self, member: MemberFacts) -> str:
+        return "、".join(sorted(member.leaders))
+
+
+def _called(entry: Entry) -> str:
+    return f"{entry.name}（{entry.staff_no}）"
+
+
+def _placed(path: Path, *, leads: bool) -> str:
+    return path_words(path) + (LEADS_PLACE if leads else "")
+
+
+def _joined(differing: Collection[tuple[Field, str, str, str]], at: int) -> str:
+    return "；".join(f"{each[1]} {each[at] or '无'}" for each in differing)
