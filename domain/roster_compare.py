@@ -16,6 +16,7 @@ from domain.roster_places import Places, orders_for, places_of
 NEEDS_MOBILE = "要手机号才能添加，请在平台后台添加或发邀请"
 NO_DISABLING = "钉钉不能由程序停用，请在钉钉管理后台办理离职"
 ABOVE_FIRST = "先建好上级部门，再比较一次"
+OTHERS_OWN = "这一项以平台为准，请改名单"
 LEADS_PLACE = "（负责人）"
 MOST_NAMED = 5
 
@@ -202,7 +203,7 @@ class _Look:
             mine = [each for each in differing if each[0] in owned]
             yield ToDo(Doing.CHANGE, _called(entry), _joined(mine, 2), _joined(mine, 3), order)
         if others := [each for each in differing if each[0] not in owned]:
-            yield ToDo(Doing.MEND_ROSTER, _called(entry), _joined(others, 3), _joined(others, 2))
+            yield ToDo(Doing.MEND_ROSTER, _called(entry), _joined(others, 2), _joined(others, 3), hint=OTHERS_OWN)
 
     def _place(self, entry: Entry, member: MemberFacts) -> Iterator[ToDo]:
         at = self.places.id_of(entry.department)
@@ -215,7 +216,7 @@ class _Look:
         new = _placed(entry.department, leads=leads)
         if not self._owns(Field.DEPARTMENT):
             if entry.department != before:
-                yield ToDo(Doing.MEND_ROSTER, _called(entry), f"部门 {new}", f"部门 {old}")
+                yield ToDo(Doing.MEND_ROSTER, _called(entry), f"部门 {old}", f"部门 {new}", hint=OTHERS_OWN)
             return
         if at is None:
             return  # the department is made, renamed or moved first; then the people are looked at again

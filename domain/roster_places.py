@@ -56,7 +56,7 @@ def orders_for(places: Places, entries: Collection[Entry], matched: Mapping[str,
     """
     wanted = {path for entry in entries for path in _with_those_above(entry.department)}
     people = _people(places, entries, matched)
-    spare = {path: key for path, key in places.ids.items() if path not in wanted and len(path) > 0}
+    spare = {path: key for path, key in places.ids.items() if path not in wanted}
     for path in sorted(wanted - places.ids.keys(), key=len):
         old = _renamed(path, spare, people) or _moved(path, spare)
         above = places.id_of(path[:-1])

@@ -15,6 +15,7 @@ Read = TypeVar("Read")
 
 MOST_ROWS = 200_000
 AHEAD = timedelta(days=366)  # who is to come or to go is entered up to a year before
+MOST_NAMED = 5  # departments of one name that a complaint lists
 SHOWN_CELL = 40  # characters of a bad cell that a complaint repeats
 
 
@@ -170,7 +171,8 @@ class _Reader:
         if not isinstance(found, Unclear):
             return found
         if found.several:
-            raise BadCell(f"有 {len(found.several)} 个部门叫这个名字，请写出上级，如 {path_words(found.several[0])}")
+            several = "、".join(map(path_words, found.several[:MOST_NAMED]))
+            raise BadCell(f"有 {len(found.several)} 个部门叫这个名字，请写出上级：{several}")
         if self.held.takes_new_departments:
             made = self.held.departments.make(text)
             self.made[made] = None

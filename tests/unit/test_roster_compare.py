@@ -142,8 +142,8 @@ def test_a_field_that_the_platform_owns_is_the_rosters_fault():
 
     assert [(each.doing, each.before, each.after) for each in found] == [
         (Doing.CHANGE, "姓名 伊芙", "姓名 伊娃"),
-        (Doing.MEND_ROSTER, "职务 科长", "职务 科员"),
-        (Doing.MEND_ROSTER, "部门 总务处", "部门 教学工作部"),
+        (Doing.MEND_ROSTER, "职务 科员", "职务 科长"),
+        (Doing.MEND_ROSTER, "部门 教学工作部", "部门 总务处"),
     ]
     assert found[0].order == ChangeMember(user_id="Eve", name="伊娃")
 
