@@ -252,4 +252,18 @@ RECORDS = (
     ),
 )
 
-INVARIANTS = QUEUES + DECISIONS + LEAVE + CARDS + RECORDS + tuple(Invariant(*each) for each in CASES)
+SEARCH = (
+    Invariant(
+        "names-written",
+        "有在岗的人按姓名查不到，或者离职的人还查得到",
+        """
+        select p.id from people p
+        where p.id not in (select person_id from unwritten_names) and (
+            p.status = 'active' and p.name ~ '[一-龥]' and p.id not in (select person_id from name_forms)
+            or p.status <> 'active' and p.id in (select person_id from name_forms)
+        )
+        """,
+    ),
+)
+
+INVARIANTS = QUEUES + DECISIONS + LEAVE + CARDS + RECORDS + SEARCH + tuple(Invariant(*each) for each in CASES)

@@ -54,6 +54,10 @@ PLANTED = {
         "update audit set at = at + interval '1 microsecond' where seq = 3",
     ],
     "paper-secret": ["delete from paper_secret", "update paper_secret set secret = ''"],
+    "names-written": [
+        "delete from unwritten_names",
+        "delete from unwritten_names; update people set status = 'left'; insert into name_forms values ('zs', 1)",
+    ],
     "inbox-waiting": [
         "update inbox set state = 'pending', handled_at = null, available_at = now() - interval '2 hours'",
     ],
