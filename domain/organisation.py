@@ -100,13 +100,12 @@ def branch_of(same: Sequence[Department], sight: Sight) -> Branch:
     heads = tuple(filter(sight.sees, leading))
     inside = _once(member for each in same for member in directory.people_of(each.id))
     deputies = (m for m in inside if m not in leading and m.person.position.startswith(DEPUTY))
-    people = {m.person.id for place in directory.below(same) for m in directory.people_of(place)}
-    others = len(people & directory.beside_staff)
+    staff, others = directory.headcount(same)
     return Branch(
         heads=heads,
         deputies=tuple(filter(sight.sees, deputies)),
         below=names_below(same, directory),
-        staff=len(people) - others,
+        staff=staff,
         others=others,
         is_partly_hidden=len(heads) < len(leading),
     )

@@ -76,6 +76,17 @@ class Directory:
         ids = {each for name, found in self._by_name.items() if folded in name for each in found}
         return tuple(self.departments[each] for each in sorted(ids, key=lambda each: (self.level(each), each)))
 
+    def headcount(self, departments: Iterable[Department]) -> tuple[int, int]:
+        """How many staff and how many others are in them and below; everybody once."""
+        tops = frozenset(each.id for each in departments)
+        known = self._headcounts.get(tops)
+        if known is None:
+            places = self.below(self.departments[each] for each in tops)
+            people = {member.person.id for place in places for member in self.people_of(place)}
+            others = len(people & self.beside_staff)
+            known = self._headcounts[tops] = (len(people) - others, others)
+        return known
+
     def level(self, department: DepartmentId) -> int:
         """How far below the root it lies."""
         return len(self.chain(department)) - 1
@@ -145,6 +156,11 @@ class Directory:
     @cached_property
     def _facts(self) -> dict[PersonId, Facts]:
         """What was worked out already; filled as it is asked for."""
+        return {}
+
+    @cached_property
+    def _headcounts(self) -> dict[frozenset[DepartmentId], tuple[int, int]]:
+        """The same."""
         return {}
 
     @cached_property
