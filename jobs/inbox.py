@@ -111,10 +111,9 @@ class Inbox:
         while True:
             await self._wakeups.wait(Channel.INBOX, since, POLL)
             now = self._wakeups.rung(Channel.INBOX)
-            if now == since:
+            if now == since or now.lapses != since.lapses:
                 self._looks.sweep()
-            else:
-                self._looks.want(now - since)
+            self._looks.want(now.times - since.times)
             since = now
 
     async def _work(self) -> None:

@@ -17,7 +17,7 @@ from storage.database import Database, Tx
 from storage.failures import Failure, classify
 from storage.leases import LEASE, Leased, lease, prolong
 from storage.marks import Locking, begin_calls
-from storage.wakeups import Wakeups
+from storage.wakeups import Rung, Wakeups
 
 WORKERS = 16  # calls of one account under way at once; enough for 500 a second at 30 ms each
 POLL = 1.0  # seconds; notifications are only hints
@@ -152,7 +152,7 @@ class Courier:
                 with contextlib.suppress(Exception):
                     await prolong(self._database, self._under_way.values())
 
-    async def _rest(self, since: int) -> None:
+    async def _rest(self, since: Rung) -> None:
         """Until there is a hint of work, a worker is free, the pause is over, or it is time to look."""
         if self._delivering.pause > 0:
             await asyncio.sleep(min(POLL, self._delivering.pause))

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections import Counter
+from dataclasses import dataclass
 from typing import Never
 
 import asyncpg
@@ -15,28 +15,37 @@ PAUSE = 1.0  # seconds between two attempts to listen again
 PING = 20.0  # seconds after which a silent connection is tried
 
 
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """How much was announced so far, and how often nobody knew whether there was anything."""
+
+    times: int = 0
+    lapses: int = 0
+
+
 class Wakeups:
     """One listening connection per process, and everybody who waits for it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._rung: Counter[Channel] = Counter()
+        self._rung = dict.fromkeys(Channel, Rung())
         self._waiting: dict[Channel, set[asyncio.Future[None]]] = {channel: set() for channel in Channel}
 
     def ring(self, channel: Channel, times: int = 1) -> None:
         """Wake everybody who waits for this channel; 0 times where nobody knows whether there is work."""
-        self._rung[channel] += times
+        heard = self._rung[channel]
+        self._rung[channel] = Rung(heard.times + times, heard.lapses + (times == 0))
         for waiting in self._waiting[channel]:
             if not waiting.done():
                 waiting.set_result(None)
 
-    def rung(self, channel: Channel) -> int:
-        """How much was announced so far. Ask before looking for work, and give it to `wait`: nothing in between is
+    def rung(self, channel: Channel) -> Rung:
+        """What was announced so far. Ask before looking for work, and give it to `wait`: nothing in between is
         missed.
         """
         return self._rung[channel]
 
-    async def wait(self, channel: Channel, since: int, seconds: float) -> None:
+    async def wait(self, channel: Channel, since: Rung, seconds: float) -> None:
         """Until it rings or has rung since, at most so long."""
         if self._rung[channel] != since:
             return

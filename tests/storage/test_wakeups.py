@@ -9,7 +9,7 @@ import pytest
 from storage import wakeups as module
 from storage.channels import Channel
 from storage.database import Database
-from storage.wakeups import Wakeups
+from storage.wakeups import Rung, Wakeups
 
 LONG = 20.0  # seconds; nobody should ever wait so long here
 
@@ -19,7 +19,7 @@ async def wakeups(database: Database) -> AsyncIterator[Wakeups]:
     """Listening already: a fresh listener rings every channel once."""
     bells = Wakeups(database)
     listening = asyncio.create_task(bells.run())
-    await asyncio.wait_for(bells.wait(Channel.INBOX, 0, LONG), 5)
+    await asyncio.wait_for(bells.wait(Channel.INBOX, Rung(), LONG), 5)
     yield bells
     listening.cancel()
 
@@ -32,7 +32,7 @@ async def test_a_notification_from_another_process_wakes_whoever_waits(wakeups: 
     await other.execute(f"notify {Channel.OUTBOX}")
 
     await asyncio.wait_for(waiting, 5)
-    assert wakeups.rung(Channel.INBOX) == 0
+    assert wakeups.rung(Channel.INBOX).times == 0
     await other.close()
 
 
@@ -41,6 +41,17 @@ async def test_what_rang_between_looking_and_waiting_is_not_missed(wakeups: Wake
     wakeups.ring(Channel.INBOX)
 
     await asyncio.wait_for(wakeups.wait(Channel.INBOX, since, LONG), 5)
+
+
+async def test_what_rang_while_nobody_listened_is_told_apart_from_what_was_announced(wakeups: Wakeups):
+    """Whoever hears both at once has to look for what nobody announced, too."""
+    since = wakeups.rung(Channel.INBOX)
+    wakeups.ring(Channel.INBOX, 0)
+    wakeups.ring(Channel.INBOX)
+
+    await asyncio.wait_for(wakeups.wait(Channel.INBOX, since, LONG), 5)
+    now = wakeups.rung(Channel.INBOX)
+    assert (now.times - since.times, now.lapses - since.lapses) == (1, 1)
 
 
 async def test_nobody_waits_longer_than_he_wants(wakeups: Wakeups):
