@@ -165,7 +165,8 @@ async def roster(given: Namespace) -> int:
 
 async def correct(given: Namespace) -> int:
     """List corrections by hand, make one, or end one."""
-    from bot.corrections import cancel_correction, list_corrections, make_correction
+    from bot.corrections import BY, cancel_correction, list_corrections, make_correction
+    from handlers.correcting import Wanted
 
     settings = configured(given)
     match given.does:
@@ -173,7 +174,8 @@ async def correct(given: Namespace) -> int:
             for line in await list_corrections(settings):
                 print(line)
         case "set":
-            print(await make_correction(settings, given.staff_no, given.field, given.value, given.reason))
+            said = {"label": given.field, "value": given.value, "reason": given.reason}
+            print(await make_correction(settings, Wanted(staff_no=given.staff_no, by=BY, **said)))
         case _:
             print(await cancel_correction(settings, given.number))
     return 0

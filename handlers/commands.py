@@ -10,6 +10,7 @@ from handlers.about_me import tell_about_me
 from handlers.balance import tell_balance
 from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
+from handlers.correcting import tell_owners_or_correct
 from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
 from handlers.matter import open_matter
@@ -169,7 +170,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.MISSED_PUNCH: _not_offered,
     Word.SYNC: sync,
     Word.ABOUT_ME: tell_about_me,
-    Word.CORRECT: _not_offered,
+    Word.CORRECT: tell_owners_or_correct,
     Word.CALENDAR: _not_offered,
     Word.ORGANISATION: show_organisation,
     Word.EXPLAIN: _not_offered,
@@ -180,6 +181,8 @@ COMMANDS: Mapping[Word, Doing] = {
 }
 PROVEN = {
     Word.RETURNED,
+    Word.SYNC,
+    Word.CORRECT,
     Word.LINK,
     Word.ON_DINGTALK,
     Word.ON_WECOM,

@@ -8,6 +8,7 @@ from domain.account_review import Review
 from domain.events import Source
 from domain.ids import PersonId
 from storage.database import Tx
+from storage.ownership import settle
 from storage.rows import AnyRow
 
 _BY_NUMBER = text("select id, name, staff_no from people where lower(staff_no) = lower(:staff_no) limit 2")
@@ -16,7 +17,7 @@ _HAS_ACCOUNT = text("""
     select 1 from accounts where person_id = :person_id and platform = :platform and account = :account and active
 """)
 
-# Whoever is given an account is here, also somebody who had left.
+# Whoever is given an account is here, also somebody who had left; the roster's word comes after it.
 _WELCOME = text("update people set status = 'active' where id = :person_id and status <> 'active'")
 _ADD_PERSON = text("""
     insert into people (name, staff_no, position, since)
@@ -73,6 +74,7 @@ async def attach(tx: Tx, review: Review, person: PersonId) -> None:
     }
     await tx.conn.execute(_ADD_ACCOUNT, values)
     await tx.conn.execute(_WELCOME, {"person_id": person})
+    await settle(tx, {person})
 
 
 def _named(row: AnyRow) -> Named:

@@ -9,7 +9,7 @@ from domain.events import Source
 from domain.ids import PersonId
 from domain.ownership import Field, Owners
 from domain.roster import path_words
-from storage.database import Tx
+from storage.database import Tx, plan_for_many
 from storage.department_paths import department_places
 from storage.org_changes import ONE_AT_A_TIME
 
@@ -198,6 +198,7 @@ async def settle(tx: Tx, people: Collection[PersonId] | None = None) -> int:
     """
     if people is not None and not people:
         return 0
+    await plan_for_many(tx)
     values = {"people": None if people is None else sorted(people), "now": tx.now}
     await tx.conn.execute(ONE_AT_A_TIME, {})
     changed: set[int] = set(await tx.conn.scalars(_PUT_FACTS, values))

@@ -12,6 +12,7 @@ from bot.problems import SettingsError
 from bot.sentences import Unable
 from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.events import Source
+from handlers.correcting import Wanted
 from storage.directory import load
 from tests.cli.program import run, write_configuration
 
@@ -50,6 +51,10 @@ async def file(database, address, tmp_path, content):
     return path
 
 
+def wanted(number, label, value, reason):
+    return Wanted(staff_no=number, label=label, value=value, reason=reason, by="command:correct")
+
+
 async def person(database):
     query = """
         select p.name, p.position, d.name, (select string_agg(l.name, ',') from direct_leaders x
@@ -63,9 +68,9 @@ async def person(database):
 async def test_a_correction_is_made_listed_and_ended(database, file):
     settings = load_settings(file)
 
-    said = await make_correction(settings, "T0001", "职务", "副处长", "组〔2026〕12 号")
-    await make_correction(settings, "T0001", "main_department", "总务处", "同上")
-    await make_correction(settings, "T0001", "直属上级", "T0002", "同上")
+    said = await make_correction(settings, wanted("T0001", "职务", "副处长", "组〔2026〕12 号"))
+    await make_correction(settings, wanted("T0001", "main_department", "总务处", "同上"))
+    await make_correction(settings, wanted("T0001", "直属上级", "T0002", "同上"))
 
     assert said == "已更正：张三（T0001）的职务为“副处长”，同步不会覆盖。取消请运行 run.py correct end 1"
     assert await person(database) == ("张三", "副处长", "总务处", "李四")
@@ -91,15 +96,15 @@ async def test_a_correction_is_made_listed_and_ended(database, file):
 )
 async def test_what_may_not_be_corrected_is_refused_and_nothing_is_written(database, file, number, label, value, cause):
     with pytest.raises(Unable, match=f"没有更正：.*{cause}"):
-        await make_correction(load_settings(file), number, label, value, "发文")
+        await make_correction(load_settings(file), wanted(number, label, value, "发文"))
 
     assert await person(database) == ("张三", "科员", "教学工作部", None)
     assert await list_corrections(load_settings(file)) == ["没有生效的手工更正。"]
 
 
 async def test_a_correction_needs_a_reason(file):
-    with pytest.raises(Unable, match="--reason"):
-        await make_correction(load_settings(file), "T0001", "职务", "科长", " ")
+    with pytest.raises(Unable, match="请写明原因"):
+        await make_correction(load_settings(file), wanted("T0001", "职务", "科长", " "))
 
 
 async def test_the_commands_say_what_they_did(file):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
+from domain.account_review import Review
 from domain.directory import Directory, Part, ReadDepartment, ReadMember
 from domain.directory_plan import Kind
 from domain.events import Source
@@ -13,6 +14,7 @@ from domain.ids import PersonId
 from domain.ownership import Field, Owner, OwnerKind, Owners
 from domain.roster import Entry, Standing
 from domain.roster_changes import Extent, compare_rosters
+from storage.account_links import attach
 from storage.corrections import correct, end_correction, open_corrections, person_by_number
 from storage.department_paths import department_chains
 from storage.directory import Guard, compare, load
@@ -282,3 +284,18 @@ async def test_the_account_that_the_content_names_tells_even_if_it_came_later(da
 
     assert by_the_older[0][1] == "科员"
     assert (await facts(database))[0][1] == "讲师"
+
+
+async def test_an_account_given_by_hand_brings_nobody_back_whom_the_roster_has_retired(database):
+    await own(database, EVERYTHING)
+    await sync(database)
+    await enter(database, replace(ENTRY, standing=Standing.RETIRED))
+    await sync(database, BOB)
+    told = {"name": "伊芙", "department": "", "position": "", "staff_no": None, "candidates": ()}
+    review = Review(number=1, source=DING, user_id="e1", **told)
+
+    async with database.begin(NOW) as tx:
+        person = await person_by_number(tx, "T0001")
+        await attach(tx, review, person.id)
+
+    assert (await facts(database))[0][3] == "left"
