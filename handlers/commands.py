@@ -181,7 +181,6 @@ COMMANDS: Mapping[Word, Doing] = {
 }
 PROVEN = {
     Word.RETURNED,
-    Word.SYNC,
     Word.CORRECT,
     Word.LINK,
     Word.ON_DINGTALK,
