@@ -4,7 +4,7 @@ import signal
 import sys
 from datetime import UTC, datetime
 
-from benchmarks import callbacks, cases, clicks, forms, people_search, starting, streaming, table
+from benchmarks import callbacks, cases, clicks, directory, forms, people_search, starting, streaming, table
 
 SECTIONS = {
     "callbacks": ("Callbacks acknowledged by one process, 32 in flight", callbacks.measure),
@@ -13,6 +13,7 @@ SECTIONS = {
     "forms": ("Forms as data, and the engine that runs them", forms.measure),
     "cases": ("Ten thousand running requests", cases.measure),
     "people_search": ("Finding people among 100,000", people_search.measure),
+    "directory": ("The directory of a large college", directory.measure),
     "starting": ("Starting", starting.measure),
 }
 

@@ -97,12 +97,12 @@ async def write_leaders(tx: Tx, place: Place, changes: Mapping[str, MemberChange
     if not led:
         return
     known = await _leader_ids(tx, place, led, persons)
-    pairs = {
+    pairs = sorted(  # as the index has them
         (persons[key], known[leader])
         for key, facts in led.items()
         for leader in facts.leaders
         if leader in known and known[leader] != persons[key]
-    }
+    )
     rows: dict[str, object] = {"people": [one for one, _ in pairs], "leaders": [one for _, one in pairs]}
     owned = [persons[key] for key in led if changes[key].person is not None]
     if owned:

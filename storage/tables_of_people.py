@@ -119,11 +119,12 @@ account_moves = Table(
     CheckConstraint("(from_platform, from_account) <> (to_platform, to_account)", name="elsewhere"),
 )
 
+# These two have triggers in place of foreign keys: a college is read in by the hundred thousand.
 memberships = Table(
     "memberships",
     metadata,
-    Column("department_id", BigInteger, ForeignKey("departments.id"), primary_key=True),
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("department_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     Column("leads", Boolean, nullable=False, server_default=text("false")),
     Index("ix_memberships_person_id", "person_id"),
 )
@@ -131,7 +132,7 @@ memberships = Table(
 direct_leaders = Table(
     "direct_leaders",
     metadata,
-    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
-    Column("leader_id", BigInteger, ForeignKey("people.id"), primary_key=True),
+    Column("person_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("leader_id", BigInteger, primary_key=True, autoincrement=False),
     Index("ix_direct_leaders_leader_id", "leader_id"),
 )
