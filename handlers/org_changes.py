@@ -4,6 +4,7 @@ from domain.directory import Part
 from domain.directory_guard import most_at_once
 from domain.directory_plan import Kind, Plan
 from domain.directory_reading import DirectoryRefused
+from domain.directory_rights import posts_at_stake
 from domain.directory_summary import is_routine
 from domain.events import Change, DirectoryChanged, Source
 from domain.office import Office
@@ -67,6 +68,8 @@ async def _why_not_alone(tx: Tx, office: Office, plan: Plan) -> str:
     """Empty where it may be written without a person's word."""
     if not is_routine(plan, office.alone):
         return words.NOT_ROUTINE
+    if at_stake := posts_at_stake(plan, office.posts):
+        return "；".join(at_stake)
     leaving = sum(difference.kind is Kind.LEFT for difference in plan.differences)
     here, gone = await left_today(tx)
     return words.TOO_MANY_TODAY if leaving and leaving + gone > most_at_once(here) else ""

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from domain.directory import Directory
 from domain.directory_plan import Difference, Kind, Plan
 from domain.directory_reading import DirectoryRefused
+from domain.directory_rights import posts_at_stake
 from domain.directory_summary import counts_of, fingerprint, is_routine, telling
 from domain.ids import PersonId
 from domain.office import Office
@@ -37,7 +38,7 @@ async def settle_reading(tx: Tx, office: Office, run: OrgRun, directory: Directo
         await apply(tx, run.source, plan, run=run.id, by=JOB)  # accounts in doubt are put up, those no longer so closed
         await tell_hr(tx, office)
     state = RunState.READY if has_changes(plan) else RunState.UNCHANGED
-    settled = await keep_found(tx, run, _found(plan, directory), state)
+    settled = await keep_found(tx, run, _found(plan, directory, office), state)
     if run.cause is Cause.NIGHTLY and state is RunState.READY:
         settled = await _after_the_night(tx, office, settled, plan)
     await show_run(tx, office, settled)
@@ -92,7 +93,7 @@ async def _begin_anew(tx: Tx, office: Office, run: OrgRun) -> None:
 
 
 async def _after_the_night(tx: Tx, office: Office, run: OrgRun, plan: Plan) -> OrgRun:
-    if is_routine(plan, office.alone):
+    if is_routine(plan, office.alone) and not run.excesses:
         return await decide_run(tx, run, RunState.APPLYING, None)
     sample = "；".join(run.sample[:3])
     text = words.NIGHTLY.format(account=account_name(run.source), count=sum(run.counts.values()), sample=sample)
@@ -111,13 +112,13 @@ def has_changes(plan: Plan) -> bool:
     return any(difference.kind is not Kind.CONFLICT for difference in plan.differences)
 
 
-def _found(plan: Plan, directory: Directory) -> Found:
+def _found(plan: Plan, directory: Directory, office: Office) -> Found:
     return Found(
         directory=directory,
         fingerprint=fingerprint(plan),
         counts={kind.value: count for kind, count in counts_of(plan).items() if count},
         sample=[described(difference) for difference in telling(plan)],
-        excesses=plan.excesses,
+        excesses=(*plan.excesses, *posts_at_stake(plan, office.posts)),
     )
 
 

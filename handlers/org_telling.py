@@ -32,7 +32,7 @@ async def tell_of(tx: Tx, office: Office, changes: Sequence[Concerned]) -> None:
 
 
 async def _tell(tx: Tx, office: Office, change: Concerned) -> None:
-    key = f"org_change:{change.id}"
+    key = f"org_change:{change.mark}"
     match change.kind:
         case Kind.MOVED:
             await _say(tx, change.person, words.you_moved(change, office.contact), f"{key}:self")

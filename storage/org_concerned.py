@@ -21,9 +21,12 @@ _HEADS = """
     ), '{{}}')
 """
 _SELECT = f"""
-    select c.id, c.kind, c.person_id, p.name, c.before, c.after,
+    select c.id, c.kind, c.person_id, p.name, c.before, c.after, c.applied_at::date as day,
+        coalesce(home.name, '') as place,
         {_HEADS.format(facts="was")} as old_heads, {_HEADS.format(facts="becomes")} as new_heads
     from org_changes c join people p on p.id = c.person_id
+    left join departments home on home.platform = c.platform and home.account = c.account
+        and home.external_id = c.becomes ->> 'main_department'
 """  # noqa: S608 - all of it is ours
 _OF_RUN = text(f"{_SELECT} where c.run_id = :run and c.undone_at is null order by c.id limit :most")
 _SINCE = text(f"{_SELECT} where c.id > :after order by c.id limit :most")
@@ -39,7 +42,10 @@ _LAST = text("select coalesce(max(id), 0) from org_changes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concerned:
-    """One change of one person, in words, and the heads of the department it was and the one it is."""
+    """One change of one person, in words, and the heads of the department it was and the one it is.
+
+    `mark` is the same for the same change on another platform on the same day.
+    """
 
     id: int
     kind: Kind
@@ -47,6 +53,7 @@ class Concerned:
     name: str
     before: str
     after: str
+    mark: str
     old_heads: tuple[PersonId, ...]
     new_heads: tuple[PersonId, ...]
 
@@ -83,6 +90,7 @@ def _from(row: AnyRow) -> Concerned:
         kind=Kind(row.kind),
         person=PersonId(row.person_id),
         name=row.name,
+        mark=f"{row.kind}:{row.person_id}:{row.day}:{row.place}",
         before=row.before,
         after=row.after,
         old_heads=tuple(PersonId(each) for each in row.old_heads),

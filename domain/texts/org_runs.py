@@ -42,9 +42,7 @@ def valid_until(run: OrgRun, campus: ZoneInfo) -> str:
 
 def difference(run: OrgRun) -> str:
     """The most telling changes by name, after what is unusual about them."""
-    warning = (
-        [f"注意，一次变化太多：{'、'.join(run.excesses)}。可能是平台的可见范围改了，请先核对。"] if run.excesses else []
-    )
+    warning = [f"注意：{'、'.join(run.excesses)}。请先核对平台上是否确实如此。"] if run.excesses else []
     total = sum(run.counts.values())
     more = [f"共 {total} 处，其余请看明细。"] if total > len(run.sample) else []
     return "\n".join([*warning, *run.sample, *more])
@@ -53,7 +51,7 @@ def difference(run: OrgRun) -> str:
 def confirm(run: OrgRun) -> str:
     """Asked a second time."""
     how = f"确认平台上确实如此，才点 确认应用；写入后 {UNDO_FOR.days} 天内可以撤销。"
-    return f"一次变化太多：{'、'.join(run.excesses)}。{how}"
+    return f"请再确认：{'、'.join(run.excesses)}。{how}"
 
 
 def applied(run: OrgRun, campus: ZoneInfo) -> str:

@@ -160,7 +160,7 @@ async def test_too_much_at_once_is_asked_about_a_second_time(office: Office):
     card = await asked(office)
 
     assert buttons(card) == ["仍要应用", "忽略", "明细"]
-    assert "一次变化太多：6 人离开" in card.body
+    assert "注意：6 人离开" in card.body
     await office.college.press(HR, "仍要应用")
     await office.work()
     asked_again = await office.college.card(HR)
