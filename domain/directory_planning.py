@@ -61,6 +61,7 @@ def plan(known: Known, reading: Reading) -> Plan:
         changed_members=changed,
         asked=reading.asked,
         lacking=reading.lacking,
+        strange=frozenset(key for key in strange if known.members[key].facts.is_active),
     )
 
 
@@ -182,4 +183,4 @@ def _conflicts(reading: Reading, members: Mapping[str, MemberFacts], strange: Ab
 
 
 def _strange_words(facts: MemberFacts) -> str:
-    return f"这个帐号现在像是另一个人 {called(facts)} 的，没有改动，请在平台后台核对"
+    return f"这个帐号现在像是另一个人 {called(facts)} 的，为防冒用已停用，请在平台后台给新人换一个帐号"

@@ -16,7 +16,7 @@ from handlers.org_settling import has_changes, tell_all_hr
 from handlers.org_telling import tell_of
 from handlers.reviews import tell_hr
 from storage.database import Tx
-from storage.directory import apply, compare, rename_account
+from storage.directory import apply, compare, rename_account, shut_strange
 from storage.org_concerned import concerned_since, last_change, left_today
 from storage.org_touched import Touched, touch
 
@@ -46,6 +46,7 @@ async def settle_part(tx: Tx, office: Office, source: Source, part: Part) -> fro
     except DirectoryRefused as refused:
         await _leave_to_hr(tx, office, source, f"{refused}")
         return frozenset({*part.members, *part.departments})
+    await shut_strange(tx, source, plan, by=JOB)
     await touch(tx, source, Touched.DEPARTMENT, plan.lacking)
     changed = frozenset(difference.key for difference in plan.differences)
     if has_changes(plan):

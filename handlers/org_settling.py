@@ -19,7 +19,7 @@ from handlers.reviews import tell_hr
 from handlers.roles import Role
 from handlers.tell import tell
 from storage.database import Tx
-from storage.directory import apply, compare, undo
+from storage.directory import apply, compare, shut_strange, undo
 from storage.leavers import people_here
 from storage.org_runs import Found, begin_run, decide_run, end_run, keep_found, reading_of
 from storage.roles import holders
@@ -34,6 +34,7 @@ async def settle_reading(tx: Tx, office: Office, run: OrgRun, directory: Directo
     except DirectoryRefused as refused:
         await fail(tx, office, run, RunState.REFUSED, f"{refused}")
         return
+    await shut_strange(tx, run.source, plan, by=JOB)
     if not has_changes(plan):
         await apply(tx, run.source, plan, run=run.id, by=JOB)  # accounts in doubt are put up, those no longer so closed
         await tell_hr(tx, office)

@@ -33,6 +33,12 @@ _BELOW = text("""
     where above.platform = :platform and above.account = :account and above.external_id = any(cast(:keys as text[]))
 """)
 
+_SHUT = text("""
+    update accounts set active = false
+    where platform = :platform and account = :account and active and user_key = any(cast(:keys as text[]))
+    returning user_key
+""")
+
 _RENAME = text("""
     update accounts set user_key = lower(cast(:new as text)), user_id = :new
     where platform = :platform and account = :account and user_key = lower(cast(:old as text)) and not exists (
@@ -105,6 +111,17 @@ async def compare(tx: Tx, source: Source, directory: Directory | Part) -> Plan:
     return await to_thread(plan, await read_known(tx, source, reading), reading)
 
 
+async def shut_strange(tx: Tx, source: Source, plan: Plan, *, by: str) -> None:
+    """Close accounts that have been given to somebody else, without waiting for anybody's word.
+
+    Whoever signs in with one is not whom we hold it for, and would act with that person's rights.
+    """
+    if plan.strange:
+        values = {"platform": source.platform, "account": source.account, "keys": sorted(plan.strange)}
+        for row in await tx.conn.execute(_SHUT, values):
+            tx.audit(by, "account.closed", f"account:{source.platform}:{source.account}:{row.user_key}", cause="reused")
+
+
 async def apply(tx: Tx, source: Source, plan: Plan, *, run: int | None, by: str) -> DirectoryCounts:
     """Write what differs, as one with everything else in the transaction in which it was compared.
 
@@ -139,6 +156,7 @@ async def load(tx: Tx, source: Source, directory: Directory | Part, *, guard: Gu
     wanted = await compare(tx, source, directory)
     if wanted.excesses and guard is Guard.ON:
         raise TooMuchAtOnce("、".join(wanted.excesses))
+    await shut_strange(tx, source, wanted, by=BY_COMMAND)
     return await apply(tx, source, wanted, run=None, by=BY_COMMAND)
 
 

@@ -45,7 +45,7 @@ class Directories(ScriptedPlatform):
 
     # --- the administrator's hand
 
-    def change(self, name: str, **facts: object) -> None:
+    def change(self, name: str, /, **facts: object) -> None:
         self.members[name] = replace(self.members[name], **facts)
 
     def move(self, name: str, to: str) -> None:

@@ -127,3 +127,17 @@ async def test_an_account_that_comes_to_somebody_else_opens_nobodys_door(databas
     assert [each.kind for each in plan.differences] == [Kind.CONFLICT]
     assert counts == DirectoryCounts(conflicts=1)
     assert ("鲍勃", "", "left") in await rows(database, PEOPLE)
+
+
+async def test_an_account_that_is_given_away_while_it_is_open_is_shut_at_once(database):
+    """Whoever signs in with it must not act with the old holder's rights until HR has looked."""
+    await sync(database, WHOLE)
+    stranger = ReadMember(user_id="bob", name="王五", departments=("3",), staff_no="T0900")
+
+    await sync(database, part(stranger))
+
+    assert await rows(database, "select active from accounts where user_key = 'bob'") == [(False,)]
+    assert await rows(database, "select object from audit where detail ->> 'cause' = 'reused'") == [
+        ("account:wecom:staff:bob",)
+    ]
+    assert await sync(database, part(stranger)) == DirectoryCounts(conflicts=1)
