@@ -10,6 +10,8 @@ from domain.directory_plan import DepartmentChange, Plan
 from domain.forms.posts import BELOW, Posts
 from domain.text_fold import fold_text
 
+NAMED = 3  # posts by their titles
+
 
 def posts_at_stake(plan: Plan, posts: Posts) -> tuple[str, ...]:
     """A sentence for each department that comes to a name of which posts are made. None while a college is begun."""
@@ -25,7 +27,8 @@ def _sentences(plan: Plan, posts: Posts) -> Iterator[str]:
         titles = _titles(change, posts)
         if titles and change.becomes is not None:
             before = f"（原名{change.was.name}）" if change.was and change.was.name != change.becomes.name else ""
-            yield f"部门{change.becomes.name}{before}关系到岗位 {'、'.join(titles)}"
+            more = f" 等 {len(titles)} 个岗位" if len(titles) > NAMED else ""
+            yield f"部门{change.becomes.name}{before}关系到岗位 {'、'.join(titles[:NAMED])}{more}"
 
 
 def _titles(change: DepartmentChange, posts: Posts) -> list[str]:

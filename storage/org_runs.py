@@ -20,7 +20,8 @@ from storage.channels import Channel
 from storage.database import Tx
 from storage.rows import AnyRow
 
-LEASE = timedelta(seconds=60)  # prolonged while a platform is being read
+# How long a killed replica holds up its run. A living one prolongs while it reads; while it writes, the row is locked.
+LEASE = timedelta(seconds=15)
 
 _SELECT = """
     select r.*, d.name as decider, u.name as undoer from org_runs r

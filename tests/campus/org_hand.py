@@ -23,7 +23,7 @@ class WecomConsole:
         self.corp.contact_sync = ContactSync(secret="contacts", callback=app.callback)
 
     def found_office(self) -> None:
-        self.corp.roster.put_department(Department(id=3, name="教务处"))
+        self.corp.roster.put_department(Department(id=3, name="实训中心"))
 
     def move(self) -> None:
         """The teacher, silently."""
@@ -48,7 +48,7 @@ class DingConsole:
         self.admin = DingAdmin(campus.emulator.dingtalk, self.org)
 
     def found_office(self) -> None:
-        self.org.roster.put_department(DingDepartment(dept_id=3, name="教务处", parent_id=1))
+        self.org.roster.put_department(DingDepartment(dept_id=3, name="实训中心", parent_id=1))
 
     def move(self) -> None:
         self.org.roster.put_member(self._moved())

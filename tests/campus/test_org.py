@@ -68,7 +68,7 @@ async def test_hr_asks_sees_applies_and_undoes(open_campus, look, address, layou
 
     await hand.press(DEAN, "应用")
     await until(lambda: hand.offers(DEAN, "撤销"))
-    assert await places(look) == ["教师甲：教务处", "机电学院院长：机电学院", "教师乙：教务处"]
+    assert await places(look) == ["教师甲：实训中心", "机电学院院长：机电学院", "教师乙：实训中心"]
     await until(lambda: next((text for text in hand.texts(TEACHER) if "您的部门已调整" in text), None))
 
     await hand.press(DEAN, "撤销")
@@ -88,5 +88,5 @@ async def test_what_the_platform_tells_of_is_written_by_itself(open_campus, look
     console.move_aloud()
 
     await until(lambda: look.fetchval("select id from org_changes where kind = '人员调动'"))
-    assert await places(look) == ["教师甲：教务处", "机电学院院长：机电学院"]
+    assert await places(look) == ["教师甲：实训中心", "机电学院院长：机电学院"]
     await at_peace(campus, look, address)

@@ -244,21 +244,19 @@ async def test_verify_finds_what_was_tampered_with(tmp_path, address):
 
 async def test_an_interrupted_command_says_so(tmp_path):
     """The server at this address never answers, so the command waits; the signal ends it in order."""
-    asked, kept = asyncio.Event(), list[object]()
+    kept, programs = list[object](), list[asyncio.subprocess.Process]()
 
     def accept(*streams: object) -> None:
         kept.append(streams)  # a stream that nobody holds is closed, which would be an answer
-        asked.set()
+        programs[0].send_signal(signal.SIGINT)  # at once: the command waits five seconds and no longer
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    program = await start(
-        "migrate", "--config", str(write_configuration(tmp_path, f"postgresql://u@127.0.0.1:{port}/d"))
+    programs.append(
+        await start("migrate", "--config", str(write_configuration(tmp_path, f"postgresql://u@127.0.0.1:{port}/d")))
     )
-    await asked.wait()
 
-    program.send_signal(signal.SIGINT)
-    ended = await end(program)
+    ended = await end(programs[0])
     server.close()
 
     assert ended.status == 130

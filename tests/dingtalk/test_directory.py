@@ -287,7 +287,7 @@ async def test_no_more_than_eight_calls_are_under_way_at_once(college, new_reade
     college.lay(MEMBERS, slow)
     await new_reader().read()
 
-    assert most == 8
+    assert 1 < most <= 8
 
 
 async def test_a_busy_platform_is_waited_for(college, new_reader, pauses):

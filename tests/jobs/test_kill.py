@@ -18,6 +18,7 @@ from tests.house.source import ROOMS, ROOT, tracked
 from tests.jobs.driver import drive
 
 FRONT = {"front.verified", "front.answered"}  # passed by the web server alone
+OF_RUNS = {point for point in POINTS if point.startswith("org.")}  # tests/kill/test_kill_org.py
 
 
 async def killed_at(point: str, address: str, outside: Path) -> int:
@@ -36,7 +37,7 @@ async def let_leases_end(address: str) -> None:
     await conn.close()
 
 
-@pytest.mark.parametrize("point", sorted(POINTS - FRONT))
+@pytest.mark.parametrize("point", sorted(POINTS - FRONT - OF_RUNS))
 async def test_a_program_that_is_killed_and_started_again_has_done_everything_once(
     database: Database, address: str, tmp_path: Path, point: str
 ):
