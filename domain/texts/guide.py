@@ -42,7 +42,10 @@ _APPROVING = (
 
 
 _RECEIVING = ("用钉钉收、用企业微信收：选择在哪边收通知",)
-_HR = ("核对帐号：拿不准是谁的帐号；可发 关联 编号 工号",)
+_HR = (
+    "同步组织：和平台比较通讯录，看过再应用，30 天内可撤销",
+    "核对帐号：拿不准是谁的帐号；可发 关联 编号 工号",
+)
 
 
 def help_text(*, approves: bool, office: Office, chooses: bool = False, is_hr: bool = False) -> str:
