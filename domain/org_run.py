@@ -42,6 +42,9 @@ class Cause(StrEnum):
     COMMAND = "command"
 
 
+UNASKED = frozenset({Cause.NIGHTLY, Cause.EVENTS})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrgRun:
     """`counts` maps kinds of differences, in the words of the printed table, to how many; `sample` has some lines.

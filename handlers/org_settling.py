@@ -1,5 +1,6 @@
 """What becomes of a directory run when the platform has been read, and when it is applied or undone."""
 
+from asyncio import to_thread
 from collections.abc import Collection
 
 from domain.directory import Directory
@@ -9,7 +10,7 @@ from domain.directory_rights import posts_at_stake
 from domain.directory_summary import counts_of, fingerprint, is_routine, telling
 from domain.ids import PersonId
 from domain.office import Office
-from domain.org_run import Cause, OrgRun, RunState, account_name
+from domain.org_run import UNASKED, OrgRun, RunState, account_name
 from domain.texts import org_runs as words
 from handlers.handover import hand_over
 from handlers.leavers import see_off
@@ -39,17 +40,17 @@ async def settle_reading(tx: Tx, office: Office, run: OrgRun, directory: Directo
         await apply(tx, run.source, plan, run=run.id, by=JOB)  # accounts in doubt are put up, those no longer so closed
         await tell_hr(tx, office)
     state = RunState.READY if has_changes(plan) else RunState.UNCHANGED
-    settled = await keep_found(tx, run, _found(plan, directory, office), state)
-    if run.cause is Cause.NIGHTLY and state is RunState.READY:
-        settled = await _after_the_night(tx, office, settled, plan)
+    settled = await keep_found(tx, run, await to_thread(_found, plan, directory, office), state)
+    if run.cause in UNASKED and state is RunState.READY:
+        settled = await _unasked(tx, office, settled, plan)
     await show_run(tx, office, settled)
 
 
 async def fail(tx: Tx, office: Office, run: OrgRun, state: RunState, trouble: str) -> None:
-    """Nothing was changed; whoever asked sees why. What failed at night is told to HR."""
+    """Nothing was changed; whoever asked sees why. What nobody has asked for is told to HR."""
     ended = await end_run(tx, run, state, trouble)
-    if run.cause is Cause.NIGHTLY:
-        text = words.NIGHTLY_FAILED.format(account=account_name(run.source), trouble=trouble)
+    if run.cause in UNASKED:
+        text = words.UNASKED_FAILED.format(account=account_name(run.source), trouble=trouble)
         await tell_all_hr(tx, office, text, f"org_run:{run.id}:failed")
     await show_run(tx, office, ended)
 
@@ -61,7 +62,7 @@ async def settle_apply(tx: Tx, office: Office, run: OrgRun) -> None:
         plan = await compare(tx, run.source, directory) if directory else None
     except DirectoryRefused:
         plan = None
-    if plan is None or fingerprint(plan) != run.fingerprint:
+    if plan is None or await to_thread(fingerprint, plan) != run.fingerprint:
         await _begin_anew(tx, office, run)
         return
     here = await people_here(tx)
@@ -93,11 +94,11 @@ async def _begin_anew(tx: Tx, office: Office, run: OrgRun) -> None:
     await follow(tx, office, stale, await begin_run(tx, run.source, run.cause))
 
 
-async def _after_the_night(tx: Tx, office: Office, run: OrgRun, plan: Plan) -> OrgRun:
+async def _unasked(tx: Tx, office: Office, run: OrgRun, plan: Plan) -> OrgRun:
     if is_routine(plan, office.alone) and not run.excesses:
         return await decide_run(tx, run, RunState.APPLYING, None)
     sample = "；".join(run.sample[:3])
-    text = words.NIGHTLY.format(account=account_name(run.source), count=sum(run.counts.values()), sample=sample)
+    text = words.UNASKED.format(account=account_name(run.source), count=sum(run.counts.values()), sample=sample)
     await tell_all_hr(tx, office, text, f"org_run:{run.id}:found")
     return run
 

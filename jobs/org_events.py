@@ -62,7 +62,7 @@ class OrgEvents:
         """Read some of what was named. False if nothing is due."""
         async with self._database.begin(self._clock()) as tx:
             for source in await take_whole(tx, self._platforms):
-                await begin_run(tx, source, Cause.NIGHTLY)
+                await begin_run(tx, source, Cause.EVENTS)
             batch = await take_touched(tx, self._platforms)
         if batch is None:
             return False

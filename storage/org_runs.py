@@ -4,6 +4,7 @@ The database's clock decides who works on a run; a token fences off whoever wake
 """
 
 import zlib
+from asyncio import to_thread
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -170,7 +171,7 @@ async def keep_found(tx: Tx, run: OrgRun, found: Found, state: RunState) -> OrgR
     values = {
         "id": run.id,
         "state": state,
-        "reading": _packed(found.directory) if is_kept else None,
+        "reading": await to_thread(_packed, found.directory) if is_kept else None,
         "fingerprint": found.fingerprint,
         "counts": [[kind, count] for kind, count in found.counts.items()],
         "sample": list(found.sample),
@@ -197,7 +198,7 @@ async def decide_run(tx: Tx, run: OrgRun, state: RunState, by: PersonId | None) 
 async def reading_of(tx: Tx, run: OrgRun) -> Directory | None:
     """What was read, as long as it may be applied."""
     packed = await tx.conn.scalar(_READING, {"id": run.id})
-    return None if packed is None else msgspec.json.decode(zlib.decompress(packed), type=Directory)
+    return None if packed is None else await to_thread(_unpacked, packed)
 
 
 async def expire_runs(tx: Tx) -> list[OrgRun]:
@@ -236,3 +237,7 @@ def _from(row: AnyRow) -> OrgRun:
 
 def _packed(directory: Directory) -> bytes:
     return zlib.compress(msgspec.json.encode(directory), 1)
+
+
+def _unpacked(packed: bytes) -> Directory:
+    return msgspec.json.decode(zlib.decompress(packed), type=Directory)

@@ -16,8 +16,8 @@ NOT_NOW = "没有办理：这次同步已经不能这样处理了，请看卡片
 NOT_YOURS = "没有办理：这是人事的功能。"
 SHEET = "这次同步的全部明细（可下载表格）：{address}"
 AGAIN = "比较之后通讯录又有变化，没有写入，正在重新比较；请看新的卡片。"
-NIGHTLY = "今早核对通讯录，{account}有 {count} 处变化没有写入：{sample}。请发 同步组织 核对后应用。"
-NIGHTLY_FAILED = "今早核对通讯录没有成功，什么也没有改：{account}，{trouble}"
+UNASKED = "例行核对通讯录：{account}有 {count} 处变化没有写入：{sample}。请发 同步组织 核对后应用。"
+UNASKED_FAILED = "例行核对通讯录没有成功，什么也没有改：{account}，{trouble}"
 DRIFT = "{account}刚才的变化没有自动写入：{cause}。请发 同步组织 核对后应用。"
 
 NOT_ROUTINE = "不是日常的小变动"

@@ -145,3 +145,30 @@ async def test_an_event_newer_than_a_reading_under_way_counts(office: Office):
 
     assert (await office.college.card(HR)).ending == "没有变化"
     assert await office.college.one(PLACE, name="李雷") == "网络教研室"
+
+
+async def test_an_event_that_names_nobody_has_everything_compared_and_hr_hears_of_what_is_left(office: Office):
+    office.college.office = replace(office.college.office, alone=1)
+    for name in ("李雷", "韩梅"):
+        office.platform.move(name, "教务处")
+    await office.college.send(DirectoryChanged(user_id=None, at=office.college.now, change=Change.WHOLE))
+    await office.read_again()
+
+    await office.work()
+
+    assert await office.college.rows("select cause, state from org_runs") == [("events", "ready")]
+    assert [
+        "例行核对通讯录：企业微信（staff）有 2 处变化没有写入" in text for text in await office.college.texts(HR)
+    ] == [True]
+
+
+async def test_what_is_routine_in_it_is_written_by_itself(office: Office):
+    office.platform.move("李雷", "教务处")
+    await office.college.send(DirectoryChanged(user_id=None, at=office.college.now, change=Change.WHOLE))
+    await office.read_again()
+
+    await office.work()
+
+    assert await office.college.one(PLACE, name="李雷") == "教务处"
+    assert await office.college.rows("select cause, state from org_runs") == [("events", "applied")]
+    assert await office.college.texts(HR) == []
