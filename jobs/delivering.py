@@ -103,7 +103,7 @@ class Delivering:
         if self._may_be_alarmed:
             self._may_be_alarmed = False
             await self._recording.once(self._calm)
-        return is_followed or self._wakeups.rung(Channel.OUTBOX) != before
+        return is_followed or self._wakeups.rung(Channel.OUTBOX).times != before.times
 
     async def _calm(self, tx: Tx) -> None:
         """Something was sent: whatever was wrong with the settings is right again."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Never
 
 import asyncpg
@@ -17,7 +17,7 @@ PING = 20.0  # seconds after which a silent connection is tried
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """How much was announced so far, and how often nobody knew whether there was anything."""
+    """How much was announced so far, and how often something may have gone unheard."""
 
     times: int = 0
     lapses: int = 0
@@ -34,7 +34,16 @@ class Wakeups:
     def ring(self, channel: Channel, times: int = 1) -> None:
         """Wake everybody who waits for this channel; 0 times where nobody knows whether there is work."""
         heard = self._rung[channel]
-        self._rung[channel] = Rung(heard.times + times, heard.lapses + (times == 0))
+        self._rung[channel] = replace(heard, times=heard.times + times)
+        self._wake(channel)
+
+    def lapse(self, channel: Channel) -> None:
+        """Wake everybody, and let them know that something may have gone unheard."""
+        heard = self._rung[channel]
+        self._rung[channel] = replace(heard, lapses=heard.lapses + 1)
+        self._wake(channel)
+
+    def _wake(self, channel: Channel) -> None:
         for waiting in self._waiting[channel]:
             if not waiting.done():
                 waiting.set_result(None)
@@ -75,7 +84,7 @@ class Wakeups:
             for channel in Channel:
                 await connection.add_listener(channel, self._heard)
             for channel in Channel:
-                self.ring(channel, 0)
+                self.lapse(channel)
             while not lost.is_set():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(lost.wait(), PING)

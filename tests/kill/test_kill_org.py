@@ -6,9 +6,9 @@ import asyncpg
 
 from storage.crash_points import POINTS
 from tests.campus.campus import DEAN
-from tests.campus.hands import at_rest, until
+from tests.campus.hands import at_rest
 from tests.campus.org_hand import WecomConsole
-from tests.kill.test_kill import Reviver, founded
+from tests.kill.test_kill import Reviver, founded, press
 
 POINTS_OF_RUNS = sorted(point for point in POINTS if point.startswith("org."))
 COUNTS = """
@@ -38,13 +38,10 @@ async def die_in_the_run(campus, point: str) -> None:
     await campus.ready()
 
     hand.say(DEAN, "同步组织 企业微信")
-    await until(lambda: restart() or hand.offers(DEAN, "应用"))
-    await hand.press(DEAN, "应用")
-    await until(lambda: restart() or hand.offers(DEAN, "撤销"))
+    await press(hand, DEAN, "应用", restart, lambda: hand.offers(DEAN, "撤销"))
     connection = await asyncpg.connect(campus.database.replace("+asyncpg", ""))
     written = dict(await connection.fetchrow(COUNTS))
-    await hand.press(DEAN, "撤销")
-    await until(lambda: restart() or hand.ended(DEAN, "撤销"))
+    await press(hand, DEAN, "撤销", restart, lambda: hand.ended(DEAN, "撤销"))
     await at_rest(campus.database)
     await asyncio.to_thread(program.stop)
 

@@ -46,7 +46,7 @@ async def test_what_rang_between_looking_and_waiting_is_not_missed(wakeups: Wake
 async def test_what_rang_while_nobody_listened_is_told_apart_from_what_was_announced(wakeups: Wakeups):
     """Whoever hears both at once has to look for what nobody announced, too."""
     since = wakeups.rung(Channel.INBOX)
-    wakeups.ring(Channel.INBOX, 0)
+    wakeups.lapse(Channel.INBOX)
     wakeups.ring(Channel.INBOX)
 
     await asyncio.wait_for(wakeups.wait(Channel.INBOX, since, LONG), 5)
