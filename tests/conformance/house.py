@@ -5,6 +5,7 @@ deliveries. Callbacks, frames and pages come in over the network.
 """
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 from sqlalchemy import insert, text
 
 from adapters.links import Links
@@ -140,8 +140,8 @@ class House:
 @asynccontextmanager
 async def open_house(database: Database, *openers: Opener) -> AsyncIterator[House]:
     """All of it, on a port of its own."""
-    port = unused_port()
-    base = f"http://127.0.0.1:{port}"
+    plug = socket.create_server(("127.0.0.1", 0))  # held from now on: a free port is soon somebody else's
+    base = f"http://127.0.0.1:{plug.getsockname()[1]}"
     ground = Ground(base, Links(base, SECRET), MemoryTokens())
     wakeups = Wakeups(database)
     async with AsyncExitStack() as stack:
@@ -150,7 +150,7 @@ async def open_house(database: Database, *openers: Opener) -> AsyncIterator[Hous
         house = House(database, subjects, known, wakeups)
         house.begin_anew()
         acceptor = await stack.enter_async_context(Acceptor(database))
-        await stack.enter_async_context(_front_door(house, acceptor, ground, port))
+        await stack.enter_async_context(_front_door(house, acceptor, ground, plug))
         await stack.enter_async_context(_handling(house))
         for subject in subjects:
             if subject.listening:
@@ -159,7 +159,7 @@ async def open_house(database: Database, *openers: Opener) -> AsyncIterator[Hous
 
 
 @asynccontextmanager
-async def _front_door(house: House, acceptor: Acceptor, ground: Ground, port: int) -> AsyncIterator[None]:
+async def _front_door(house: House, acceptor: Acceptor, ground: Ground, plug: socket.socket) -> AsyncIterator[None]:
     health = Health(_well, {})
     metrics = Metrics(health)
     app = make_app([], health, metrics)
@@ -180,7 +180,7 @@ async def _front_door(house: House, acceptor: Acceptor, ground: Ground, port: in
     platforms = {subject.platform.source: subject.platform for subject in house.subjects}
     door = FrontDoor(platforms, acceptor, clock, metrics)
     runner.server.request_handler = door.before(runner.server.request_handler)
-    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await web.SockSite(runner, plug).start()
     yield
     await runner.cleanup()
 
