@@ -9,7 +9,6 @@ from adapters.ports import Listening
 from bot.clock import read_clock
 from bot.loops import Loop
 from bot.office import content_folder, make_office
-from bot.org_compare import compare_all
 from bot.place import open_database
 from bot.platforms import Account, links, open_accounts, page_secret
 from bot.publishing import Publisher
@@ -20,12 +19,14 @@ from handlers.dispatch import Outcome, handle
 from handlers.form_files import receive_file
 from jobs.fetching import Fetcher
 from jobs.inbox import Inbox
+from jobs.one_by_one import OneByOne
 from jobs.org_events import OrgEvents
 from jobs.org_runs import OrgRunner
 from jobs.outbox import Courier
 from jobs.runs import Retention, Surroundings
 from jobs.schedule import Schedule
 from jobs.stream import Stream
+from storage.channels import Channel
 from storage.database import Database, Tx
 from storage.inbox import Acceptor
 from storage.schema import is_migrated
@@ -67,7 +68,7 @@ class House:
             clock=read_clock,
             office=self.office,
             retention=Retention(callbacks=kept.callbacks, deliveries=kept.deliveries),
-            compare_directory=lambda: compare_all(self.database, self.accounts, self._org_runner()),
+            org_runner=self._org_runner(),
         )
 
     def loops(self) -> list[Loop]:
@@ -78,18 +79,18 @@ class House:
         inbox = Inbox(self.database, platforms, self.handle, read_clock, self.wakeups, workers=workers, contact=contact)
         schedule = Schedule(self.surroundings())
         places = {source: account.fetching for source, account in self.accounts.items()}
-        fetcher = Fetcher(self.database, places, self.receive_file, read_clock, self.wakeups)
+        fetcher = Fetcher(self.database, places, self.receive_file, read_clock)
         publisher = Publisher(self.database, content_folder(self.settings), self.office.owners)
         runner = self._org_runner()
-        events = OrgEvents(self.database, platforms, self.office, read_clock, self.wakeups)
+        events = OrgEvents(self.database, platforms, self.office, read_clock)
         return [
             Loop("wakeups", self.wakeups.run),
             Loop("inbox", inbox.run, inbox.stop),
             Loop("schedule", schedule.run, schedule.stop),
-            Loop("files", fetcher.run, fetcher.stop),
+            self._one_by_one("files", fetcher.fetch_next, Channel.FILES),
             Loop("forms", publisher.run, publisher.stop),
-            Loop("org-runs", runner.run, runner.stop),
-            Loop("org-events", events.run, events.stop),
+            self._one_by_one("org-runs", runner.work_next, Channel.ORG),
+            self._one_by_one("org-events", events.read_next, Channel.ORG),
             *map(self._courier, self.accounts.values()),
         ]
 
@@ -117,7 +118,11 @@ class House:
 
     def _org_runner(self) -> OrgRunner:
         platforms = {source: account.platform for source, account in self.accounts.items()}
-        return OrgRunner(self.database, platforms, self.office, read_clock, self.wakeups)
+        return OrgRunner(self.database, platforms, self.office, read_clock)
+
+    def _one_by_one(self, name: str, do_next: Callable[[], Awaitable[bool]], channel: Channel) -> Loop:
+        loop = OneByOne(name, do_next, self.wakeups, channel)
+        return Loop(name, loop.run, loop.stop)
 
     def _stream(self, source: Source, listening: Listening, acceptor: Acceptor) -> Loop:
 

@@ -19,6 +19,7 @@ from handlers.org_telling import tell_concerned
 from handlers.reviews import tell_hr
 from handlers.roles import Role
 from handlers.tell import tell
+from storage.alerts import raise_alert
 from storage.database import Tx
 from storage.directory import apply, compare, shut_strange, undo
 from storage.leavers import people_here
@@ -53,6 +54,18 @@ async def fail(tx: Tx, office: Office, run: OrgRun, state: RunState, trouble: st
         text = words.UNASKED_FAILED.format(account=account_name(run.source), trouble=trouble)
         await tell_all_hr(tx, office, text, f"org_run:{run.id}:failed")
     await show_run(tx, office, ended)
+
+
+async def bury(tx: Tx, office: Office, run: OrgRun, error: str) -> None:
+    """A fault of ours. Nothing was written; what could not be put back stays applied, and may be tried again."""
+    key = f"directory:{run.source.platform}:{run.source.account}"
+    await raise_alert(tx, key, words.FAULT.format(run=run.id, error=error))
+    if run.state is not RunState.UNDOING:
+        await fail(tx, office, run, RunState.FAILED, words.OUR_FAULT)
+        return
+    await show_run(tx, office, await end_run(tx, run, RunState.APPLIED))
+    if run.undone_by is not None:
+        await tell(tx, run.undone_by, words.NOT_UNDONE, key=f"org_run:{run.id}:{tx.now.isoformat()}:not_undone")
 
 
 async def settle_apply(tx: Tx, office: Office, run: OrgRun) -> None:

@@ -3,7 +3,6 @@
 The call is made with no transaction open; what comes of it is written in one, fenced by who took the file last.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -11,16 +10,11 @@ import structlog
 
 from adapters.ports import Fetching, PlatformBusy, PlatformFailure, PlatformMisconfigured, PlatformUncertain
 from domain.events import Source
-from jobs.backoff import backoff, soon
-from storage.channels import Channel
+from jobs.backoff import backoff
 from storage.database import Database, Tx
-from storage.failures import Failure, classify
-from storage.wakeups import Wakeups
 from storage.wanted_files import WantedFile, finish, put_off, take
 
 MOST_TRIES = 8  # some twenty minutes; then whoever sent it is asked to send it again
-POLL = 2.0  # seconds; notifications are only hints
-DATABASE_PAUSE = 1.0  # seconds before the database is tried again
 
 Receive = Callable[[Tx, WantedFile, bytes | None], Awaitable[None]]
 """Puts the content where it belongs, in the open transaction. Without a content it cannot be had."""
@@ -29,7 +23,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class Fetcher:
-    """Of all accounts. Any number of replicas may run one."""
+    """Of all accounts. Any number of replicas may run one in a loop."""
 
     def __init__(
         self,
@@ -37,26 +31,11 @@ class Fetcher:
         places: Mapping[Source, Fetching],
         receive: Receive,
         clock: Callable[[], datetime],
-        wakeups: Wakeups,
     ) -> None:
         self._database = database
         self._places = places
         self._receive = receive
         self._clock = clock
-        self._wakeups = wakeups
-        self._is_stopping = False
-
-    async def run(self) -> None:
-        """Until stopped. What is being fetched is finished."""
-        while not self._is_stopping:
-            since = self._wakeups.rung(Channel.FILES)
-            if not await self._try_next():
-                await self._wakeups.wait(Channel.FILES, since, POLL)
-
-    def stop(self) -> None:
-        """Fetch nothing more."""
-        self._is_stopping = True
-        self._wakeups.ring(Channel.FILES)
 
     async def fetch_next(self) -> bool:
         """Fetch one file. False if none is due."""
@@ -74,20 +53,6 @@ class Fetcher:
         else:
             await self._deliver(wanted, content)
         return True
-
-    async def _try_next(self) -> bool:
-        """A file that cannot be dealt with now is due again when its lease is over."""
-        try:
-            return await self.fetch_next()
-        except Exception as error:  # noqa: BLE001 - one file's failure must not end the loop
-            await self._lost(error)
-            return True
-
-    async def _lost(self, error: Exception) -> None:
-        failure = classify(error)
-        if failure is Failure.OTHER:
-            log.error("file_not_received", error=type(error).__name__)
-        await asyncio.sleep(soon() if failure is Failure.CONTENTION else DATABASE_PAUSE)
 
     async def _failed(self, wanted: WantedFile, failure: PlatformFailure) -> None:
         account = f"{wanted.source.platform}:{wanted.source.account}"

@@ -1,7 +1,7 @@
 """What events have named is read again from the platform and written, where it is routine; the rest waits for HR."""
 
-import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,25 +11,22 @@ from domain.events import Source
 from domain.office import Office
 from domain.org_run import Cause
 from handlers.org_changes import settle_part
-from jobs.backoff import backoff, soon
-from storage.channels import Channel
+from jobs.backoff import backoff
+from storage.alerts import raise_alert
 from storage.database import Database, Tx
-from storage.failures import Failure, classify
 from storage.org_runs import begin_run
 from storage.org_touched import Batch, Touch, Touched, drop, put_off, take_touched, take_whole
-from storage.wakeups import Wakeups
 
-POLL = 2.0  # seconds; notifications are only hints
-DATABASE_PAUSE = 1.0  # seconds before the database is tried again
 # Events may come before the platform's answers show the change: what shows none is looked at again after these.
 LOOKS = (timedelta(seconds=3), timedelta(seconds=20), timedelta(minutes=2))
-MOST_TRIES = 8  # of a platform that does not answer; the nightly comparison sees what was missed
+MOST_TRIES = 8  # some twenty minutes; what was missed is seen by the daily comparison
+GIVEN_UP = "{account} 的通讯录变化有 {count} 处一直没有读成，已放弃；每天的完整比较会补上。原因见日志。"
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 class OrgEvents:
-    """Of all accounts. Any number of replicas may run one."""
+    """Of all accounts. Any number of replicas may run one in a loop."""
 
     def __init__(
         self,
@@ -37,26 +34,11 @@ class OrgEvents:
         platforms: Mapping[Source, Platform],
         office: Office,
         clock: Callable[[], datetime],
-        wakeups: Wakeups,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._office = office
         self._clock = clock
-        self._wakeups = wakeups
-        self._is_stopping = False
-
-    async def run(self) -> None:
-        """Until stopped."""
-        while not self._is_stopping:
-            since = self._wakeups.rung(Channel.ORG)
-            if not await self._try_next():
-                await self._wakeups.wait(Channel.ORG, since, POLL)
-
-    def stop(self) -> None:
-        """Read nothing more."""
-        self._is_stopping = True
-        self._wakeups.ring(Channel.ORG)
 
     async def read_next(self) -> bool:
         """Read some of what was named. False if nothing is due."""
@@ -64,41 +46,36 @@ class OrgEvents:
             for source in await take_whole(tx, self._platforms):
                 await begin_run(tx, source, Cause.EVENTS)
             batch = await take_touched(tx, self._platforms)
-        if batch is None:
-            return False
+        if batch is not None:
+            await self._read(await self._without_tired(batch))
+        return batch is not None
+
+    async def _without_tired(self, batch: Batch) -> Batch:
+        """What was tried too often is left to the comparison of everything, whoever was to blame."""
+        tired = [one for one in batch.touches if one.attempts > MOST_TRIES]
+        if tired:
+            account = f"{batch.source.platform}:{batch.source.account}"
+            async with self._database.begin(self._clock()) as tx:
+                await drop(tx, batch.source, tired)
+                await raise_alert(tx, f"directory:{account}", GIVEN_UP.format(account=account, count=len(tired)))
+        return replace(batch, touches=[one for one in batch.touches if one not in tired])
+
+    async def _read(self, batch: Batch) -> None:
+        if not batch.touches:
+            return
+        members, departments = batch.keys(Touched.MEMBER), batch.keys(Touched.DEPARTMENT)
         try:
-            members, departments = batch.keys(Touched.MEMBER), batch.keys(Touched.DEPARTMENT)
             part = await self._platforms[batch.source].read_part(members, departments)
         except PlatformFailure as failure:
-            await self._unread(batch, failure)
-            return True
+            account = f"{batch.source.platform}:{batch.source.account}"
+            log.warning("org_events_unread", account=account, code=failure.code)
+            pause = backoff(max(one.attempts for one in batch.touches))
+            async with self._database.begin(self._clock()) as tx:
+                await put_off(tx, batch.source, batch.touches, pause)
+            return
         async with self._database.begin(self._clock()) as tx:
             changed = await settle_part(tx, self._office, batch.source, part)
             await self._done_with(tx, batch, changed)
-        return True
-
-    async def _try_next(self) -> bool:
-        """What cannot be read now is due again when its lease is over."""
-        try:
-            return await self.read_next()
-        except Exception as error:  # noqa: BLE001 - one failure must not end the loop
-            return await self._lost(error)
-
-    async def _lost(self, error: Exception) -> bool:
-        failure = classify(error)
-        if failure is Failure.OTHER:
-            log.error("org_events_failed", error=type(error).__name__)
-        await asyncio.sleep(soon() if failure is Failure.CONTENTION else DATABASE_PAUSE)
-        return failure is Failure.CONTENTION
-
-    async def _unread(self, batch: Batch, failure: PlatformFailure) -> None:
-        log.warning("org_events_unread", account=f"{batch.source.platform}:{batch.source.account}", code=failure.code)
-        tired = [one for one in batch.touches if one.attempts >= MOST_TRIES]
-        async with self._database.begin(self._clock()) as tx:
-            await drop(tx, batch.source, tired)
-            later = [one for one in batch.touches if one.attempts < MOST_TRIES]
-            if later:
-                await put_off(tx, batch.source, later, backoff(max(one.attempts for one in later)))
 
     async def _done_with(self, tx: Tx, batch: Batch, changed: frozenset[str]) -> None:
         """What has changed is dealt with; what has not may not be shown by the platform yet."""

@@ -13,26 +13,21 @@ from domain.directory import Directory, Part
 from domain.events import Source
 from domain.office import Office
 from domain.org_run import RunState
-from handlers.org_settling import fail, settle_apply, settle_reading, settle_undo
+from handlers.org_settling import bury, fail, settle_apply, settle_reading, settle_undo
 from handlers.org_show import show_run
-from jobs.backoff import soon
-from storage.channels import Channel
 from storage.crash_points import reach
 from storage.database import Database
 from storage.failures import Failure, classify
 from storage.org_runs import LEASE, RunLost, Working, expire_runs, hold, prolong_run, take_run
 from storage.org_touched import named_since
-from storage.wakeups import Wakeups
 
-POLL = 5.0  # seconds; notifications are only hints
-DATABASE_PAUSE = 1.0  # seconds before the database is tried again
 SHOWN_EVERY = 3.0  # seconds between two progress marks on a card
 
 log = structlog.stdlib.get_logger(__name__)
 
 
 class OrgRunner:
-    """Of all accounts. Any number of replicas may run one."""
+    """Of all accounts. Any number of replicas may run one in a loop."""
 
     def __init__(
         self,
@@ -40,26 +35,11 @@ class OrgRunner:
         platforms: Mapping[Source, Platform],
         office: Office,
         clock: Callable[[], datetime],
-        wakeups: Wakeups,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._office = office
         self._clock = clock
-        self._wakeups = wakeups
-        self._is_stopping = False
-
-    async def run(self) -> None:
-        """Until stopped. A reading under way is finished, or begun again by another replica."""
-        while not self._is_stopping:
-            since = self._wakeups.rung(Channel.ORG)
-            if not await self._try_next():
-                await self._wakeups.wait(Channel.ORG, since, POLL)
-
-    def stop(self) -> None:
-        """Begin nothing more."""
-        self._is_stopping = True
-        self._wakeups.ring(Channel.ORG)
 
     async def work_next(self) -> bool:
         """Carry one run a step further. False if none waits."""
@@ -73,21 +53,17 @@ class OrgRunner:
             await self._work(working)
         except RunLost:
             log.info("org_run_lost", run=working.run.id)
+        except Exception as error:
+            if classify(error) is not Failure.OTHER:
+                raise  # it is taken again when its lease is over
+            await self._bury(working, error)
         return True
 
-    async def _try_next(self) -> bool:
-        """A run that cannot be carried on now is taken again when its lease is over."""
-        try:
-            return await self.work_next()
-        except Exception as error:  # noqa: BLE001 - one failure must not end the loop
-            return await self._lost(error)
-
-    async def _lost(self, error: Exception) -> bool:
-        failure = classify(error)
-        if failure is Failure.OTHER:
-            log.error("org_run_failed", error=type(error).__name__)
-        await asyncio.sleep(soon() if failure is Failure.CONTENTION else DATABASE_PAUSE)
-        return failure is Failure.CONTENTION
+    async def _bury(self, working: Working, error: Exception) -> None:
+        """A fault of ours would come again and again, and nothing else could be asked of this account meanwhile."""
+        log.error("org_run_failed", run=working.run.id, error=type(error).__name__)
+        async with self._database.begin(self._clock()) as tx:
+            await bury(tx, self._office, await hold(tx, working), type(error).__name__)
 
     async def _work(self, working: Working) -> None:
         match working.run.state:
@@ -106,7 +82,7 @@ class OrgRunner:
             log.warning("org_run_unread", run=working.run.id, code=failure.code)
             async with self._database.begin(self._clock()) as tx:
                 run = await hold(tx, working)
-                await fail(tx, self._office, run, RunState.FAILED, f"通讯录没有读成（{failure.hint}），")
+                await fail(tx, self._office, run, RunState.FAILED, f"通讯录没有读成（{failure.hint}）。")
             return
         reach("org.read")
         async with self._database.begin(self._clock()) as tx:

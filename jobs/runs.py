@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.office import Office
+from jobs.org_runs import OrgRunner
 from storage.database import Database, Tx
 from storage.job_runs import Lease, finish_run
 
 Clock = Callable[[], datetime]
-
-
-async def _compare_nothing() -> str:
-    return "没有可以比对的通讯录"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +22,13 @@ class Retention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What jobs may use. `compare_directory` reads the platforms' directories and says what it found."""
+    """What jobs may use. `org_runner` reads the platforms' directories."""
 
     database: Database
     clock: Clock
     office: Office
     retention: Retention = field(default_factory=Retention)
-    compare_directory: Callable[[], Awaitable[str]] = _compare_nothing
+    org_runner: OrgRunner | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,8 @@ _READY = text("""
 """)
 _END = text("""
     update org_runs set state = :state, trouble = :trouble, reading = null, lease_token = null, lease_until = null,
-        applied_at = case when :state = 'applied' then cast(:now as timestamptz) else applied_at end,
+        applied_at = case when :state = 'applied' then coalesce(applied_at, cast(:now as timestamptz))
+            else applied_at end,
         undone_at = case when :state = 'undone' then cast(:now as timestamptz) else undone_at end
     where id = :id
 """)

@@ -20,6 +20,9 @@ UNASKED = "例行核对通讯录：{account}有 {count} 处变化没有写入：
 UNASKED_FAILED = "例行核对通讯录没有成功，什么也没有改：{account}，{trouble}"
 DRIFT = "{account}刚才的变化没有自动写入：{cause}。请发 同步组织 核对后应用。"
 
+OUR_FAULT = "程序出错，已告诉信息化管理员。"
+NOT_UNDONE = "没有撤销：程序出错，已告诉信息化管理员。同步的内容还在，稍后可以再点 撤销。"
+FAULT = "同步组织出错（第 {run} 次，{error}），这次没有写入。请查看日志。"
 NOT_ROUTINE = "不是日常的小变动"
 TOO_MANY_TODAY = "今天离开的人已经太多"
 

@@ -134,7 +134,7 @@ async def _open(
         users={member.name: member.user_id for member in college.members},
         inbox=Inbox(house.database, platforms, house.handle, read_clock, house.wakeups),
         couriers=[Courier(house.database, each, read_clock, house.wakeups) for each in platforms.values()],
-        fetcher=Fetcher(house.database, places, house.receive_file, read_clock, house.wakeups),
+        fetcher=Fetcher(house.database, places, house.receive_file, read_clock),
         logged=logged,
     )
 

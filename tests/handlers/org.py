@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from adapters.ports import PlatformFailure, Progress
+from adapters.ports import Progress
 from domain.directory import Directory, Part, ReadDepartment, ReadMember
 from jobs.org_events import OrgEvents
 from jobs.org_runs import OrgRunner
-from storage.wakeups import Wakeups
 from tests.handlers.college import STAFF, STAFFING, TREE, College
 from tests.jobs.scripted import ScriptedPlatform
 
@@ -20,7 +19,7 @@ class Directories(ScriptedPlatform):
 
     departments: dict[str, ReadDepartment] = field(default_factory=dict)
     members: dict[str, ReadMember] = field(default_factory=dict)
-    trouble: PlatformFailure | None = None
+    trouble: Exception | None = None
     read: int = 0
     late: dict[str, ReadMember] = field(default_factory=dict)
 
@@ -93,11 +92,11 @@ class Office:
 
     def runner(self) -> OrgRunner:
         here = self.college
-        return OrgRunner(here.database, {STAFF: self.platform}, here.office, self.clock, Wakeups(here.database))
+        return OrgRunner(here.database, {STAFF: self.platform}, here.office, self.clock)
 
     def events(self) -> OrgEvents:
         here = self.college
-        return OrgEvents(here.database, {STAFF: self.platform}, here.office, self.clock, Wakeups(here.database))
+        return OrgEvents(here.database, {STAFF: self.platform}, here.office, self.clock)
 
     def clock(self):
         return self.college.now

@@ -11,7 +11,6 @@ from domain.events import MediaKind, MediaSent
 from handlers.form_files import receive_file
 from jobs.fetching import MOST_TRIES, Fetcher
 from storage.forms import publish
-from storage.wakeups import Wakeups
 from tests.handlers.college import STAFF, College
 from tests.handlers.forms import with_forms
 from tests.handlers.two_platforms import join_dingtalk, type_there
@@ -61,7 +60,7 @@ async def fetch(college: College, shelf: Shelf) -> None:
     async def receive(tx, wanted, content):
         await receive_file(tx, college.office, wanted, content)
 
-    fetcher = Fetcher(college.database, {STAFF: shelf}, receive, lambda: college.now, Wakeups(college.database))
+    fetcher = Fetcher(college.database, {STAFF: shelf}, receive, lambda: college.now)
     while await fetcher.fetch_next():
         pass
 

@@ -207,7 +207,7 @@ async def test_a_platform_that_cannot_be_read_changes_nothing_and_says_what_to_d
 
     card = await asked(office)
 
-    assert card.closing == ("通讯录没有读成（应用没有通讯录读取权限，请在后台开通），什么也没有改，处理后再发 同步组织")
+    assert card.closing == ("通讯录没有读成（应用没有通讯录读取权限，请在后台开通）。什么也没有改，处理后再发 同步组织")
 
 
 async def test_an_empty_directory_is_no_order_to_remove_everybody(office: Office):

@@ -28,14 +28,7 @@ NIGHT = datetime(2030, 3, 4, 19, 20, tzinfo=UTC)
 def schedule(database: Database) -> Schedule:
     office = Office(name="示例学院", campus=ZoneInfo("Asia/Shanghai"), calendar=WorkCalendar(), shift=Shift())
 
-    async def compare() -> str:
-        return "新增 1 人，离开 0 人"
-
-    return Schedule(
-        Surroundings(
-            database=database, clock=lambda: NIGHT, office=office, retention=Retention(), compare_directory=compare
-        )
-    )
+    return Schedule(Surroundings(database=database, clock=lambda: NIGHT, office=office, retention=Retention()))
 
 
 async def test_a_draft_that_lay_too_long_ends(database: Database, schedule: Schedule, address: str):
@@ -131,14 +124,4 @@ async def test_old_contents_go_and_their_keys_stay(database: Database, schedule:
     assert await conn.fetchval("select count(*) from inbox") == 4
     assert await conn.fetchval("select count(*) from outbox") == 3
     assert await conn.fetchval("select outcome from job_runs") == "草稿过期 0 份，清空回调 2 条、投递 1 条"
-    await conn.close()
-
-
-async def test_the_directories_are_compared_and_what_was_found_is_on_record(
-    database: Database, schedule: Schedule, address: str
-):
-    assert await schedule.run_now("org-compare", NIGHT)
-
-    conn = await asyncpg.connect(address)
-    assert await conn.fetchval("select outcome from job_runs where finished_at is not null") == "新增 1 人，离开 0 人"
     await conn.close()
