@@ -80,7 +80,7 @@ class House:
         schedule = Schedule(self.surroundings())
         places = {source: account.fetching for source, account in self.accounts.items()}
         fetcher = Fetcher(self.database, places, self.receive_file, read_clock)
-        publisher = Publisher(self.database, content_folder(self.settings), self.office.owners)
+        publisher = Publisher(self.database, content_folder(self.settings), self.office)
         runner = self._org_runner()
         events = OrgEvents(self.database, platforms, self.office, read_clock)
         return [

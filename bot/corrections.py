@@ -3,7 +3,7 @@
 from bot.clock import read_clock
 from bot.office import make_office
 from bot.place import open_database
-from bot.publishing import publish_owners
+from bot.publishing import publish_office
 from bot.sentences import Unable
 from bot.settings import Settings
 from bot.table import lines_of
@@ -42,7 +42,7 @@ async def make_correction(settings: Settings, wanted: Wanted) -> str:
     """
     office = make_office(settings)
     async with open_database(settings) as database:
-        await publish_owners(database, office.owners)
+        await publish_office(database, office)
         async with database.begin(read_clock()) as tx:
             answer = await put_right(tx, office, wanted)
     if answer.number is None:

@@ -11,7 +11,7 @@ from bot.clock import read_clock
 from bot.marked_copy import write_marked_copy
 from bot.office import make_office
 from bot.place import open_database
-from bot.publishing import publish_owners
+from bot.publishing import publish_office
 from bot.roster_template import write_roster_template
 from bot.settings import Settings
 from bot.sheets import Sheet, read_sheet
@@ -71,7 +71,7 @@ async def import_roster(settings: Settings, file: Path, wish: Wish, say: Say) ->
     office = make_office(settings)
     sheet = await asyncio.to_thread(read_sheet, file)
     async with open_database(settings) as database:
-        await publish_owners(database, office.owners)
+        await publish_office(database, office)
         checked = await take_in(database, office, file, sheet, wish, say)
     if checked.faults:
         copy = await asyncio.to_thread(write_marked_copy, file, sheet, checked.faults)

@@ -1,4 +1,4 @@
-"""Publishing forms and the owners of fields: whenever the program or a migration starts, and only what has changed."""
+"""Publishing forms, the owners of fields and the names of posts: at every start, and only what has changed."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,7 +7,8 @@ from pathlib import Path
 from bot.clock import read_clock
 from bot.form_files import Checked, Document, check_documents, read_files
 from domain.forms.problems import Problem
-from domain.ownership import Owners
+from domain.office import Office
+from handlers.posts import settle_posts
 from storage.alerts import raise_alert
 from storage.database import Database
 from storage.forms import ALERT, clear_alerts, hash_of, newest, publish
@@ -19,15 +20,15 @@ ALERTED = 3  # problems of one file in an alert; `forms check` has them all
 class Publisher:
     """A loop that publishes once, after everything is open: nobody waits for it at the start."""
 
-    def __init__(self, database: Database, content: Path, owners: Owners) -> None:
+    def __init__(self, database: Database, content: Path, office: Office) -> None:
         self._database = database
         self._content = content
-        self._owners = owners
+        self._office = office
         self._stopped = asyncio.Event()
 
     async def run(self) -> None:
         """Publish, and be done until the program ends."""
-        await publish_owners(self._database, self._owners)
+        await publish_office(self._database, self._office)
         await publish_forms(self._database, self._content)
         await self._stopped.wait()
 
@@ -36,10 +37,11 @@ class Publisher:
         self._stopped.set()
 
 
-async def publish_owners(database: Database, owners: Owners) -> None:
-    """Whose word counts from now on; where that is new, what they say is put in."""
+async def publish_office(database: Database, office: Office) -> None:
+    """Whose word counts from now on; where that is new, what they say is put in. The same of names of posts."""
     async with database.begin(read_clock()) as tx:
-        await keep_owners(tx, owners)
+        await keep_owners(tx, office.owners)
+        await settle_posts(tx, office)
 
 
 async def publish_forms(database: Database, content: Path) -> None:

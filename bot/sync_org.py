@@ -7,7 +7,7 @@ from bot.clock import read_clock
 from bot.office import make_office
 from bot.place import open_database
 from bot.platforms import Account, open_accounts
-from bot.publishing import publish_owners
+from bot.publishing import publish_office
 from bot.sentences import Unable
 from bot.settings import Settings
 from bot.table import lines_of
@@ -16,6 +16,7 @@ from domain.events import Source
 from domain.office import Office
 from handlers.handover import hand_over
 from handlers.leavers import see_off
+from handlers.posts import settle_posts
 from handlers.reviews import tell_hr
 from storage.database import Database
 from storage.directory import Guard, compare, load
@@ -37,7 +38,7 @@ async def sync_org(settings: Settings, name: str | None, guard: Guard | None, sa
     """
     office = make_office(settings)
     async with open_database(settings) as database, open_accounts(settings, Tokens(database)) as accounts:
-        await publish_owners(database, office.owners)
+        await publish_office(database, office)
         for source, chosen in chosen_accounts(accounts, name).items():
             await sync(database, source, chosen.platform, guard, office, say)
 
@@ -77,6 +78,7 @@ async def sync(
         async with database.begin(read_clock()) as tx:
             here = await people_here(tx)
             await load(tx, source, directory, guard=guard)
+            await settle_posts(tx, office)
             moved = await hand_over(tx, office)
             leavers = await see_off(tx, office, here)
             doubtful = await tell_hr(tx, office)

@@ -50,6 +50,7 @@ class Word(StrEnum):
     WHY = "为什么"
     REVIEWS = "核对帐号"
     LINK = "关联"
+    POSTS = "岗位"
     ON_DINGTALK = "用钉钉收"
     ON_WECOM = "用企业微信收"
 
@@ -109,6 +110,7 @@ ALIASES: Mapping[Word, str] = {
     Word.WHY: "为啥 为何 为什么卡住 为什么没批 为什么这么久 怎么还没批",
     Word.REVIEWS: "核对账号 待核对帐号 待核对账号 帐号核对 账号核对",
     Word.LINK: "关联帐号 关联账号",
+    Word.POSTS: "岗位管理 岗位归属",
     Word.ON_DINGTALK: "用钉钉 钉钉收 用钉钉接收 发到钉钉 在钉钉收",
     Word.ON_WECOM: "用企业微信 企业微信收 用企业微信接收 发到企业微信 在企业微信收 用企微收 用微信收",
 }
@@ -157,6 +159,7 @@ PINYIN: Mapping[Word, str] = {
     Word.WHY: "wsm weishenme",
     Word.REVIEWS: "hdzh heduizhanghao",
     Word.LINK: "gl guanlian",
+    Word.POSTS: "gw gangwei",
     Word.ON_DINGTALK: "ydds yongdingdingshou",
     Word.ON_WECOM: "yqywxs yongqiyeweixinshou",
 }
@@ -223,6 +226,7 @@ STARTING = frozenset(
         Word.RETURNED,
         Word.MISSED_PUNCH,
         Word.LINK,
+        Word.POSTS,
         Word.ON_DINGTALK,
         Word.ON_WECOM,
     }

@@ -16,6 +16,7 @@ from handlers.lists import list_own, list_waiting
 from handlers.matter import open_matter
 from handlers.org_runs import sync
 from handlers.organisation import show_organisation
+from handlers.posts import manage_posts
 from handlers.receiving import receive_on
 from handlers.reviews import link_account, list_reviews
 from handlers.turn import Turn
@@ -176,6 +177,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.EXPLAIN: _not_offered,
     Word.REVIEWS: list_reviews,
     Word.LINK: link_account,
+    Word.POSTS: manage_posts,
     Word.ON_DINGTALK: _on_dingtalk,
     Word.ON_WECOM: _on_wecom,
 }
@@ -183,6 +185,7 @@ PROVEN = {
     Word.RETURNED,
     Word.CORRECT,
     Word.LINK,
+    Word.POSTS,
     Word.ON_DINGTALK,
     Word.ON_WECOM,
     Word.STAND_IN,

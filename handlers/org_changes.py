@@ -4,7 +4,6 @@ from domain.directory import Part
 from domain.directory_guard import most_at_once
 from domain.directory_plan import Kind, Plan
 from domain.directory_reading import DirectoryRefused
-from domain.directory_rights import posts_at_stake
 from domain.directory_summary import is_routine
 from domain.events import Change, DirectoryChanged, Source
 from domain.office import Office
@@ -12,9 +11,12 @@ from domain.org_run import account_name
 from domain.texts import org_runs as words
 from handlers.handover import hand_over
 from handlers.leavers import see_off
-from handlers.org_settling import has_changes, tell_all_hr
+from handlers.org_settling import has_changes
 from handlers.org_telling import tell_of
+from handlers.posts import settle_posts
 from handlers.reviews import tell_hr
+from handlers.roles import Role
+from handlers.tell import tell_role
 from storage.database import Tx
 from storage.directory import apply, compare, rename_account, shut_strange
 from storage.org_concerned import concerned_since, last_change, left_today
@@ -58,6 +60,7 @@ async def settle_part(tx: Tx, office: Office, source: Source, part: Part) -> fro
     await apply(tx, source, plan, run=None, by=JOB)
     await tell_hr(tx, office)
     if has_changes(plan):
+        await settle_posts(tx, office)
         await hand_over(tx, office)
         concerned = await concerned_since(tx, before, MOST_TOLD)
         await see_off(tx, office, [one.person for one in concerned if one.kind is Kind.LEFT])
@@ -69,8 +72,6 @@ async def _why_not_alone(tx: Tx, office: Office, plan: Plan) -> str:
     """Empty where it may be written without a person's word."""
     if not is_routine(plan, office.alone):
         return words.NOT_ROUTINE
-    if at_stake := posts_at_stake(plan, office.posts):
-        return "；".join(at_stake)
     leaving = sum(difference.kind is Kind.LEFT for difference in plan.differences)
     here, gone = await left_today(tx)
     return words.TOO_MANY_TODAY if leaving and leaving + gone > most_at_once(here) else ""
@@ -79,4 +80,5 @@ async def _why_not_alone(tx: Tx, office: Office, plan: Plan) -> str:
 async def _leave_to_hr(tx: Tx, office: Office, source: Source, cause: str) -> None:
     """Once an hour at most: while a platform is being reorganised, events come by the hundred."""
     text = words.DRIFT.format(account=account_name(source), cause=cause)
-    await tell_all_hr(tx, office, text, f"org_drift:{source.platform}:{source.account}:{tx.now:%Y-%m-%dT%H}")
+    key = f"org_drift:{source.platform}:{source.account}:{tx.now:%Y-%m-%dT%H}"
+    await tell_role(tx, office, Role.HR, text, key=key)

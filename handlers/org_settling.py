@@ -6,7 +6,6 @@ from collections.abc import Collection
 from domain.directory import Directory
 from domain.directory_plan import Difference, Kind, Plan
 from domain.directory_reading import DirectoryRefused
-from domain.directory_rights import posts_at_stake
 from domain.directory_summary import counts_of, fingerprint, is_routine, telling
 from domain.ids import PersonId
 from domain.office import Office
@@ -16,15 +15,15 @@ from handlers.handover import hand_over
 from handlers.leavers import see_off
 from handlers.org_show import follow, show_run
 from handlers.org_telling import tell_concerned
+from handlers.posts import settle_posts
 from handlers.reviews import tell_hr
 from handlers.roles import Role
-from handlers.tell import tell
+from handlers.tell import tell, tell_role
 from storage.alerts import raise_alert
 from storage.database import Tx
 from storage.directory import apply, compare, shut_strange, undo
 from storage.leavers import people_here
 from storage.org_runs import Found, begin_run, decide_run, end_run, keep_found, reading_of
-from storage.roles import holders
 
 JOB = "job:org-runs"
 
@@ -41,7 +40,7 @@ async def settle_reading(tx: Tx, office: Office, run: OrgRun, directory: Directo
         await apply(tx, run.source, plan, run=run.id, by=JOB)  # accounts in doubt are put up, those no longer so closed
         await tell_hr(tx, office)
     state = RunState.READY if has_changes(plan) else RunState.UNCHANGED
-    settled = await keep_found(tx, run, await to_thread(_found, plan, directory, office), state)
+    settled = await keep_found(tx, run, await to_thread(_found, plan, directory), state)
     if run.cause in UNASKED and state is RunState.READY:
         settled = await _unasked(tx, office, settled, plan)
     await show_run(tx, office, settled)
@@ -52,7 +51,7 @@ async def fail(tx: Tx, office: Office, run: OrgRun, state: RunState, trouble: st
     ended = await end_run(tx, run, state, trouble)
     if run.cause in UNASKED:
         text = words.UNASKED_FAILED.format(account=account_name(run.source), trouble=trouble)
-        await tell_all_hr(tx, office, text, f"org_run:{run.id}:failed")
+        await tell_role(tx, office, Role.HR, text, key=f"org_run:{run.id}:failed")
     await show_run(tx, office, ended)
 
 
@@ -95,6 +94,7 @@ async def settle_undo(tx: Tx, office: Office, run: OrgRun) -> None:
 
 async def after_changes(tx: Tx, office: Office, *, here_before: Collection[PersonId]) -> None:
     """What follows from every change of the directory: no request waits for somebody who is gone."""
+    await settle_posts(tx, office)
     await hand_over(tx, office)
     await see_off(tx, office, here_before)
     await tell_hr(tx, office)
@@ -112,14 +112,8 @@ async def _unasked(tx: Tx, office: Office, run: OrgRun, plan: Plan) -> OrgRun:
         return await decide_run(tx, run, RunState.APPLYING, None)
     sample = "；".join(run.sample[:3])
     text = words.UNASKED.format(account=account_name(run.source), count=sum(run.counts.values()), sample=sample)
-    await tell_all_hr(tx, office, text, f"org_run:{run.id}:found")
+    await tell_role(tx, office, Role.HR, text, key=f"org_run:{run.id}:found")
     return run
-
-
-async def tell_all_hr(tx: Tx, office: Office, text: str, key: str) -> None:
-    """Everybody in HR, once each."""
-    for person in await holders(tx, office.roles.get(Role.HR, ())):
-        await tell(tx, person, text, key=f"{key}:{person}")
 
 
 def has_changes(plan: Plan) -> bool:
@@ -127,13 +121,13 @@ def has_changes(plan: Plan) -> bool:
     return any(difference.kind is not Kind.CONFLICT for difference in plan.differences)
 
 
-def _found(plan: Plan, directory: Directory, office: Office) -> Found:
+def _found(plan: Plan, directory: Directory) -> Found:
     return Found(
         directory=directory,
         fingerprint=fingerprint(plan),
         counts={kind.value: count for kind, count in counts_of(plan).items() if count},
         sample=[described(difference) for difference in telling(plan)],
-        excesses=(*plan.excesses, *posts_at_stake(plan, office.posts)),
+        excesses=plan.excesses,
     )
 
 

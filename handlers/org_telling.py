@@ -8,10 +8,9 @@ from domain.office import Office
 from domain.org_run import OrgRun
 from domain.texts import org_telling as words
 from handlers.roles import Role
-from handlers.tell import tell
+from handlers.tell import tell, tell_role
 from storage.database import Tx
 from storage.org_concerned import Concerned, concerned_by
-from storage.roles import holders
 
 MOST = 50  # people about whom anybody is told one by one: beyond it, a run is a beginning and no news
 
@@ -56,8 +55,7 @@ async def _tell_it(tx: Tx, office: Office, run: OrgRun, changes: Sequence[Concer
     """IT hears of everybody whose rights elsewhere hang on the department, in one text."""
     told = [change for change in changes if change.kind in {Kind.LEFT, Kind.MOVED, Kind.JOINED, Kind.RETURNED}]
     if told:
-        for person in await holders(tx, office.roles.get(Role.ADMIN, ())):
-            await tell(tx, person, words.for_it(told), key=f"org_run:{run.id}:it:{person}")
+        await tell_role(tx, office, Role.ADMIN, words.for_it(told), key=f"org_run:{run.id}:it")
 
 
 async def _say(tx: Tx, person: PersonId | None, text: str, key: str) -> None:

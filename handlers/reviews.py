@@ -8,11 +8,10 @@ from domain.texts import reviews as words
 from domain.words import Command
 from handlers.linking import Decider, link
 from handlers.roles import Role, holds_or_noted
-from handlers.tell import tell
+from handlers.tell import tell_role
 from handlers.turn import Turn
 from storage.account_reviews import newest_open, open_reviews
 from storage.database import Tx
-from storage.roles import holders
 
 PAGE = 5
 
@@ -50,8 +49,7 @@ async def tell_hr(tx: Tx, office: Office) -> int:
     """After a reading: everybody in HR hears of accounts that were not in doubt before; how many wait in all."""
     waiting, newest = await newest_open(tx)
     if newest is not None:
-        for person in await holders(tx, office.roles.get(Role.HR, ())):
-            await tell(tx, person, words.waiting(waiting), key=f"reviews:{newest.isoformat()}:{person}")
+        await tell_role(tx, office, Role.HR, words.waiting(waiting), key=f"reviews:{newest.isoformat()}")
     return waiting
 
 

@@ -10,6 +10,7 @@ from domain.ids import DepartmentId, PersonId
 from domain.people import Person
 from domain.text_fold import fold_text
 from storage.database import Tx
+from storage.post_departments import load_granted
 from storage.roles import holders
 from storage.rows import AnyRow
 
@@ -65,6 +66,7 @@ async def load_again(tx: Tx, known: Directory, roles: Roles, people: frozenset[P
         departments=await _departments(tx),
         posts=known.posts,
         roles=held,
+        granted=await load_granted(tx),
     )
 
 
@@ -100,7 +102,13 @@ async def _directory(tx: Tx, posts: Posts, roles: Roles, ids: list[int] | None) 
         departments=await _departments(tx),
         posts=posts,
         roles=await _held(tx, roles),
+        granted=await load_granted(tx),
     )
+
+
+async def load_departments(tx: Tx, posts: Posts) -> Directory:
+    """The college without its people."""
+    return Directory(members={}, departments=await _departments(tx), posts=posts, granted=await load_granted(tx))
 
 
 async def _members(tx: Tx, ids: Sequence[int] | None) -> dict[PersonId, Member]:

@@ -40,12 +40,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Directory:
-    """`roles` are the holders of the configuration's roles."""
+    """`roles` are the holders of the configuration's roles. `granted` are the departments that a name in the list of
+    posts stands for; one that is not in it is new there, and stands for whatever is called so.
+    """
 
     members: Mapping[PersonId, Member]
     departments: Mapping[DepartmentId, Department]
     posts: Posts = field(default_factory=Posts)
     roles: Mapping[str, tuple[PersonId, ...]] = field(default_factory=dict[str, tuple[PersonId, ...]])
+    granted: Mapping[str, frozenset[DepartmentId]] = field(default_factory=dict[str, frozenset[DepartmentId]])
 
     @cached_property
     def active(self) -> tuple[Member, ...]:
@@ -69,6 +72,11 @@ class Directory:
         *above, last = (part.strip() for part in name.split(BELOW))
         found = (self.departments[each] for each in self._by_name.get(fold_text(last), ()))
         return tuple(each for each in found if self._lies_below(each, above))
+
+    def standing_for(self, name: str) -> tuple[Department, ...]:
+        """Those of that name to which its posts were given: a department that only came to the name has none."""
+        granted = self.granted.get(name)
+        return tuple(each for each in self.named(name) if granted is None or each.id in granted)
 
     def named_in_part(self, part: str) -> tuple[Department, ...]:
         """The departments in whose name, or in another name of which, the words occur; those on top first."""
@@ -200,7 +208,7 @@ class Directory:
         return {rule.code: tuple(self._holders_of(rule)) for rule in self.posts.rules}
 
     def _holders_of(self, rule: PostRule) -> Iterator[Member]:
-        named = [each for name in rule.departments for each in self.named(name)]
+        named = [each for name in rule.departments for each in self.standing_for(name)]
         if rule.staff_no:
             found = [self._by_number[number] for number in rule.staff_no if number in self._by_number]
         elif rule.leads:

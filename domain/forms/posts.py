@@ -64,6 +64,15 @@ class Posts:
         return {rule.code: rule.title for rule in self.rules}
 
     @cached_property
+    def departments(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of departments by which posts are found, with the titles of these."""
+        titles: dict[str, tuple[str, ...]] = {}
+        for rule in self.rules:
+            for name in () if rule.staff_no else rule.departments:
+                titles[name] = (*titles.get(name, ()), rule.title)
+        return titles
+
+    @cached_property
     def names(self) -> Mapping[str, frozenset[str]]:
         """For each folded name of a department everything it goes by, itself included."""
         groups = ([name, *others] for name, others in self.aliases.items())

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from domain.events import Change, DirectoryChanged
-from domain.forms.posts import PostRule, Posts
 from storage.invariants import Scope
 from storage.verify import verify
 from tests.handlers.college import STAFF, College
@@ -108,19 +107,6 @@ async def test_nobody_is_removed_one_by_one_either(office: Office):
 
     assert await office.college.one("select count(*) from people where status = 'left'") == 5
     assert ["今天离开的人已经太多" in text for text in await office.college.texts(HR)][-1]
-
-
-async def test_a_department_that_takes_the_name_of_an_office_moves_nobodys_right_unasked(office: Office):
-    office.college.office = replace(
-        office.college.office,
-        posts=Posts(rules=(PostRule("hr_head", "人事处处长", departments=("人事处",), leads=True),)),
-    )
-    office.platform.departments["网络教研室"] = replace(office.platform.departments["网络教研室"], name="人事处")
-
-    await tells(office, departments=("网络教研室",))
-
-    assert await office.college.one("select name from departments where external_id = '网络教研室'") == "网络教研室"
-    assert ["关系到岗位 人事处处长" in text for text in await office.college.texts(HR)] == [True]
 
 
 async def test_nothing_is_written_by_itself_where_the_college_wants_none(office: Office):
