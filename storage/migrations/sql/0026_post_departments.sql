@@ -10,7 +10,7 @@ create table post_names (
 create table post_departments (
     name text not null,
     department_id bigint not null
-        constraint fk_post_departments_department_id_departments references departments (id),
+        constraint fk_post_departments_department_id references departments (id),
     granted_at timestamptz not null,
     granted_by text not null,
     constraint pk_post_departments primary key (name, department_id)
