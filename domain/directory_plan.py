@@ -1,7 +1,7 @@
 """What is known of a source, the kinds of differences to it, and the changes that a plan consists of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.directory_doubts import Doubt, KnownPerson
@@ -129,7 +129,7 @@ class Plan:
     `joining` maps account keys that we do not have to the person they belong to, if known. `doubts` are accounts that
     are not taken in until somebody has decided whose they are; `excesses` are sentences on what is more than one run
     may change unconfirmed. `asked` are the accounts of a part, None for the whole; `lacking` are departments that a
-    part names and nobody knows: they want to be read too. `strange` are open accounts that are somebody else's now.
+    part names and nobody knows: they want to be read too. `strange` are accounts that are somebody else's now.
     """
 
     departments: Mapping[str, DepartmentFacts]
@@ -142,7 +142,7 @@ class Plan:
     changed_members: Mapping[str, MemberChange]
     asked: frozenset[str] | None = None
     lacking: frozenset[str] = frozenset()
-    strange: frozenset[str] = frozenset()
+    strange: Mapping[str, Doubt] = field(default_factory=dict[str, Doubt])
 
     def keys(self, *kinds: Kind) -> tuple[str, ...]:
         """The keys of the differences of these kinds, in order."""

@@ -61,7 +61,7 @@ def plan(known: Known, reading: Reading) -> Plan:
         changed_members=changed,
         asked=reading.asked,
         lacking=reading.lacking,
-        strange=frozenset(key for key in strange if known.members[key].facts.is_active),
+        strange={key: _new_owner(key, known, reading) for key in strange},
     )
 
 
@@ -106,6 +106,16 @@ def _strange(known: Known, reading: Reading) -> Iterator[str]:
         is_told = held is not None and read is not None
         if (is_told and held != read) or (not ours.facts.is_active and not is_told):
             yield key
+
+
+def _new_owner(key: str, known: Known, reading: Reading) -> Doubt:
+    """Whose it seems to be: whoever has the staff number, unless they have an account of their own."""
+    facts = reading.members[key]
+    number = reading.shared.get(key) or facts.staff_no
+    owner = known.staff.get(number or "")
+    free = (owner,) if owner is not None and owner.id not in _taken(known, reading) else ()
+    department = reading.departments.get(facts.main_department or "")
+    return Doubt(facts, number, owner, free, department.name if department else "")
 
 
 def _with_untold(key: str, facts: MemberFacts, known: Known, reading: Reading) -> MemberFacts:
@@ -183,4 +193,4 @@ def _conflicts(reading: Reading, members: Mapping[str, MemberFacts], strange: Ab
 
 
 def _strange_words(facts: MemberFacts) -> str:
-    return f"这个帐号现在像是另一个人 {called(facts)} 的，为防冒用已停用，请在平台后台给新人换一个帐号"
+    return f"这个帐号现在像是另一个人 {called(facts)} 的，为防冒用已停用，请人事发 核对帐号 决定"

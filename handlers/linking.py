@@ -8,10 +8,13 @@ from domain.office import Office
 from domain.platforms import platform_name
 from domain.texts import notices
 from domain.texts import reviews as words
+from handlers.handover import hand_over
+from handlers.leavers import see_off
 from storage.account_links import Named, add_person, attach, by_id, by_staff_no, has_account
 from storage.account_reviews import decide, lock_review, source_of
 from storage.database import Tx
 from storage.directory_known import lock_directory
+from storage.leavers import people_here
 from storage.outbox import say
 from storage.reach import reach_of
 
@@ -44,13 +47,13 @@ async def link(tx: Tx, number: int, who: str, decider: Decider, office: Office) 
     if review is None:
         return Linked(is_done=False, sentence=words.NO_SUCH.format(number=number))
     if who in NEW_PERSON:
-        return await _separate(tx, review, decider)
+        return await _separate(tx, review, decider, office)
     return await _link(tx, review, who, decider, office)
 
 
-async def _separate(tx: Tx, review: Review, decider: Decider) -> Linked:
+async def _separate(tx: Tx, review: Review, decider: Decider, office: Office) -> Linked:
     person = await add_person(tx, review)
-    await attach(tx, review, person)
+    await _attach(tx, review, person, office)
     await decide(tx, review, person, decider.person, actor=decider.actor, state="separate")
     return Linked(is_done=True, sentence=words.separate(review))
 
@@ -61,10 +64,18 @@ async def _link(tx: Tx, review: Review, who: str, decider: Decider, office: Offi
         return Linked(is_done=False, sentence=words.NO_SUCH_PERSON.format(who=who))
     if await has_account(tx, named.id, review.source):
         return Linked(is_done=False, sentence=words.HAS_ONE.format(name=named.name, number=review.number))
-    await attach(tx, review, named.id)
+    await _attach(tx, review, named.id, office)
     await decide(tx, review, named.id, decider.person, actor=decider.actor, state="linked")
     await _tell_everywhere(tx, review, named.id, office)
     return Linked(is_done=True, sentence=words.linked(review, named.name, named.staff_no))
+
+
+async def _attach(tx: Tx, review: Review, person: PersonId, office: Office) -> None:
+    """Whoever had the account before may have left with it."""
+    here = await people_here(tx)
+    await attach(tx, review, person)
+    await hand_over(tx, office)
+    await see_off(tx, office, here)
 
 
 async def _named(tx: Tx, review: Review, who: str) -> Named | None:

@@ -49,6 +49,7 @@ async def settle_part(tx: Tx, office: Office, source: Source, part: Part) -> fro
         await _leave_to_hr(tx, office, source, f"{refused}")
         return frozenset({*part.members, *part.departments})
     await shut_strange(tx, source, plan, by=JOB)
+    await tell_hr(tx, office)
     await touch(tx, source, Touched.DEPARTMENT, plan.lacking)
     changed = frozenset(difference.key for difference in plan.differences)
     if has_changes(plan):

@@ -36,6 +36,7 @@ async def settle_reading(tx: Tx, office: Office, run: OrgRun, directory: Directo
         await fail(tx, office, run, RunState.REFUSED, f"{refused}")
         return
     await shut_strange(tx, run.source, plan, by=JOB)
+    await tell_hr(tx, office)
     if not has_changes(plan):
         await apply(tx, run.source, plan, run=run.id, by=JOB)  # accounts in doubt are put up, those no longer so closed
         await tell_hr(tx, office)

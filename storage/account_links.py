@@ -24,9 +24,24 @@ _ADD_PERSON = text("""
     select :name, (select :staff_no where not exists (select from people where staff_no = :staff_no)), :position, :now
     returning id
 """)
+# One that was somebody else's was closed when that came to light.
 _ADD_ACCOUNT = text("""
     insert into accounts (platform, account, user_key, user_id, person_id)
     values (:platform, :account, :user_key, :user_id, :person_id)
+    on conflict (platform, account, user_key) do update
+    set user_id = excluded.user_id, person_id = excluded.person_id, active = true where not accounts.active
+    returning id
+""")
+_BEFORE = text("""
+    select person_id from accounts where platform = :platform and account = :account and user_key = :user_key
+""")
+_NO_PLACES = text("""
+    delete from memberships m using departments d
+    where m.department_id = d.id and m.person_id = :person_id and d.platform = :platform and d.account = :account
+""")
+_GONE = text("""
+    update people p set status = 'left'
+    where p.id = :person_id and not exists (select from accounts a where a.person_id = p.id and a.active)
 """)
 
 
@@ -64,7 +79,7 @@ async def add_person(tx: Tx, review: Review) -> PersonId:
 
 
 async def attach(tx: Tx, review: Review, person: PersonId) -> None:
-    """Make the account theirs. While a review waits, nobody has it."""
+    """Make the account theirs: while a review waits, nobody has it. Whoever had it before has no place there now."""
     values = {
         "platform": review.source.platform,
         "account": review.source.account,
@@ -72,9 +87,13 @@ async def attach(tx: Tx, review: Review, person: PersonId) -> None:
         "user_id": review.user_id,
         "person_id": person,
     }
-    await tx.conn.execute(_ADD_ACCOUNT, values)
+    before = await tx.conn.scalar(_BEFORE, values)
+    (await tx.conn.execute(_ADD_ACCOUNT, values)).one()
+    if before is not None and before != person:
+        await tx.conn.execute(_NO_PLACES, values | {"person_id": before})
+        await tx.conn.execute(_GONE, {"person_id": before})
     await tx.conn.execute(_WELCOME, {"person_id": person})
-    await settle(tx, {person})
+    await settle(tx, {person} if before is None else {person, PersonId(before)})
 
 
 def _named(row: AnyRow) -> Named:

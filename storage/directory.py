@@ -112,7 +112,7 @@ async def compare(tx: Tx, source: Source, directory: Directory | Part) -> Plan:
 
 
 async def shut_strange(tx: Tx, source: Source, plan: Plan, *, by: str) -> None:
-    """Close accounts that have been given to somebody else, without waiting for anybody's word.
+    """Close accounts that have been given to somebody else, without anybody's word; HR is asked whose they are.
 
     Whoever signs in with one is not whom we hold it for, and would act with that person's rights.
     """
@@ -120,6 +120,7 @@ async def shut_strange(tx: Tx, source: Source, plan: Plan, *, by: str) -> None:
         values = {"platform": source.platform, "account": source.account, "keys": sorted(plan.strange)}
         for row in await tx.conn.execute(_SHUT, values):
             tx.audit(by, "account.closed", f"account:{source.platform}:{source.account}:{row.user_key}", cause="reused")
+        await put_up(tx, source, plan.strange)
 
 
 async def apply(tx: Tx, source: Source, plan: Plan, *, run: int | None, by: str) -> DirectoryCounts:
@@ -133,7 +134,7 @@ async def apply(tx: Tx, source: Source, plan: Plan, *, run: int | None, by: str)
         await _carry_out(tx, source, plan, run)
         _audit(tx, source, plan, by, "directory.loaded", counts=counts, run=run)
     await put_up(tx, source, plan.doubts)
-    await close_settled(tx, source, plan.doubts.keys(), plan.joining, plan.asked)
+    await close_settled(tx, source, plan.doubts.keys() | plan.strange.keys(), plan.joining, plan.asked)
     return counts
 
 
