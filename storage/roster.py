@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import text
 
 from domain.events import Source
+from domain.ownership import Field
 from domain.roster import Category, Entry, Standing
 from domain.roster_changes import Extent, RosterChanges
 from domain.roster_compare import Roster
+from storage.corrections import open_corrections
 from storage.database import Tx, plan_for_many
 from storage.rows import AnyRow
 
@@ -55,7 +58,23 @@ _REACHED = text("""
         where a.person_id = p.id and a.active and (a.platform, a.account) <> (:platform, :account))
 """)
 
+_LAST = text("""
+    select i.file, i.imported_at, p.name, (select count(*) from roster where gone_at is null) as people
+    from roster_imports i left join people p on i.imported_by = 'person:' || p.id
+    order by i.id desc limit 1
+""")
+
 BETWEEN = "\x1f"  # names of one path on their way; no printable text has it
+
+
+@dataclass(frozen=True, slots=True)
+class LastImport:
+    """What the roster that is held came from. `by` is a name, empty for a command; `people` are held now."""
+
+    file: str
+    at: datetime
+    by: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +99,19 @@ async def held_roster(tx: Tx) -> dict[str, Entry]:
 
 
 async def whole_roster(tx: Tx) -> Roster:
-    """The newest roster, and who was in an older one."""
-    return Roster(await held_roster(tx), {row.staff_no: _entry(row) for row in await tx.conn.execute(_GONE, {})})
+    """The newest roster, who was in an older one, and what was put right by hand."""
+    corrected: dict[str, dict[Field, str]] = {}
+    for each in await open_corrections(tx):
+        if each.staff_no is not None:
+            corrected.setdefault(each.staff_no, {})[each.field] = each.value
+    gone = {row.staff_no: _entry(row) for row in await tx.conn.execute(_GONE, {})}
+    return Roster(await held_roster(tx), gone, corrected)
+
+
+async def last_import(tx: Tx) -> LastImport | None:
+    """The newest one that changed anything."""
+    row = (await tx.conn.execute(_LAST, {})).first()
+    return None if row is None else LastImport(row.file, row.imported_at, row.name or "", row.people)
 
 
 async def active_numbers(tx: Tx) -> frozenset[str]:
