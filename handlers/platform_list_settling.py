@@ -8,10 +8,10 @@ from domain.directory_reading import Reading
 from domain.events import Source
 from domain.office import Office
 from domain.platform_list import UNDONE, ListCause, ListState, OrderState, PlatformList
-from domain.roster_compare import Surrounding, ToDo, by_doing, compare_with_platform, excesses_of
+from domain.roster_compare import Doing, Surrounding, ToDo, by_doing, compare_with_platform, excesses_of
 from domain.telling import telling_of
 from domain.texts import platform_lists as words
-from handlers.platform_list_show import show_list
+from handlers.platform_list_show import follow_list, show_list
 from handlers.tell import tell
 from storage.alerts import raise_alert
 from storage.database import Tx
@@ -20,7 +20,7 @@ from storage.org_touched import Touched, touch
 from storage.platform_lists import Comparison, end_list, keep_comparison, lines_of
 from storage.roster import reached_elsewhere, whole_roster
 
-BY = "job:directory-writer"
+OF_DEPARTMENTS = frozenset({Doing.MAKE_DEPARTMENT, Doing.RENAME_DEPARTMENT, Doing.MOVE_DEPARTMENT})
 
 
 async def compared(
@@ -105,10 +105,13 @@ async def halt_list(tx: Tx, office: Office, listed: PlatformList, trouble: str) 
 
 
 async def finish_list(tx: Tx, office: Office, listed: PlatformList) -> None:
-    """Every order was tried."""
+    """Every order was tried. Who belongs into a department that is there only now stands on the next list."""
     written = await end_list(tx, listed, ListState.WRITTEN)
     await _tell_corrector(tx, written)
     await show_list(tx, office, written)
+    lines = await lines_of(tx, listed.id)
+    if any(line.doing in OF_DEPARTMENTS and line.state is OrderState.DONE for line in lines):
+        await follow_list(tx, office, written)
 
 
 async def bury_list(tx: Tx, office: Office, listed: PlatformList, error: str) -> None:

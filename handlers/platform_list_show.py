@@ -3,10 +3,11 @@
 from domain.address import Address
 from domain.ids import PersonId
 from domain.office import Office
-from domain.platform_list import UNDER_WAY, PlatformList
+from domain.platform_list import UNDER_WAY, ListCause, PlatformList
 from domain.platform_list_card import Around, ListFace, list_card
 from storage import cards
 from storage.database import Tx
+from storage.platform_lists import Beginning, begin_list
 
 LIST = "list"  # begins the role of a list's card; its number follows
 
@@ -48,3 +49,16 @@ async def show_list(tx: Tx, office: Office, listed: PlatformList) -> None:
 async def ask_again(tx: Tx, office: Office, listed: PlatformList, card_id: str) -> None:
     """Too much at once: the buttons ask a second time."""
     await cards.redraw(tx, card_id, list_card(listed, around(tx, office, listed), ListFace.CONFIRM))
+
+
+async def follow_list(tx: Tx, office: Office, older: PlatformList) -> None:
+    """The account is compared once more, for everybody who watches the older list."""
+    watching = await cards.of_role(tx, role_of(older))
+    if not watching:
+        return
+    beginning = Beginning(
+        cause=ListCause.ASKED, by=older.asked_by, person=older.asker, takes_newcomers=older.takes_newcomers
+    )
+    listed, _ = await begin_list(tx, older.source, beginning)
+    for copy in watching:
+        await show_list_to(tx, office, listed, copy.address)
