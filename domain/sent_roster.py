@@ -9,7 +9,8 @@ from domain.ids import PersonId
 from domain.roster_changes import Extent
 
 VALID_FOR = timedelta(minutes=30)  # what somebody has seen may be written for so long
-SHOWN_FAULTS = 5  # on the card; the page and the marked copy have more
+SHOWN_FAULTS = 5  # on the card
+KEPT_FAULTS = 50  # for the page; the marked copy has all of them
 
 
 class FileState(StrEnum):

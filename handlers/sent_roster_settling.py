@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from domain.office import Office
 from domain.roster_look import Known, Look, look
 from domain.roster_reading import Row
-from domain.sent_roster import SHOWN_FAULTS, FileState, SentRoster
+from domain.sent_roster import KEPT_FAULTS, FileState, SentRoster
 from domain.telling import telling_of
 from domain.texts import sent_rosters as words
 from handlers.platform_lists import compare_imported
@@ -35,7 +35,7 @@ def verdict_on(found: Look, sha256: str, marked: bytes | None) -> Verdict:
             state=FileState.BAD,
             sha256=sha256,
             fault_count=len(faults),
-            faults=[str(fault) for fault in faults[:SHOWN_FAULTS]],
+            faults=[str(fault) for fault in faults[:KEPT_FAULTS]],
             marked=marked,
             may_take_new=any(fault.may_be_new for fault in faults),
             counts={},

@@ -1,4 +1,4 @@
-"""A college whose personnel office keeps the directory from chat: files, lists, and a platform that can be written to."""
+"""A college whose personnel office keeps the directory from chat, and a platform that can be written to."""
 
 import csv
 import io
