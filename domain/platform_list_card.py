@@ -33,7 +33,11 @@ def list_card(listed: PlatformList, around: Around, face: ListFace = ListFace.MA
     """As the list stands."""
     title = words.title_of(listed)
     match listed.state:
-        case ListState.READING | ListState.WRITING:
+        case ListState.READING:
+            # A card without a button gives WeCom no right to be redrawn.
+            stop = _button(Verb.CANCEL, listed, "停止")
+            return Card(title=title, subtitle=words.under_way(listed), buttons=(stop,))
+        case ListState.WRITING:
             return Card(title=title, subtitle=words.under_way(listed), rows=_rows(listed))
         case ListState.READY if listed.is_valid(around.now):
             return _ready(listed, title, around, face)

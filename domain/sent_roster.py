@@ -27,6 +27,9 @@ class FileState(StrEnum):
     IMPORTED = "imported"
 
 
+UNDER_WAY = frozenset({FileState.CHECKING, FileState.IMPORTING})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentRoster:
     """`counts`, `sample` and `excesses` are what it would change, in words; `faults` the first bad cells.

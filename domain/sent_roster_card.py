@@ -25,7 +25,11 @@ def file_card(file: SentRoster, now: datetime, campus: ZoneInfo, face: FileFace 
     """As the file stands."""
     title = words.FILE_TITLE.format(name=file.name)
     match file.state:
-        case FileState.CHECKING | FileState.IMPORTING:
+        case FileState.CHECKING:
+            # A card without a button gives WeCom no right to be redrawn.
+            stop = _button(Verb.CANCEL, file, "停止")
+            return Card(title=title, subtitle=words.checking(file), buttons=(stop,))
+        case FileState.IMPORTING:
             return Card(title=title, subtitle=words.checking(file))
         case FileState.BAD if file.waits(now):
             as_new = (_button(Verb.CHOOSE, file, "按新部门收下", at=AS_NEW),) if file.may_take_new else ()

@@ -75,6 +75,8 @@ async def press_list(turn: Turn, card: StoredCard, action: Action) -> None:
             await show_list(turn.tx, turn.office, listed)
         case Verb.APPLY if listed.is_valid(turn.tx.now) and listed.excesses:
             await ask_again(turn.tx, turn.office, listed, card.id)
+        case Verb.CANCEL if listed.state is ListState.READING:
+            await _ignore(turn, listed, action.verb)
         case Verb.APPLY | Verb.CONFIRM | Verb.IGNORE:
             await _decide(turn, listed, action.verb)
         case _:
@@ -88,15 +90,22 @@ async def _decide(turn: Turn, listed: PlatformList, verb: Verb) -> None:
         late = listed.state in {ListState.READY, ListState.EXPIRED}
         await turn.say(words.TOO_LATE if late else words.NOT_NOW)
     elif verb is Verb.IGNORE:
-        decided = await decide_list(turn.tx, listed, ListState.IGNORED, turn.person.id)
-        listed = await end_list(turn.tx, decided, ListState.IGNORED)
-        _note(turn, listed, verb)
+        await _ignore(turn, listed, verb)
+        return
     elif listed.source not in turn.office.writable:
         await turn.say(words.MAY_NOT_WRITE.get(listed.source.platform, words.NOT_NOW))
     else:
         listed = await decide_list(turn.tx, listed, ListState.WRITING, turn.person.id)
         _note(turn, listed, verb)
     await show_list(turn.tx, turn.office, listed)
+
+
+async def _ignore(turn: Turn, listed: PlatformList, verb: Verb) -> None:
+    """Nothing is written; whoever compares just now finds that it was not wanted any more."""
+    decided = await decide_list(turn.tx, listed, ListState.IGNORED, turn.person.id)
+    ignored = await end_list(turn.tx, decided, ListState.IGNORED)
+    _note(turn, ignored, verb)
+    await show_list(turn.tx, turn.office, ignored)
 
 
 def _note(turn: Turn, listed: PlatformList, verb: Verb) -> None:

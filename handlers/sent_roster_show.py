@@ -2,7 +2,7 @@
 
 from domain.address import Address
 from domain.office import Office
-from domain.sent_roster import SentRoster
+from domain.sent_roster import UNDER_WAY, SentRoster
 from domain.sent_roster_card import file_card
 from storage import cards
 from storage.database import Tx
@@ -26,7 +26,8 @@ async def show_file_to(tx: Tx, office: Office, file: SentRoster, at: Address) ->
 
 
 async def show_file(tx: Tx, office: Office, file: SentRoster) -> None:
-    """As it stands now."""
+    """As it stands now; what passes by itself only where drawing costs no right."""
     card = file_card(file, tx.now, office.campus)
     for copy in await cards.of_role(tx, role_of(file.id)):
-        await cards.redraw(tx, copy.id, card)
+        if file.state not in UNDER_WAY or not await cards.costs_a_right(tx, copy.id):
+            await cards.redraw(tx, copy.id, card)

@@ -102,6 +102,8 @@ async def press_roster(turn: Turn, card: StoredCard, action: Action) -> None:
         await turn.say(words.NOT_NOW)
     elif action.verb is Verb.DETAIL:
         await turn.say(words.FILE_PAGE.format(address=page_of(turn, f"/h5/roster/{file.id}")))
+    elif action.verb is Verb.CANCEL and file.state is FileState.CHECKING:
+        await _drop(turn, file, action)
     elif not file.waits(turn.tx.now):
         late = file.state in {FileState.READY, FileState.BAD, FileState.EXPIRED}
         await turn.say(words.TOO_LATE if late else words.NOT_NOW)
@@ -133,11 +135,16 @@ async def _decide(turn: Turn, card: StoredCard, file: SentRoster, action: Action
             chosen = replace(file, extent=extent, takes_new_departments=as_new or file.takes_new_departments)
             await _turn_to(turn, chosen, FileState.CHECKING, action)
         case Verb.IGNORE:
-            dropped = await turn_file(turn.tx, file, FileState.DROPPED, turn.person.id)
-            _note(turn, file, action)
-            await show_file(turn.tx, turn.office, await end_file(turn.tx, dropped, FileState.DROPPED))
+            await _drop(turn, file, action)
         case _:
             await turn.say(words.NOT_NOW)
+
+
+async def _drop(turn: Turn, file: SentRoster, action: Action) -> None:
+    """Whoever checks it just now finds that it was not wanted any more."""
+    dropped = await turn_file(turn.tx, file, FileState.DROPPED, turn.person.id)
+    _note(turn, file, action)
+    await show_file(turn.tx, turn.office, await end_file(turn.tx, dropped, FileState.DROPPED))
 
 
 async def _turn_to(turn: Turn, file: SentRoster, state: FileState, action: Action) -> None:

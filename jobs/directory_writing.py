@@ -115,10 +115,14 @@ class DirectoryWriter:
         except (PlatformFailure, DirectoryRefused) as failure:
             trouble = failure.hint if isinstance(failure, PlatformFailure) else str(failure)
             async with self._database.begin(self._clock()) as tx:
-                await fail_list(tx, self._office, await hold_writer(tx, working), trouble)
+                listed = await hold_writer(tx, working)
+                if listed.state is ListState.READING:
+                    await fail_list(tx, self._office, listed, trouble)
             return
         async with self._database.begin(self._clock()) as tx:
-            await settle_comparison(tx, self._office, await hold_writer(tx, working), reading)
+            listed = await hold_writer(tx, working)
+            if listed.state is ListState.READING:  # and nobody has stopped it meanwhile
+                await settle_comparison(tx, self._office, listed, reading)
 
     async def _write(self, working: Working, contacts: Contacts, order: Order) -> None:
         reach("orders.called")

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from domain.events import Source
 from domain.platform_list import ListedOrder, ListState, OrderState, PlatformList
 from storage.database import Tx
-from storage.platform_lists import find_list, line_from, sources_as_text
+from storage.platform_lists import find_list, line_from, lock_list, sources_as_text
 
 # How long a killed replica holds up an account; a living one prolongs while it reads or the platform makes it wait.
 LEASE = timedelta(seconds=30)
@@ -116,7 +116,7 @@ async def hold_writer(tx: Tx, working: Working) -> PlatformList:
     if await tx.conn.scalar(_HELD, _about(working)) is None:
         raise WriterLost
     await tx.conn.execute(_FREE, _about(working))
-    listed = await find_list(tx, working.listed.id)
+    listed = await lock_list(tx, working.listed.id)
     if listed is None:
         raise WriterLost
     return listed

@@ -9,7 +9,7 @@ from domain.roster import Entry, path_words
 from domain.roster_changes import RosterChange
 from domain.roster_columns import YES, Column
 from domain.roster_look import look
-from domain.sent_roster import FileState, SentRoster
+from domain.sent_roster import UNDER_WAY, FileState, SentRoster
 from domain.texts import sent_rosters as words
 from handlers.roster_pages import (
     FileContent,
@@ -30,7 +30,6 @@ WAY = "/h5/roster"
 KEY = "roster"
 TITLES = ("类别", "对象", "原来", "现在")
 FIELD = "roster"
-UNDER_WAY = frozenset({FileState.CHECKING, FileState.IMPORTING})
 
 
 class RosterRoom:
