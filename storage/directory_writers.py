@@ -16,7 +16,7 @@ from storage.database import Tx
 from storage.platform_lists import find_list, line_from, lock_list, sources_as_text
 
 # How long a killed replica holds up an account; a living one prolongs while it reads or the platform makes it wait.
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
 
 _TAKE = text("""
     with oldest as (

@@ -15,7 +15,7 @@ from storage.database import Tx
 from storage.plain import storable
 from storage.rows import AnyRow
 
-LEASE = timedelta(seconds=30)  # how long a killed replica holds up a file; a living one prolongs
+LEASE = timedelta(seconds=15)  # how long a killed replica holds up a file; a living one prolongs
 
 _SELECT = """
     select f.id, f.person_id, f.name, f.sha256, f.extent, f.takes_new_departments, f.state, f.people, f.fault_count,
