@@ -20,7 +20,9 @@ from storage.org_touched import Touched, touch
 from storage.platform_lists import Comparison, end_list, keep_comparison, lines_of
 from storage.roster import reached_elsewhere, whole_roster
 
-OF_DEPARTMENTS = frozenset({Doing.MAKE_DEPARTMENT, Doing.RENAME_DEPARTMENT, Doing.MOVE_DEPARTMENT})
+OF_DEPARTMENTS = frozenset(
+    doing.value for doing in (Doing.MAKE_DEPARTMENT, Doing.RENAME_DEPARTMENT, Doing.MOVE_DEPARTMENT)
+)
 
 
 async def compared(
@@ -61,7 +63,7 @@ async def settle_comparison(tx: Tx, office: Office, listed: PlatformList, readin
     elif not todos:
         await show_list(tx, office, await end_list(tx, listed, ListState.AGREED))
     else:
-        comparison = comparison_of(todos, len(reading.members))
+        comparison = await to_thread(comparison_of, todos, len(reading.members))
         await show_list(tx, office, await keep_comparison(tx, listed, comparison, ListState.READY))
 
 
@@ -109,8 +111,7 @@ async def finish_list(tx: Tx, office: Office, listed: PlatformList) -> None:
     written = await end_list(tx, listed, ListState.WRITTEN)
     await _tell_corrector(tx, written)
     await show_list(tx, office, written)
-    lines = await lines_of(tx, listed.id)
-    if any(line.doing in OF_DEPARTMENTS and line.state is OrderState.DONE for line in lines):
+    if OF_DEPARTMENTS & written.counts.keys() and written.count(OrderState.DONE):
         await follow_list(tx, office, written)
 
 

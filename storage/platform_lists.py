@@ -1,5 +1,6 @@
 """Lists of what is to be done in a platform's directory, as rows: compared, shown, decided on."""
 
+from asyncio import to_thread
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -152,19 +153,8 @@ async def lock_list(tx: Tx, number: int) -> PlatformList | None:
 
 async def keep_comparison(tx: Tx, listed: PlatformList, comparison: Comparison, state: ListState) -> PlatformList:
     """What has been found, line by line."""
-    lines = [
-        {
-            "ordinal": ordinal,
-            "doing": todo.doing.value,
-            "subject": todo.subject,
-            "before": todo.before,
-            "after": todo.after,
-            "hint": todo.hint,
-            "written": written(todo.order) if todo.order is not None and todo.is_written_by_us else None,
-        }
-        for ordinal, todo in enumerate(comparison.todos, 1)
-    ]
-    await tx.conn.execute(_ADD_LINES, {"id": listed.id, "lines": storable_json(lines)})
+    lines = await to_thread(_lines, comparison.todos)
+    await tx.conn.execute(_ADD_LINES, {"id": listed.id, "lines": lines})
     values = {
         "id": listed.id,
         "state": state,
@@ -177,6 +167,24 @@ async def keep_comparison(tx: Tx, listed: PlatformList, comparison: Comparison, 
     }
     await tx.conn.execute(_COMPARED, values)
     return await _list(tx, listed.id)
+
+
+def _lines(todos: Sequence[ToDo]) -> object:
+    """In a thread: a first comparison may have 100,000."""
+    return storable_json(
+        [
+            {
+                "ordinal": ordinal,
+                "doing": todo.doing.value,
+                "subject": todo.subject,
+                "before": todo.before,
+                "after": todo.after,
+                "hint": todo.hint,
+                "written": written(todo.order) if todo.order is not None and todo.is_written_by_us else None,
+            }
+            for ordinal, todo in enumerate(todos, 1)
+        ]
+    )
 
 
 async def decide_list(tx: Tx, listed: PlatformList, state: ListState, by: PersonId) -> PlatformList:

@@ -1,10 +1,11 @@
 """The roster as it is held, and the statements that bring it to what a file says."""
 
+from asyncio import to_thread
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from domain.events import Source
 from domain.ownership import Field
@@ -95,7 +96,7 @@ async def lock_roster(tx: Tx) -> None:
 
 async def held_roster(tx: Tx) -> dict[str, Entry]:
     """Everybody in the newest roster, by staff number."""
-    return {row.staff_no: _entry(row) for row in await tx.conn.execute(_HELD, {})}
+    return await _entries(tx, _HELD)
 
 
 async def whole_roster(tx: Tx) -> Roster:
@@ -104,8 +105,7 @@ async def whole_roster(tx: Tx) -> Roster:
     for each in await open_corrections(tx):
         if each.staff_no is not None:
             corrected.setdefault(each.staff_no, {})[each.field] = each.value
-    gone = {row.staff_no: _entry(row) for row in await tx.conn.execute(_GONE, {})}
-    return Roster(await held_roster(tx), gone, corrected)
+    return Roster(await held_roster(tx), await _entries(tx, _GONE), corrected)
 
 
 async def last_import(tx: Tx) -> LastImport | None:
@@ -131,12 +131,18 @@ async def write_roster(tx: Tx, file: RosterFile, changes: RosterChanges, by: str
     import_id: int = await tx.conn.scalar(_ADD_IMPORT, values | {"now": tx.now, "by": by})
     entries = [*changes.added, *(after for _, after in changes.changed)]
     if entries:
-        await tx.conn.execute(_PUT, {"import_id": import_id, **_columns(entries)})
+        await tx.conn.execute(_PUT, {"import_id": import_id, **await to_thread(_columns, entries)})
     if changes.gone:
         gone = [entry.staff_no for entry in changes.gone]
         await tx.conn.execute(_DROP, {"import_id": import_id, "staff_nos": gone, "now": tx.now})
     counts = {"added": len(changes.added), "changed": len(changes.changed), "gone": len(changes.gone)}
     tx.audit(by, "roster.imported", f"roster:{import_id}", sha256=file.sha256, extent=file.extent.value, **counts)
+
+
+async def _entries(tx: Tx, query: TextClause) -> dict[str, Entry]:
+    """In a thread: there may be 100,000."""
+    rows = (await tx.conn.execute(query, {})).all()
+    return await to_thread(lambda: {row.staff_no: _entry(row) for row in rows})
 
 
 def _columns(entries: Iterable[Entry]) -> Mapping[str, list[object]]:

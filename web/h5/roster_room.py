@@ -105,7 +105,7 @@ class RosterRoom:
             file = await file_for(turn, number)
         if file is None:
             raise NoticeShown(wording.NO_SUCH)
-        has_sheet = file.state in {FileState.BAD, FileState.READY}
+        has_sheet = bool(file.fault_count) or file.state is FileState.READY
         return self._pages.render(
             "roster_file.html",
             200,
@@ -113,7 +113,7 @@ class RosterRoom:
             standing=self._standing(file),
             is_under_way=file.state in UNDER_WAY,
             download=f"{WAY}/{file.id}.xlsx" if has_sheet else "",
-            label="下载标注的副本（XLSX）" if file.state is FileState.BAD else "下载全部变化（XLSX）",
+            label="下载标注的副本（XLSX）" if file.fault_count else "下载全部变化（XLSX）",
             hidden=max(0, file.fault_count - len(file.faults)),
         )
 
