@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from adapters.ports import Listening
+from adapters.sheets.reading import named_by_content
 from bot.clock import read_clock
+from bot.directory_writing import directory_writer
 from bot.loops import Loop
 from bot.office import content_folder, make_office
 from bot.place import open_database
@@ -17,6 +19,7 @@ from domain.events import Event, Source
 from domain.office import Office
 from handlers.dispatch import Outcome, handle
 from handlers.form_files import receive_file
+from handlers.sent_rosters import receive_roster
 from jobs.fetching import Fetcher
 from jobs.inbox import Inbox
 from jobs.one_by_one import OneByOne
@@ -25,6 +28,7 @@ from jobs.org_runs import OrgRunner
 from jobs.outbox import Courier
 from jobs.runs import Retention, Surroundings
 from jobs.schedule import Schedule
+from jobs.sent_rosters import RosterTaker
 from jobs.stream import Stream
 from storage.channels import Channel
 from storage.database import Database, Tx
@@ -58,7 +62,11 @@ class House:
 
     async def receive_file(self, tx: Tx, wanted: WantedFile, content: bytes | None) -> None:
         """What was fetched, with the office."""
-        await receive_file(tx, self.office, wanted, content)
+        if wanted.request_no is None:
+            name = named_by_content(content or b"")
+            await receive_roster(tx, self.office, wanted, name, content)
+        else:
+            await receive_file(tx, self.office, wanted, content)
 
     def surroundings(self) -> Surroundings:
         """What jobs of the clock work with."""
@@ -83,6 +91,8 @@ class House:
         publisher = Publisher(self.database, content_folder(self.settings), self.office)
         runner = self._org_runner()
         events = OrgEvents(self.database, platforms, self.office, read_clock)
+        taker = RosterTaker(self.database, self.office, read_clock)
+        writer = directory_writer(self.database, self.accounts, self.office)
         return [
             Loop("wakeups", self.wakeups.run),
             Loop("inbox", inbox.run, inbox.stop),
@@ -91,6 +101,8 @@ class House:
             Loop("forms", publisher.run, publisher.stop),
             self._one_by_one("org-runs", runner.work_next, Channel.ORG),
             self._one_by_one("org-events", events.read_next, Channel.ORG),
+            self._one_by_one("rosters", taker.work_next, Channel.ROSTER),
+            self._one_by_one("directory-writer", writer.work_next, Channel.ORDERS),
             *map(self._courier, self.accounts.values()),
         ]
 

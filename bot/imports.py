@@ -1,40 +1,39 @@
 """`run.py import`: a file of the personnel office is checked cell by cell and taken in whole, or not at all."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+from adapters.sheets.marked_copy import marked_copy
+from adapters.sheets.reading import LARGEST_FILE, Sheet, SheetRefused, read_sheet, too_large
+from adapters.sheets.roster_template import csv_template, xlsx_template
 from bot.clock import read_clock
-from bot.marked_copy import write_marked_copy
 from bot.office import make_office
 from bot.place import open_database
 from bot.publishing import publish_office
-from bot.roster_template import write_roster_template
+from bot.sentences import Unable
 from bot.settings import Settings
-from bot.sheets import Sheet, read_sheet
 from bot.table import lines_of
 from domain.directory_plan import TooMuchAtOnce
 from domain.office import Office
 from domain.roster import path_words
-from domain.roster_changes import Extent, RosterChanges, compare_rosters
-from domain.roster_departments import DepartmentPaths
-from domain.roster_reading import Checked, Fault, Held, check_roster
-from handlers.handover import hand_over
-from handlers.leavers import see_off
+from domain.roster_changes import Extent, RosterChanges
+from domain.roster_look import look
+from domain.roster_reading import Checked, Fault
+from handlers.roster_taking import known_to_check, take_in
 from storage.database import Database, Tx
-from storage.department_paths import department_chains
 from storage.directory import Guard
-from storage.leavers import people_here
-from storage.ownership import settle
-from storage.roster import RosterFile, active_numbers, held_roster, lock_roster, write_roster
+from storage.roster import RosterFile, lock_roster
 
 HEADING = ("类别", "谁", "原来", "现在")
 LONGEST = 50  # lines of the table
 SHOWN_FAULTS = 20
 BY = "cli:import"
+ENDING = "-要改的.xlsx"
 
 Say = Callable[[str], None]
 
@@ -43,6 +42,11 @@ class Template(StrEnum):
     """What an empty file can be had for."""
 
     ROSTER = "roster"
+
+
+TEMPLATES: Mapping[Template, Mapping[str, Callable[[], bytes]]] = {
+    Template.ROSTER: {".xlsx": xlsx_template, ".csv": csv_template},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +60,13 @@ class Wish:
 
 def write_template(what: Template, file: Path) -> None:
     """Write an empty file. Raises Unable if there is one already."""
-    match what:
-        case Template.ROSTER:
-            write_roster_template(file)
+    make = TEMPLATES[what].get(file.suffix.lower())
+    if make is None:
+        raise Unable(f"没有写出模板：文件名应以 .xlsx 或 .csv 结尾，不是 {file.name}。")
+    if file.exists():
+        raise Unable(f"没有写出模板：{file} 已经有了，请换一个文件名。")
+    with file.open("xb") as written:
+        written.write(make())
 
 
 async def import_roster(settings: Settings, file: Path, wish: Wish, say: Say) -> bool:
@@ -69,41 +77,53 @@ async def import_roster(settings: Settings, file: Path, wish: Wish, say: Say) ->
         TooMuchAtOnce: it has so many leavers or moved people that a person must confirm.
     """
     office = make_office(settings)
-    sheet = await asyncio.to_thread(read_sheet, file)
+    sheet = await asyncio.to_thread(_read, file)
     async with open_database(settings) as database:
         await publish_office(database, office)
-        checked = await take_in(database, office, file, sheet, wish, say)
+        checked = await check_and_write(database, office, file, sheet, wish, say)
     if checked.faults:
-        copy = await asyncio.to_thread(write_marked_copy, file, sheet, checked.faults)
+        copy = file.with_name(f"{file.stem}{ENDING}")
+        await asyncio.to_thread(_put, copy, await asyncio.to_thread(marked_copy, sheet, checked.faults))
         for line in _complaints(file, checked.faults, copy):
             say(line)
     return not checked.faults
 
 
-async def take_in(database: Database, office: Office, file: Path, sheet: Sheet, wish: Wish, say: Say) -> Checked:
+def _read(file: Path) -> Sheet:
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise too_large(file.name)
+        return read_sheet(file.name, file.read_bytes())
+    except SheetRefused as refused:
+        raise Unable(str(refused)) from refused
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    part = path.with_name(f".{path.stem}.part.xlsx")
+    try:
+        part.write_bytes(content)
+        part.chmod(0o600)
+        part.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
+async def check_and_write(
+    database: Database, office: Office, file: Path, sheet: Sheet, wish: Wish, say: Say
+) -> Checked:
     """Check the sheet against what is held, and write it if it is sound and so wished, in one transaction."""
     async with database.begin(read_clock()) as tx:
         await lock_roster(tx)
-        held = await held_roster(tx)
-        known = await _known(tx, office, held.keys(), wish)
-        checked = await asyncio.to_thread(check_roster, sheet.rows, known)
-        if not checked.faults:
-            changes = compare_rosters(held, checked.entries, wish.extent)
-            for line in _table(file, sheet, checked, changes):
+        known = await known_to_check(tx, office, takes_new_departments=wish.takes_new_departments)
+        found = await asyncio.to_thread(look, sheet.rows, known, wish.extent)
+        if not found.checked.faults:
+            for line in _table(file, sheet, found.checked, found.changes):
                 say(line)
-            source = RosterFile(file.name, sheet.sha256, wish.extent, len(checked.entries))
-            await _write(tx, office, source, changes, wish, say)
-    return checked
-
-
-async def _known(tx: Tx, office: Office, numbers: Iterable[str], wish: Wish) -> Held:
-    chains = await department_chains(tx)
-    return Held(
-        departments=DepartmentPaths(chains, office.posts.names_of),
-        numbers=await active_numbers(tx) | set(numbers),
-        today=tx.now.astimezone(office.campus).date(),
-        takes_new_departments=wish.takes_new_departments,
-    )
+            source = RosterFile(file.name, sheet.sha256, wish.extent, len(found.checked.entries))
+            await _write(tx, office, source, found.changes, wish, say)
+    return found.checked
 
 
 async def _write(tx: Tx, office: Office, file: RosterFile, changes: RosterChanges, wish: Wish, say: Say) -> None:
@@ -118,22 +138,7 @@ async def _write(tx: Tx, office: Office, file: RosterFile, changes: RosterChange
             f"一次变化太多，没有写入：{told}。请核对名单是否完整；确认无误后加 --force，只报变化的人加 --part。"
         )
     if changes:
-        here = await people_here(tx)
-        await write_roster(tx, file, changes, BY)
-        settled = await settle(tx)
-        moved = await hand_over(tx, office) if settled else 0
-        leavers = await see_off(tx, office, here) if settled else 0
-        say(f"已写入花名册。{_effects(settled, moved, leavers)}")
-
-
-def _effects(settled: int, moved: int, leavers: int) -> str:
-    """What it meant for people."""
-    told = (
-        (settled, "人的信息按“一数一源”改了"),
-        (moved, "张单换了审批人"),
-        (leavers, "位离职的人手上还有单，已告诉人事"),
-    )
-    return "".join(f"{count} {what}。" for count, what in told if count)
+        say(f"已写入花名册。{await take_in(tx, office, file, changes, BY)}")
 
 
 def _table(file: Path, sheet: Sheet, checked: Checked, changes: RosterChanges) -> Iterator[str]:

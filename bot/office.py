@@ -1,6 +1,7 @@
 """The office as handlers know it, made from the settings and the content of the college."""
 
 import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -53,9 +54,16 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
             *(Source("wecom", account.name) for account in settings.wecom),
             *(Source("dingtalk", account.name) for account in settings.dingtalk),
         ),
+        writable=frozenset(_writable(settings)),
         alone=settings.directory.alone,
         owners=owners_of(settings, content),
     )
+
+
+def _writable(settings: Settings) -> Iterator[Source]:
+    """WeCom has a secret for it; DingTalk a permission, of which only the platform itself can tell."""
+    yield from (Source("wecom", each.name) for each in settings.wecom if each.contacts_secret.get_secret_value())
+    yield from (Source("dingtalk", each.name) for each in settings.dingtalk)
 
 
 def _leave_policy(leave: Leave, shift: Shift) -> LeavePolicy:

@@ -1,30 +1,34 @@
 """`run.py roster`: the roster against each platform's directory, listed as what is to be done there, and doing it."""
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.ports import Contacts, PlatformFailure, PlatformMisconfigured, PlatformUncertain
 from bot.clock import read_clock
+from bot.directory_writing import directory_writer
 from bot.office import make_office
 from bot.place import open_database
 from bot.platforms import Account, open_accounts
 from bot.sentences import Unable
 from bot.settings import Settings
 from bot.sync_org import chosen_accounts
-from bot.table import lines_of
+from bot.table import lines_of as table_of
 from domain.directory_plan import TooMuchAtOnce
 from domain.directory_reading import straighten
 from domain.events import Source
 from domain.office import Office
-from domain.roster_compare import Surrounding, ToDo, compare_with_platform, excesses_of
+from domain.platform_list import UNDONE, ListCause, ListState, OrderState, PlatformList
+from domain.roster_compare import ToDo, excesses_of
+from handlers.platform_list_settling import compared, comparison_of
 from storage.database import Database
 from storage.directory import Guard
-from storage.roster import reached_elsewhere, whole_roster
+from storage.platform_lists import Beginning, Comparison, begin_writing, find_list, lines_of
 from storage.tokens import Tokens
 
 HEADING = ("要做的", "对象", "平台上", "名单上", "怎么办")
 SHEET_HEADING = ("账号", *HEADING)
+LOOK_AGAIN = 0.2  # seconds, while the platform must recover or a replica of the server writes to it
 LONGEST = 100  # lines of the table; the file has all
 BY = "command:roster"
 NO_ROSTER = "没有比较：还没有花名册，请先运行 run.py import 名单.xlsx。"
@@ -68,7 +72,7 @@ async def compare_roster(settings: Settings, aim: Aim, say: Say) -> bool:
             is_main = aim.account is not None or not found
             found[source] = await look(database, office, account, say, newcomers=is_main)
             if aim.guard is not None:
-                is_all_done &= await carry_out(database, account, found[source], aim.guard, say)
+                is_all_done &= await carry_out(database, office, account, found[source], aim.guard, say)
     if aim.file is not None:
         _write_sheet(aim.file, found)
         say(f"清单已写到 {aim.file}。")
@@ -83,17 +87,9 @@ async def look(database: Database, office: Office, account: Account, say: Say, *
     source = account.platform.source
     reading = straighten(await account.platform.read_directory())
     async with database.begin(read_clock()) as tx:
-        roster = await whole_roster(tx)
-        elsewhere = await reached_elsewhere(tx, source)
-    if not roster.entries:
+        todos = await compared(tx, office, source, reading, takes_newcomers=newcomers)
+    if todos is None:
         raise Unable(NO_ROSTER)
-    around = Surrounding(
-        platform=source.platform,
-        owners=office.owners,
-        today=read_clock().astimezone(office.campus).date(),
-        elsewhere=elsewhere if newcomers else roster.entries.keys(),
-    )
-    todos = compare_with_platform(roster, reading, around)
     for line in _table(source, todos):
         say(line)
     if excesses := excesses_of(todos, len(reading.members)):
@@ -101,14 +97,15 @@ async def look(database: Database, office: Office, account: Account, say: Say, *
     return Listed(todos, len(reading.members))
 
 
-async def carry_out(database: Database, account: Account, listed: Listed, guard: Guard, say: Say) -> bool:
-    """Write to the platform what we can, one after the other; whether all of it was done.
+async def carry_out(database: Database, office: Office, account: Account, listed: Listed, aim: Guard, say: Say) -> bool:
+    """Have written what we can, as the server's loop does and side by side with it; whether all of it was done.
 
     Raises:
         Unable: the account may not write to the directory.
         TooMuchAtOnce: a person must confirm.
     """
-    whole = name_of(account.platform.source)
+    source = account.platform.source
+    whole = name_of(source)
     ours = [todo for todo in listed.todos if todo.is_written_by_us]
     if not ours:
         say(f"{whole} 没有可以由程序写到平台的。")
@@ -116,43 +113,38 @@ async def carry_out(database: Database, account: Account, listed: Listed, guard:
     if account.contacts is None:
         raise Unable(NO_CONTACTS.format(account=whole))
     excesses = excesses_of(ours, listed.members)
-    if excesses and guard is Guard.ON:
+    if excesses and aim is Guard.ON:
         raise TooMuchAtOnce(f"一次变化太多，没有写到平台：{'、'.join(excesses)}。请核对名单；确认无误后加 --force。")
-    done = 0
-    for todo in ours:
-        failure = await _write(database, account.platform.source, account.contacts, todo)
-        done += failure is None
-        if failure is not None:
-            say(f"没有办成：{todo.doing} {todo.subject}。{_advice(failure)}（{failure.code}）")
-        if isinstance(failure, PlatformMisconfigured):
-            break  # the next one would fail for the same reason
+    written = await _write(database, office, account, comparison_of(listed.todos, listed.members))
+    async with database.begin(read_clock()) as tx:
+        lines = await lines_of(tx, written.id)
+    for line in lines:
+        if line.state in UNDONE:
+            say(f"没有办成：{line.doing} {line.subject}。{line.failure}")
+    if written.trouble:
+        say(f"停下了：{written.trouble}")
+    done = written.count(OrderState.DONE)
     say(f"{whole} 写到平台 {done} 项，没有办成 {len(ours) - done} 项，要手工办的 {len(listed.todos) - len(ours)} 项。")
     return done == len(ours)
+
+
+async def _write(database: Database, office: Office, account: Account, comparison: Comparison) -> PlatformList:
+    """Until the list has come to its end, whoever carries its orders out."""
+    source = account.platform.source
+    async with database.begin(read_clock()) as tx:
+        listed = await begin_writing(tx, source, Beginning(cause=ListCause.COMMAND, by=BY), comparison)
+    writer = directory_writer(database, {source: account}, office)
+    while listed.state is ListState.WRITING:
+        if not await writer.work_next():
+            await asyncio.sleep(LOOK_AGAIN)
+        async with database.begin(read_clock()) as tx:
+            listed = await find_list(tx, listed.id) or listed
+    return listed
 
 
 def name_of(source: Source) -> str:
     """Two platforms may have an account of the same name."""
     return f"{source.platform}:{source.account}"
-
-
-async def _write(database: Database, source: Source, contacts: Contacts, todo: ToDo) -> PlatformFailure | None:
-    if todo.order is None:
-        return None
-    failure: PlatformFailure | None = None
-    try:
-        await contacts.write(todo.order)
-    except PlatformFailure as failed:
-        failure = failed
-    async with database.begin(read_clock()) as tx:
-        outcome = "done" if failure is None else failure.code
-        tx.audit(BY, "platform.written", f"account:{name_of(source)}", order=repr(todo.order), outcome=outcome)
-    return failure
-
-
-def _advice(failure: PlatformFailure) -> str:
-    if isinstance(failure, PlatformUncertain):
-        return "平台没有回答，可能已经办成，请再比较一次"
-    return failure.hint.rstrip("。")
 
 
 def _table(source: Source, todos: Sequence[ToDo]) -> Collection[str]:
@@ -163,7 +155,7 @@ def _table(source: Source, todos: Sequence[ToDo]) -> Collection[str]:
     title = (
         f"{name_of(source)}：平台通讯录与名单有 {len(todos)} 项不一致，其中 {ours} 项可以由程序写到平台（--write）："
     )
-    lines = lines_of(HEADING, [_cells(todo) for todo in todos[:LONGEST]])
+    lines = table_of(HEADING, [_cells(todo) for todo in todos[:LONGEST]])
     return [title, *lines, *([hidden] if hidden else [])]
 
 

@@ -42,6 +42,7 @@ class Word(StrEnum):
     SKIP = "跳过"
     SERVICES = "办事"
     SYNC = "同步组织"
+    ROSTER = "花名册"
     ABOUT_ME = "我的信息"
     CORRECT = "纠错"
     CALENDAR = "校历"
@@ -102,6 +103,7 @@ ALIASES: Mapping[Word, str] = {
     Word.SKIP: "略过 跳过这项 跳过这一项 不填 下一项",
     Word.SERVICES: "业务 办业务 事项 服务 办理 办事大厅 可办事项 服务大厅 发起申请 发起流程",
     Word.SYNC: "同步通讯录 更新通讯录 更新组织 同步组织架构 同步组织机构 同步架构",
+    Word.ROSTER: "人员名册 人事花名册 教职工花名册 导入花名册 导入名单 人员名单 人员花名册",
     Word.ABOUT_ME: "我的资料 个人信息 我的数据 数据维护 个人资料 我是谁",
     Word.CORRECT: "信息纠错 数据纠错 报错 更正 信息有误 信息错了 资料错了",
     Word.CALENDAR: "日历 放假安排 工作日历 学校日历 放假通知",
@@ -151,6 +153,7 @@ PINYIN: Mapping[Word, str] = {
     Word.SKIP: "tg tiaoguo",
     Word.SERVICES: "bs banshi",
     Word.SYNC: "tbzz tongbuzuzhi",
+    Word.ROSTER: "hmc huamingce",
     Word.ABOUT_ME: "wdxx wodexinxi",
     Word.CORRECT: "jc jiucuo",
     Word.CALENDAR: "xl xiaoli",
@@ -240,6 +243,7 @@ WITH_SUBJECT = frozenset(
         Word.BALANCE,
         Word.CALENDAR,
         Word.ORGANISATION,
+        Word.ROSTER,
         Word.MISSED_PUNCH,
         Word.PUNCH,
         Word.WHY,

@@ -29,7 +29,8 @@ class Office:
     `roles` maps a role's name ("hr", "admin") to references "staff_no:T0001" or "wecom:staff:zhang3", never to names.
     `contact` is what people are told to call when the bot cannot help. `pages` is the address under which they open
     pages, empty where there are none. `posts` is by what forms find their people, `owners` whose word counts on what
-    is known of a person. `logo` (PNG, JPEG or SVG) heads what is printed. `sources` are the configured accounts.
+    is known of a person. `logo` (PNG, JPEG or SVG) heads what is printed. `sources` are the configured accounts,
+    `writable` those whose directory may be changed from here as far as the configuration tells.
     `alone` is how many changes of the directory are written at once without a person's word, 0 for none.
     """
 
@@ -45,4 +46,5 @@ class Office:
     owners: Owners = field(default_factory=Owners)
     logo: bytes = field(default=b"", repr=False)
     sources: tuple[Source, ...] = ()
+    writable: frozenset[Source] = frozenset()
     alone: int = 20

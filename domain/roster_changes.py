@@ -1,9 +1,11 @@
 """What a roster file changes in the roster that is held, and whether that is too much to be believed."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from domain.directory_guard import most_at_once
 from domain.roster import Entry, path_words
@@ -37,6 +39,10 @@ class RosterChange:
     before: str = ""
     after: str = ""
 
+    def __str__(self) -> str:
+        change = " → ".join(part for part in (self.before, self.after) if part)
+        return f"{self.kind}：{self.subject}{'，' if change else ''}{change}"
+
 
 @dataclass(frozen=True, slots=True)
 class RosterChanges:
@@ -50,6 +56,18 @@ class RosterChanges:
     def __bool__(self) -> bool:
         """Whether anything is to be written."""
         return bool(self.added or self.changed or self.gone)
+
+    def by_kind(self) -> dict[str, list[RosterChange]]:
+        """The same in groups, in the order of `lines`."""
+        groups: dict[str, list[RosterChange]] = {}
+        for line in self.lines():
+            groups.setdefault(line.kind, []).append(line)
+        return groups
+
+    def fingerprint(self) -> str:
+        """The same for the same change of the same roster."""
+        lines = sorted((line.kind, line.subject, line.before, line.after) for line in self.lines())
+        return sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
 
     def lines(self) -> Iterator[RosterChange]:
         """Everything, in words; who goes first."""

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from domain.directory_guard import most_at_once
 from domain.directory_orders import ChangeMember, DisableMember, MakeMember, MoveMember, Order
 from domain.directory_reading import MemberFacts, Reading
+from domain.forms.posts import BELOW
 from domain.ownership import Field, OwnerKind, Owners
 from domain.roster import Category, Entry, Path, path_words
 from domain.roster_places import Places, orders_for, places_of
@@ -51,13 +52,23 @@ class ToDo:
         """Whether the bot can do it."""
         return self.order is not None and not self.hint
 
+    def __str__(self) -> str:
+        change = " → ".join(part for part in (self.before, self.after) if part)
+        hint = f"（{self.hint}）" if self.hint else ""
+        return f"{self.doing}：{self.subject}{'，' if change else ''}{change}{hint}"
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Whom the newest roster has, and who was in an older one, by staff number."""
+    """Whom the newest roster has, and who was in an older one, by staff number; and what was put right by hand."""
 
     entries: Mapping[str, Entry]
     gone: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
+    corrected: Mapping[str, Mapping[Field, str]] = field(default_factory=dict[str, Mapping[Field, str]])
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to compare with."""
+        return bool(self.entries or self.corrected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,14 @@ def compare_with_platform(roster: Roster, reading: Reading, around: Surrounding)
     found = [*look.departments(), *look.people(), *look.strangers()]
     order = list(Doing)
     return tuple(sorted(found, key=lambda todo: order.index(todo.doing)))
+
+
+def by_doing(todos: Collection[ToDo]) -> dict[Doing, list[ToDo]]:
+    """In groups, in the order in which they are done; kinds of which there are none are left out."""
+    groups: defaultdict[Doing, list[ToDo]] = defaultdict(list)
+    for todo in todos:
+        groups[todo.doing].append(todo)
+    return {doing: groups[doing] for doing in Doing if groups[doing]}
 
 
 def excesses_of(todos: Collection[ToDo], members: int) -> tuple[str, ...]:
@@ -120,8 +139,9 @@ class _Look:
 
     def people(self) -> Iterator[ToDo]:
         """Everybody of the roster."""
-        for number, entry in self.roster.entries.items():
+        for number, said in self.roster.entries.items():
             member = self.by_number.get(number)
+            entry = self._put_right(said)
             if self._is_here(entry):
                 yield from self._newcomer(entry) if member is None else self._employed(entry, member)
             elif member is not None and member.is_active and not entry.is_employed:
@@ -130,6 +150,32 @@ class _Look:
             member = self.by_number.get(number)
             if member is not None and member.is_active:
                 yield self._leaver(entry, member, "不在名单里了")
+        for number in self.roster.corrected.keys() - self.roster.entries.keys() - self.roster.gone.keys():
+            member = self.by_number.get(number)
+            if member is not None and member.is_active:
+                yield from self._employed(self._put_right(self._as_it_is(number, member)), member)
+
+    def _put_right(self, entry: Entry) -> Entry:
+        """What the roster says, with what was put right by hand."""
+        said = self.roster.corrected.get(entry.staff_no, {})
+        return replace(
+            entry,
+            name=said.get(Field.NAME, entry.name),
+            position=said.get(Field.POSITION, entry.position),
+            department=tuple(said[Field.DEPARTMENT].split(BELOW)) if Field.DEPARTMENT in said else entry.department,
+            leader_no=said[Field.LEADERS].split(",")[0] if Field.LEADERS in said else entry.leader_no,
+        )
+
+    def _as_it_is(self, number: str, member: MemberFacts) -> Entry:
+        """Somebody whom no roster names, as the platform has them."""
+        main = member.main_department or ""
+        return Entry(
+            staff_no=number,
+            name=member.name,
+            department=self.places.paths.get(main, ()),
+            position=member.position,
+            leads=main in member.leads,
+        )
 
     def strangers(self) -> Iterator[ToDo]:
         """Members that no roster ever named; students have none."""
@@ -146,6 +192,10 @@ class _Look:
     def _is_here(self, entry: Entry) -> bool:
         """Employed now: who is to come is not made before the day."""
         return entry.is_employed and (entry.joined_on is None or entry.joined_on <= self.around.today)
+
+    def _says(self, of: Field, entry: Entry) -> bool:
+        """Whether what is said here counts: the roster owns it, or it was put right by hand."""
+        return self._owns(of) or of in self.roster.corrected.get(entry.staff_no, {})
 
     def _owns(self, of: Field) -> bool:
         return self.around.owners.owner_of(of).kind is OwnerKind.ROSTER
@@ -192,7 +242,7 @@ class _Look:
             )
             if said and held != said and not (of is Field.LEADERS and said.lower() in member.leaders)
         ]
-        owned = {of: said for of, _, _, said in differing if self._owns(of)}
+        owned = {of: said for of, _, _, said in differing if self._says(of, entry)}
         if owned:
             order = ChangeMember(
                 user_id=member.user_id,
@@ -214,7 +264,7 @@ class _Look:
             return
         old = _placed(before, leads=member.main_department in member.leads)
         new = _placed(entry.department, leads=leads)
-        if not self._owns(Field.DEPARTMENT):
+        if not self._says(Field.DEPARTMENT, entry):
             if entry.department != before:
                 yield ToDo(Doing.MEND_ROSTER, _called(entry), f"部门 {old}", f"部门 {new}", hint=OTHERS_OWN)
             return

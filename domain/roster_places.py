@@ -39,6 +39,13 @@ def places_of(departments: Mapping[str, DepartmentFacts]) -> Places:
     return Places({path: key for key, path in paths.items()}, paths)
 
 
+def has_department(departments: Mapping[str, DepartmentFacts], order: MakeDepartment) -> bool:
+    """Whether what is to be made is there already: below the root, where no other place is named."""
+    roots = {None, *(key for key, facts in departments.items() if facts.parent is None)}
+    above = roots if order.parent_id is None else {order.parent_id}
+    return any(facts.name == order.name and facts.parent in above for facts in departments.values())
+
+
 def _chain(key: str, departments: Mapping[str, DepartmentFacts]) -> Iterable[str]:
     names: list[str] = []
     here: str | None = key

@@ -16,6 +16,7 @@ Read = TypeVar("Read")
 MOST_ROWS = 200_000
 AHEAD = timedelta(days=366)  # who is to come or to go is entered up to a year before
 MOST_NAMED = 5  # departments of one name that a complaint lists
+NO_SUCH_DEPARTMENT = "通讯录里没有这个部门"
 SHOWN_CELL = 40  # characters of a bad cell that a complaint repeats
 
 
@@ -29,6 +30,11 @@ class Fault:
     cause: str
     shown: str = ""
     example: str = ""
+
+    @property
+    def may_be_new(self) -> bool:
+        """Whether it would be none if the file's departments were taken as new ones."""
+        return self.cause.startswith(NO_SUCH_DEPARTMENT)
 
     def __str__(self) -> str:
         shown = f"“{self.shown}”" if self.shown else ""
@@ -96,7 +102,7 @@ def _find_heading(rows: Iterator[tuple[int, Row]]) -> tuple[int, Heading] | Faul
         if row >= HEADING_WITHIN:
             break
     cause = f"前 {HEADING_WITHIN} 行里没有找到表头，要有 {'、'.join(NEEDED)} 这几列"
-    return Fault(row=1, place=0, column="表头", cause=cause, example="run.py import --template roster 名单.xlsx")
+    return Fault(row=1, place=0, column="表头", cause=cause, example="发 花名册 可下载模板")
 
 
 def _faults_of_heading(row: int, heading: Heading) -> Iterator[Fault]:
@@ -178,7 +184,7 @@ class _Reader:
             self.made[made] = None
             return made
         advice = f"，您要写的是不是 {'、'.join(found.near)}" if found.near else ""
-        raise BadCell(f"通讯录里没有这个部门{advice}；确实是新部门，请加 --new-departments 再导入")
+        raise BadCell(f"{NO_SUCH_DEPARTMENT}{advice}；确实是新部门，请按新部门收下（命令行加 --new-departments）")
 
     def _refuse_repeated(self, line: "_Line", number: str) -> None:
         if not number:

@@ -10,11 +10,15 @@ from handlers.case_offers import BATCH
 from handlers.matter import open_matter
 from handlers.org_runs import press_run
 from handlers.org_show import ORG
+from handlers.platform_list_show import LIST
+from handlers.platform_lists import press_list
+from handlers.sent_roster_show import ROSTER
+from handlers.sent_rosters import press_roster
 from handlers.turn import Turn
 from storage import cards
 from storage.cards import StoredCard
 
-WITHOUT_REQUEST = {BATCH: press_together, ORG: press_run}
+WITHOUT_REQUEST = {BATCH: press_together, ORG: press_run, ROSTER: press_roster, LIST: press_list}
 
 
 async def press(turn: Turn, event: CardClicked) -> None:

@@ -19,6 +19,7 @@ from handlers.organisation import show_organisation
 from handlers.posts import manage_posts
 from handlers.receiving import receive_on
 from handlers.reviews import link_account, list_reviews
+from handlers.sent_rosters import show_roster
 from handlers.turn import Turn
 from handlers.welcome import tell_help
 from storage.dialogues import Dialogue, find_dialogue
@@ -170,6 +171,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.PUNCH: _not_offered,
     Word.MISSED_PUNCH: _not_offered,
     Word.SYNC: sync,
+    Word.ROSTER: show_roster,
     Word.ABOUT_ME: tell_about_me,
     Word.CORRECT: tell_owners_or_correct,
     Word.CALENDAR: _not_offered,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.ids import PersonId
 from domain.office import Office
 from domain.ownership import BY_HAND, LABELS, Field
 from domain.roster import path_words
@@ -12,6 +13,7 @@ from domain.roster_departments import DepartmentPaths, Unclear
 from domain.text_fold import clean
 from domain.texts import correcting as words
 from domain.words import Command
+from handlers.corrected_elsewhere import Said, orders_for, put_right_elsewhere
 from handlers.roles import Role, holds, holds_or_noted
 from handlers.turn import Turn
 from storage.corrections import correct, person_by_number
@@ -26,13 +28,17 @@ _PARTS = re.compile(r"(?P<number>\S+)\s+(?P<label>\S+)\s+(?P<value>\S+)\s+(?P<re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What somebody wants to be put right, as they wrote it. `by` is a typed reference for the audit."""
+    """What somebody wants to be put right, as they wrote it. `by` is a typed reference for the audit.
+
+    `asker` is told what becomes of it on the platforms; nobody for a command.
+    """
 
     staff_no: str
     label: str
     value: str
     reason: str
     by: str
+    asker: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ async def tell_owners_or_correct(turn: Turn, command: Command) -> None:
             value=parts["value"],
             reason=parts["reason"],
             by=f"person:{turn.person.id}",
+            asker=turn.person.id,
         )
         await turn.say((await put_right(turn.tx, turn.office, wanted)).sentence)
     else:
@@ -84,8 +91,11 @@ async def put_right(tx: Tx, office: Office, wanted: Wanted) -> Answer:
         return Answer(words.bad(LABELS[of], str(bad)))
     if not value:
         return Answer(words.bad(LABELS[of], "不能为空"))
+    places = await orders_for(tx, person.id, of, value)
     number = await correct(tx, person.id, of, value, reason=reason, by=wanted.by)
-    return Answer(words.done(f"{person.name}（{wanted.staff_no}）", LABELS[of], value), number)
+    said = Said(person=person, staff_no=wanted.staff_no, field=of, value=value, by=wanted.by, asker=wanted.asker)
+    told = await put_right_elsewhere(tx, office, said, places)
+    return Answer(words.done(f"{person.name}（{wanted.staff_no}）", LABELS[of], value) + told, number)
 
 
 def field_named(label: str) -> Field | None:

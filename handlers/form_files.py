@@ -16,6 +16,7 @@ from handlers import form_filling
 from handlers.form_dialogue import Stage, filling_of
 from handlers.form_sheet import draft_in, fields_in, question_in
 from handlers.matter import Matter, matter_of, open_case
+from handlers.sent_rosters import note_roster
 from handlers.turn import Turn
 from storage.attachments import keep
 from storage.cases import find_case
@@ -34,12 +35,14 @@ async def note_file(turn: Turn, event: MediaSent) -> None:
     filling = filling_of(await find_dialogue(turn.tx, turn.person.id))
     kept = await find_case(turn.tx, filling.number) if filling and filling.stage is not Stage.PARKED else None
     if kept is None or kept.case.state not in (State.DRAFT, State.RETURNED):
-        await turn.say(guide.MEDIA)
+        if not await note_roster(turn, event):
+            await turn.say(guide.MEDIA)
         return
     matter = await matter_of(turn.tx, turn.office, kept)
     field = _place_for(matter, event.media)
     if field is None:
-        await turn.say(words.NO_FILE_WANTED, matter.no)
+        if not await note_roster(turn, event):
+            await turn.say(words.NO_FILE_WANTED, matter.no)
         return
     await want(turn.tx, matter.no, field.name, turn.address.source, turn.address.user_id, event.media_id)
     await turn.say(words.FILE_COMES.format(label=field.label), matter.no)
@@ -47,7 +50,7 @@ async def note_file(turn: Turn, event: MediaSent) -> None:
 
 async def receive_file(tx: Tx, office: Office, wanted: WantedFile, content: bytes | None) -> None:
     """What was fetched, None for what cannot be: into its field, or said why not."""
-    matter = await open_case(tx, office, wanted.request_no)
+    matter = await open_case(tx, office, wanted.request_no) if wanted.request_no is not None else None
     if matter is None:
         raise LookupError("a file is wanted for a draft that is not there")
     person = matter.case.applicant

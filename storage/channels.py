@@ -10,3 +10,5 @@ class Channel(StrEnum):
     OUTBOX = "dutybell_outbox"
     FILES = "dutybell_files"
     ORG = "dutybell_org"
+    ROSTER = "dutybell_roster"
+    ORDERS = "dutybell_orders"

@@ -26,6 +26,10 @@ POINTS = frozenset(
         "org.read",  # a directory was read, nothing of it is stored
         "org.written",  # its difference is written, not committed
         "org.committed",
+        "orders.called",  # an order is marked as called, the request not written
+        "orders.answered",  # the platform has done it, not recorded
+        "orders.recorded",
+        "roster.written",  # a roster is taken in, not committed
         "org.unwritten",  # it is put back, not committed
     }
 )

@@ -3,6 +3,7 @@
 from storage import (
     tables,
     tables_of_cases,
+    tables_of_orders,
     tables_of_people,
     tables_of_posts,
     tables_of_roster,
@@ -10,5 +11,14 @@ from storage import (
     tables_of_search,
 )
 
-ROOMS = (tables, tables_of_people, tables_of_cases, tables_of_runs, tables_of_roster, tables_of_search, tables_of_posts)
+ROOMS = (
+    tables,
+    tables_of_cases,
+    tables_of_orders,
+    tables_of_people,
+    tables_of_posts,
+    tables_of_roster,
+    tables_of_runs,
+    tables_of_search,
+)
 METADATA = tables.inbox.metadata

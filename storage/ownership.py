@@ -14,6 +14,7 @@ from storage.department_paths import department_places
 from storage.org_changes import ONE_AT_A_TIME
 
 _KEPT = text("select field, owner, office from field_owners")
+_ALONE = text("select pg_advisory_xact_lock(hashtextextended('field_owners', 0))")
 _FORGET = text("delete from field_owners")
 _KEEP = text("""
     insert into field_owners (field, owner, office)
@@ -172,7 +173,10 @@ _PUT_MAINS = text("""
 async def keep_owners(tx: Tx, owners: Owners) -> bool:
     """Make the database's owners those of the content; whether they were others."""
     wanted = {(of.value, str(owner), owner.office) for of, owner in owners.by_field.items()}
-    if wanted == {(row.field, row.owner, row.office) for row in await tx.conn.execute(_KEPT, {})}:
+    if wanted == await _kept(tx):
+        return False
+    await tx.conn.execute(_ALONE, {})  # replicas that start together keep the same
+    if wanted == await _kept(tx):
         return False
     await tx.conn.execute(_FORGET, {})
     rows = sorted(wanted)
@@ -181,6 +185,10 @@ async def keep_owners(tx: Tx, owners: Owners) -> bool:
     tx.audit("command:ownership", "ownership.changed", "content:ownership", **{row[0]: row[1] for row in rows})
     await settle(tx)
     return True
+
+
+async def _kept(tx: Tx) -> set[tuple[str, str, str]]:
+    return {(row.field, row.owner, row.office) for row in await tx.conn.execute(_KEPT, {})}
 
 
 async def foreign_fields(

@@ -24,6 +24,11 @@ ATTACHMENTS = text("""
     delete from attachments using requests
     where requests.no = attachments.request_no and requests.submitted_at is null and requests.finished_at < :before
 """)
+# Of a roster file there remain its counts and who decided what about it.
+ROSTER_FILES = text("""
+    update roster_files set content = null, marked = null, faults = '[]', sample = '[]'
+    where sent_at < :before and (marked is not null or faults <> '[]' or sample <> '[]')
+""")
 
 
 async def purge_bodies(tx: Tx, before: datetime) -> int:
@@ -44,6 +49,7 @@ async def purge_counters(tx: Tx, before: datetime) -> None:
     await _count(tx, HEARTBEATS, before)
     await _count(tx, ERRANDS, before)
     await _count(tx, ATTACHMENTS, before)
+    await _count(tx, ROSTER_FILES, before)
 
 
 async def _count(tx: Tx, statement: TextClause, before: datetime) -> int:

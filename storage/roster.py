@@ -1,14 +1,18 @@
 """The roster as it is held, and the statements that bring it to what a file says."""
 
+from asyncio import to_thread
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from domain.events import Source
+from domain.ownership import Field
 from domain.roster import Category, Entry, Standing
 from domain.roster_changes import Extent, RosterChanges
 from domain.roster_compare import Roster
+from storage.corrections import open_corrections
 from storage.database import Tx, plan_for_many
 from storage.rows import AnyRow
 
@@ -55,7 +59,23 @@ _REACHED = text("""
         where a.person_id = p.id and a.active and (a.platform, a.account) <> (:platform, :account))
 """)
 
+_LAST = text("""
+    select i.file, i.imported_at, p.name, (select count(*) from roster where gone_at is null) as people
+    from roster_imports i left join people p on i.imported_by = 'person:' || p.id
+    order by i.id desc limit 1
+""")
+
 BETWEEN = "\x1f"  # names of one path on their way; no printable text has it
+
+
+@dataclass(frozen=True, slots=True)
+class LastImport:
+    """What the roster that is held came from. `by` is a name, empty for a command; `people` are held now."""
+
+    file: str
+    at: datetime
+    by: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +96,22 @@ async def lock_roster(tx: Tx) -> None:
 
 async def held_roster(tx: Tx) -> dict[str, Entry]:
     """Everybody in the newest roster, by staff number."""
-    return {row.staff_no: _entry(row) for row in await tx.conn.execute(_HELD, {})}
+    return await _entries(tx, _HELD)
 
 
 async def whole_roster(tx: Tx) -> Roster:
-    """The newest roster, and who was in an older one."""
-    return Roster(await held_roster(tx), {row.staff_no: _entry(row) for row in await tx.conn.execute(_GONE, {})})
+    """The newest roster, who was in an older one, and what was put right by hand."""
+    corrected: dict[str, dict[Field, str]] = {}
+    for each in await open_corrections(tx):
+        if each.staff_no is not None:
+            corrected.setdefault(each.staff_no, {})[each.field] = each.value
+    return Roster(await held_roster(tx), await _entries(tx, _GONE), corrected)
+
+
+async def last_import(tx: Tx) -> LastImport | None:
+    """The newest one that changed anything."""
+    row = (await tx.conn.execute(_LAST, {})).first()
+    return None if row is None else LastImport(row.file, row.imported_at, row.name or "", row.people)
 
 
 async def active_numbers(tx: Tx) -> frozenset[str]:
@@ -101,12 +131,18 @@ async def write_roster(tx: Tx, file: RosterFile, changes: RosterChanges, by: str
     import_id: int = await tx.conn.scalar(_ADD_IMPORT, values | {"now": tx.now, "by": by})
     entries = [*changes.added, *(after for _, after in changes.changed)]
     if entries:
-        await tx.conn.execute(_PUT, {"import_id": import_id, **_columns(entries)})
+        await tx.conn.execute(_PUT, {"import_id": import_id, **await to_thread(_columns, entries)})
     if changes.gone:
         gone = [entry.staff_no for entry in changes.gone]
         await tx.conn.execute(_DROP, {"import_id": import_id, "staff_nos": gone, "now": tx.now})
     counts = {"added": len(changes.added), "changed": len(changes.changed), "gone": len(changes.gone)}
     tx.audit(by, "roster.imported", f"roster:{import_id}", sha256=file.sha256, extent=file.extent.value, **counts)
+
+
+async def _entries(tx: Tx, query: TextClause) -> dict[str, Entry]:
+    """In a thread: there may be 100,000."""
+    rows = (await tx.conn.execute(query, {})).all()
+    return await to_thread(lambda: {row.staff_no: _entry(row) for row in rows})
 
 
 def _columns(entries: Iterable[Entry]) -> Mapping[str, list[object]]:

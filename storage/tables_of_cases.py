@@ -127,7 +127,7 @@ wanted_files = Table(
     "wanted_files",
     metadata,
     identity(),
-    request_reference(),
+    request_reference(nullable=True),  # none: a roster for the personnel office
     Column("field", Text, nullable=False),
     Column("platform", Text, nullable=False),
     Column("account", Text, nullable=False),

@@ -43,10 +43,13 @@ _FINISH = text("delete from wanted_files where id = :id and attempts = :attempts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedFile:
-    """A file by the platform's own id; never by an address that somebody sent. `attempts` counts this one too."""
+    """A file by the platform's own id; never by an address that somebody sent. `attempts` counts this one too.
+
+    Without a request it is a roster for the personnel office.
+    """
 
     id: int
-    request_no: RequestNo
+    request_no: RequestNo | None
     field: str
     source: Source
     user_id: str
@@ -54,8 +57,8 @@ class WantedFile:
     attempts: int
 
 
-async def want(tx: Tx, number: RequestNo, field: str, source: Source, user_id: str, media_id: str) -> None:
-    """Have it fetched for this field of a draft."""
+async def want(tx: Tx, number: RequestNo | None, field: str, source: Source, user_id: str, media_id: str) -> None:
+    """Have it fetched for this field of a draft; without one, as a roster."""
     values = {
         "no": number,
         "field": field,
@@ -75,7 +78,7 @@ async def take(tx: Tx, sources: Iterable[Source]) -> WantedFile | None:
         return None
     return WantedFile(
         id=row.id,
-        request_no=RequestNo(row.request_no),
+        request_no=None if row.request_no is None else RequestNo(row.request_no),
         field=row.field,
         source=Source(row.platform, row.account),
         user_id=row.user_id,

@@ -9,9 +9,9 @@ from typing import Self
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-LONGEST_CELL = 32_767  # characters, the limit of the format
+from domain.cells import LONGEST_CELL, NARROWEST
+
 LONGEST_SHEET = 1_000_000  # rows below the heading; the format allows 1,048,576
-NARROWEST = 10  # characters
 
 
 class Book:

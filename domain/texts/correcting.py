@@ -1,6 +1,6 @@
 """纠错: what people read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 HEAD = "各项信息以谁为准："
 USAGE = "\n人事更正归手工的项目，请发：纠错 工号 项目 更正为 原因，例如 纠错 T0001 职务 副处长 组〔2026〕12 号。"
@@ -34,3 +34,10 @@ def bad(label: str, cause: str) -> str:
 def done(who: str, label: str, value: str) -> str:
     """It stands."""
     return f"已更正：{who}的{label}为“{value}”，同步不会覆盖。"
+
+
+def elsewhere(queued: Sequence[str], by_hand: Sequence[str]) -> str:
+    """What becomes of it on the platforms."""
+    told = [f"已排队写到{'、'.join(queued)}。"] if queued else []
+    rest = "不能由程序改，请在平台后台同样改；没改以前 花名册 核对 会列出。"
+    return "".join([*told, *([f"{'、'.join(by_hand)}{rest}"] if by_hand else [])])

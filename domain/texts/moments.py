@@ -16,6 +16,14 @@ def moment(at: datetime, now: datetime, campus: ZoneInfo) -> str:
     return f"{year}{then.month}月{then.day}日 {then:%H:%M}"
 
 
+def clock(at: datetime | None, campus: ZoneInfo) -> str:
+    """Day and time; nothing for what has not happened."""
+    if at is None:
+        return ""
+    there = at.astimezone(campus)
+    return f"{there.month}月{there.day}日 {there:%H:%M}"
+
+
 def ago(length: timedelta) -> str:
     """How long ago, roughly: 刚刚, 20 分钟前, 2 小时前, 3 天前."""
     minutes = int(length.total_seconds()) // HOUR

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.org_run import UNDER_WAY, UNDO_FOR, OrgRun, RunState
+from domain.texts.moments import clock
 
 TITLE = "同步组织：{account}"
 NOT_HR = "没有同步：同步组织由{contact}的人事岗位办理。您的信息有变动，请联系{contact}。"
@@ -40,7 +41,7 @@ def under_way(run: OrgRun) -> str:
 
 def valid_until(run: OrgRun, campus: ZoneInfo) -> str:
     """Until when the buttons mean what they say."""
-    return f"请核对，{_clock(run.valid_until, campus)} 前有效，现在还没有写入" if run.valid_until else ""
+    return f"请核对，{clock(run.valid_until, campus)} 前有效，现在还没有写入" if run.valid_until else ""
 
 
 def difference(run: OrgRun) -> str:
@@ -60,7 +61,7 @@ def confirm(run: OrgRun) -> str:
 def applied(run: OrgRun, campus: ZoneInfo) -> str:
     """Who had it written, and how long there is a way back."""
     who = f"已由 {run.decider} 于 " if run.decider else "已于 "
-    return f"{who}{_clock(run.applied_at, campus)} 应用，{UNDO_FOR.days} 天内可以撤销"
+    return f"{who}{clock(run.applied_at, campus)} 应用，{UNDO_FOR.days} 天内可以撤销"
 
 
 def ended(run: OrgRun, campus: ZoneInfo) -> tuple[str, str]:
@@ -71,25 +72,18 @@ def ended(run: OrgRun, campus: ZoneInfo) -> tuple[str, str]:
         case RunState.FAILED | RunState.REFUSED:
             return f"{run.trouble}什么也没有改，处理后再发 同步组织", "没有读成"
         case RunState.IGNORED if run.ready_at is None:
-            return f"已由 {run.decider} 于 {_clock(run.decided_at, campus)} 停止，什么也没有改", "已停止"
+            return f"已由 {run.decider} 于 {clock(run.decided_at, campus)} 停止，什么也没有改", "已停止"
         case RunState.IGNORED:
-            return f"已由 {run.decider} 于 {_clock(run.decided_at, campus)} 忽略，下次同步还会列出", "已忽略"
+            return f"已由 {run.decider} 于 {clock(run.decided_at, campus)} 忽略，下次同步还会列出", "已忽略"
         case RunState.STALE:
             return AGAIN, "已过时"
         case RunState.UNDONE:
             left = f"。{run.trouble}" if run.trouble else ""
-            return f"已由 {run.undoer} 于 {_clock(run.undone_at, campus)} 撤销{left}", "已撤销"
+            return f"已由 {run.undoer} 于 {clock(run.undone_at, campus)} 撤销{left}", "已撤销"
         case RunState.APPLIED:
             return f"{applied(run, campus).partition('，')[0]}", "已应用"
         case _:
             return "超过 30 分钟没有应用，什么也没有改；发 同步组织 重新比较", "已过期"
-
-
-def _clock(at: datetime | None, campus: ZoneInfo) -> str:
-    if at is None:
-        return ""
-    there = at.astimezone(campus)
-    return f"{there.month}月{there.day}日 {there:%H:%M}"
 
 
 def standing(run: OrgRun, now: datetime, campus: ZoneInfo) -> str:

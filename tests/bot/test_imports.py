@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 from sqlalchemy import text
 
+from adapters.sheets.reading import SheetRefused, read_sheet
 from bot.imports import Template, Wish, import_roster, write_template
 from bot.load import load_settings
 from bot.sentences import Unable
-from bot.sheets import read_sheet
 from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.directory_plan import TooMuchAtOnce
 from domain.events import Source
@@ -224,12 +224,12 @@ def laughing(path):
     ],
 )
 def test_a_file_that_is_no_sheet_is_refused_in_a_sentence(tmp_path, monkeypatch, name, make, cause):
-    monkeypatch.setattr("bot.sheets.LARGEST_UNPACKED", 2 * 1024**2)
+    monkeypatch.setattr("adapters.sheets.reading.LARGEST_UNPACKED", 2 * 1024**2)
     file = tmp_path / name
     make(file)
 
-    with pytest.raises(Unable, match=cause):
-        read_sheet(file)
+    with pytest.raises(SheetRefused, match=cause):
+        read_sheet(file.name, file.read_bytes())
 
 
 def test_nothing_that_looks_like_a_sheet_ends_in_a_trace(tmp_path):
@@ -237,8 +237,8 @@ def test_nothing_that_looks_like_a_sheet_ends_in_a_trace(tmp_path):
     file = tmp_path / "cut.xlsx"
     for size in range(0, len(whole), 97):
         file.write_bytes(whole[:size] + b"x" * (size % 7) + whole[size + 3 :])
-        with suppress(Unable):
-            read_sheet(file)
+        with suppress(SheetRefused):
+            read_sheet(file.name, file.read_bytes())
 
 
 async def test_the_command_says_what_it_did_and_ends_with_one_on_a_bad_cell(address, settings, tmp_path):

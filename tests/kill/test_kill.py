@@ -106,7 +106,8 @@ async def tell_the_story(applicant: Hand, approver: Hand, restart) -> None:
 # first and at its third passage, and by turns on each platform and between them; with DUTYBELL_THOROUGH set, all of it.
 WAYS = [("dingtalk", "wecom"), ("wecom", "wecom"), ("wecom", "dingtalk"), ("dingtalk", "dingtalk")]
 IS_THOROUGH = "DUTYBELL_THOROUGH" in os.environ
-POINTS_OF_THE_STORY = sorted(point for point in POINTS if not point.startswith(("token.", "org.")))
+ELSEWHERE = ("token.", "org.", "orders.", "roster.")  # in stories of their own
+POINTS_OF_THE_STORY = sorted(point for point in POINTS if not point.startswith(ELSEWHERE))
 
 
 def ways_of(point: str, place: int) -> list[tuple[str, str]]:

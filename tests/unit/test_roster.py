@@ -145,7 +145,7 @@ def test_a_department_is_found_by_name_other_name_and_path(written, path):
         ({"DEPARTMENT": None}, "不能为空"),
         ({"DEPARTMENT": "综合科"}, "有 2 个部门叫这个名字，请写出上级：招生就业处>综合科、总务处>综合科"),
         ({"DEPARTMENT": "教学工作处"}, "您要写的是不是 教学工作部"),
-        ({"DEPARTMENT": "火星办"}, "通讯录里没有这个部门；确实是新部门，请加 --new-departments"),
+        ({"DEPARTMENT": "火星办"}, "通讯录里没有这个部门；确实是新部门，请按新部门收下（命令行加 --new-departments）"),
         ({"STANDING": "在岗吧"}, "您要写的是不是 在岗"),
         ({"STANDING": None}, "不能为空"),
         ({"CATEGORY": "正式"}, "只能写 在编"),

@@ -1,8 +1,6 @@
 """/h5/org/N: everything that a run of the directory changes, to be looked through or taken along as a sheet."""
 
 from collections import Counter
-from io import BytesIO
-from urllib.parse import quote
 
 from aiohttp import web
 
@@ -11,12 +9,12 @@ from domain.org_run import account_name
 from domain.texts.org_runs import standing
 from handlers.org_sheet import Sheet, sheet_of
 from web.h5 import wording
-from web.h5.pages import HEADERS, NoticeShown, Pages
+from web.h5.pages import NoticeShown, Pages
+from web.h5.sheets_out import table_answer
 from web.h5.visits import Visits, number_in
 
 SHOWN = 500  # lines on the page; the sheet has all of them
 TITLES = ("类别", "对象", "原来", "现在")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class OrgRoom:
@@ -54,16 +52,9 @@ class OrgRoom:
 
     async def take_along(self, request: web.Request) -> web.Response:
         """The same as XLSX; no cell of it can become a formula."""
-        from web.xlsx import Book  # heavy, and an idle server never needs it
-
         sheet = await self._sheet(request)
-        written = BytesIO()
-        with Book(written, TITLES) as book:
-            for line in sheet.lines or ():
-                book.write((line.kind.value, line.subject, line.before, line.after))
-        name = quote(f"同步组织-{sheet.run.id}.xlsx")
-        headers = HEADERS | {"Content-Type": XLSX, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return web.Response(body=written.getvalue(), headers=headers)
+        rows = ((line.kind.value, line.subject, line.before, line.after) for line in sheet.lines or ())
+        return await table_answer(f"同步组织-{sheet.run.id}.xlsx", TITLES, rows)
 
     async def _sheet(self, request: web.Request) -> Sheet:
         session = self._visits.session(request)

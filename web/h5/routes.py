@@ -18,9 +18,11 @@ from web.h5.offers_room import OffersRoom
 from web.h5.org_room import OrgRoom
 from web.h5.pace import Pace
 from web.h5.pages import NoticeShown, Pages
+from web.h5.platform_room import PlatformRoom
 from web.h5.posted import Postbox
 from web.h5.record import RecordRooms
 from web.h5.request_room import RequestRoom
+from web.h5.roster_room import RosterRoom
 from web.h5.session import Sessions
 from web.h5.visits import NotSignedIn, Visits
 
@@ -54,6 +56,8 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     rooms.router.add_get("/file/{id}", Enclosures(visits).hand_over)
     RecordRooms(visits, pages).add_to(rooms)
     OrgRoom(visits, pages).add_to(rooms)
+    PlatformRoom(visits, pages).add_to(rooms)
+    RosterRoom(visits, pages, postbox).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))
 
 

@@ -1,11 +1,9 @@
 """An empty roster file for the personnel office: the columns, what belongs into them, and lists to choose from."""
 
 import csv
-from collections.abc import Callable, Mapping
-from pathlib import Path
+import io
 from typing import TYPE_CHECKING
 
-from bot.sentences import Unable
 from domain.roster_columns import RULES
 
 if TYPE_CHECKING:
@@ -20,34 +18,24 @@ GUIDE_HEADING = ("列", "要不要填", "怎么填", "例如", "也可以叫")
 GUIDE_WIDTHS = (14, 10, 60, 22, 60)
 NOTES = (
     "一人一行，从“名单”的第 2 行开始；这一页不会被读取。",
-    "整份名单一起导入：不在名单里的人算已离开。只报变化的人，请加 --part。",
+    "整份名单一起导入：不在名单里的人算已离开。只报变化的人：聊天里点“只更新这些人”，命令行加 --part。",
     "不要放身份证号、手机号、银行卡号：不读取，也不保存。",
 )
 
 
-def write_roster_template(path: Path) -> None:
-    """Write the file; one that is there already is left alone.
-
-    Raises:
-        Unable: there is one, or its ending says no kind of file that we write.
-    """
-    write = _WRITERS.get(path.suffix.lower())
-    if write is None:
-        raise Unable(f"没有写出模板：文件名应以 .xlsx 或 .csv 结尾，不是 {path.name}。")
-    if path.exists():
-        raise Unable(f"没有写出模板：{path} 已经有了，请换一个文件名。")
-    write(path)
+def csv_template() -> bytes:
+    """The heading alone."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerow([column.value for column in RULES])
+    return written.getvalue().encode("utf-8-sig")
 
 
-def _write_csv(path: Path) -> None:
-    with path.open("x", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerow([column.value for column in RULES])
-
-
-def _write_xlsx(path: Path) -> None:
+def xlsx_template() -> bytes:
+    """The heading with notes and lists to choose from, and a second page that explains."""
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(path)) as book:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
         page = book.add_worksheet(TITLE)
         page.freeze_panes(1, 0)
         needed = book.add_format({"bold": True, "bg_color": "#FFF2CC", "border": 1})
@@ -62,6 +50,7 @@ def _write_xlsx(path: Path) -> None:
                 page.data_validation(1, place, LAST_ROW, place, choice)
         _write_guide(book.add_worksheet(GUIDE), needed)
         page.activate()
+    return written.getvalue()
 
 
 def _write_guide(page: "Worksheet", bold: "Format") -> None:
@@ -75,6 +64,3 @@ def _write_guide(page: "Worksheet", bold: "Format") -> None:
             page.write_string(row, place, text)
     for row, note in enumerate(NOTES, len(RULES) + 2):
         page.write_string(row, 0, note)
-
-
-_WRITERS: Mapping[str, Callable[[Path], None]] = {".xlsx": _write_xlsx, ".csv": _write_csv}

@@ -1,42 +1,33 @@
-"""A copy of a roster file with every bad cell coloured and explained, written beside it."""
+"""A copy of a roster file with every bad cell coloured and explained."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date, datetime
-from pathlib import Path
+from io import BytesIO
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bot.sheets import Sheet
+from adapters.sheets.reading import Sheet
+from domain.cells import LONGEST_CELL, NARROWEST
 from domain.roster_cells import Cell, Formula
 from domain.roster_reading import Fault, letters_of
-from web.xlsx import LONGEST_CELL, NARROWEST
 
 MOST_NOTES = 2_000  # notes of one sheet; with more of them a spreadsheet opens for minutes. The list has all.
-ENDING = "-要改的.xlsx"
 NOTE_WIDTH = 260  # pixels
 LIST_HEADING = ("行", "列", "列名", "现在是", "哪里不对", "例如")
 LIST_WIDTHS = (8, 6, 14, 24, 70, 24)  # characters
 ACROSS = 16  # characters of a column in the copy
 
 
-def write_marked_copy(path: Path, sheet: Sheet, faults: Sequence[Fault]) -> Path:
-    """Write the copy, whole or not at all, and say where it lies. Every cell is text: nothing in it is computed."""
-    copy = path.with_name(f"{path.stem}{ENDING}")
-    part = path.with_name(f".{path.stem}.part.xlsx")
-    try:
-        with xlsxwriter.Workbook(str(part), {"constant_memory": True}) as book:
-            bad = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", "border": 1})
-            _write_rows(book.add_worksheet("名单"), sheet, faults, bad)
-            _write_list(book.add_worksheet("要改的"), faults, book.add_format({"bold": True}))
-        part.chmod(0o600)
-        part.replace(copy)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
-    return copy
+def marked_copy(sheet: Sheet, faults: Sequence[Fault]) -> bytes:
+    """The copy as XLSX. Every cell is text: nothing in it is computed."""
+    written = BytesIO()
+    with xlsxwriter.Workbook(written, {"constant_memory": True}) as book:
+        bad = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", "border": 1})
+        _write_rows(book.add_worksheet("名单"), sheet, faults, bad)
+        _write_list(book.add_worksheet("要改的"), faults, book.add_format({"bold": True}))
+    return written.getvalue()
 
 
 def _write_rows(page: Worksheet, sheet: Sheet, faults: Sequence[Fault], bad: Format) -> None:

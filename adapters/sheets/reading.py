@@ -8,10 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from bot.sentences import Unable
 from domain.roster_cells import Cell, Formula
 from domain.roster_reading import MOST_ROWS, Row
 
@@ -25,8 +24,13 @@ XML_HEAD = 1024  # bytes within which a document type would stand
 ZEROS = re.compile(r"0{2,20}")  # a number format that shows leading zeros
 DELIMITERS = ",\t;，"
 ENCODINGS = ("utf-8-sig", "gb18030")  # what Excel and WPS write in China
+ARCHIVE = b"PK\x03\x04"  # what an XLSX begins with
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 MARK = "'"  # what a sheet itself shows in front of a text that looks like a number
+
+
+class SheetRefused(Exception):
+    """The file cannot be read as a sheet, or is not to be trusted. Shown as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,94 +42,98 @@ class Sheet:
     rows: list[tuple[int, Row]]
 
 
-def read_sheet(path: Path) -> Sheet:
-    """Read the file's first visible sheet. Takes 10 s for 100,000 people.
+def read_sheet(name: str, content: bytes) -> Sheet:
+    """Read the first visible sheet of a file of that name. Takes 10 s for 100,000 people.
 
     Raises:
-        Unable: it is no such file, too large, or not to be trusted.
-        OSError: it cannot be read.
+        SheetRefused: it is no such file, too large, or not to be trusted.
     """
-    match path.suffix.lower():
+    if len(content) > LARGEST_FILE:
+        raise too_large(name)
+    match PurePath(name).suffix.lower():
         case ".csv" | ".txt":
-            content = _content_of(path)
-            return Sheet("", _hash(content), list(_read_csv(content, path)))
+            return Sheet("", _hash(content), list(_read_csv(content, name)))
         case ".xlsx" | ".xlsm":
-            return _read_xlsx(_content_of(path), path)
+            return _read_xlsx(content, name)
         case _:
-            raise Unable(f"没有导入：{path.name} 不是 .xlsx 或 .csv 文件，请在表格软件里“另存为”其中一种。")
+            raise SheetRefused(f"没有导入：{name} 不是 .xlsx 或 .csv 文件，请在表格软件里“另存为”其中一种。")
+
+
+def too_large(name: str) -> SheetRefused:
+    """For whoever can tell before reading it."""
+    return SheetRefused(f"没有导入：{name} 太大，最大 {LARGEST_FILE // 1024**2} MB。")
+
+
+def named_by_content(content: bytes) -> str:
+    """What to call a file that came without a name: a platform may hand over the content alone."""
+    return "花名册.xlsx" if content.startswith(ARCHIVE) else "花名册.csv"
 
 
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _content_of(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST_FILE:
-        raise Unable(f"没有导入：{path.name} 太大，最大 {LARGEST_FILE // 1024**2} MB。")
-    return path.read_bytes()
-
-
-def _read_csv(content: bytes, path: Path) -> Iterator[tuple[int, Row]]:
-    text = _decoded(content, path)
+def _read_csv(content: bytes, name: str) -> Iterator[tuple[int, Row]]:
+    text = _decoded(content, name)
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for number, cells in enumerate(reader, 1):
             if number > MOST_ROWS + 1000:
-                raise Unable(f"没有导入：{path.name} 超过 {MOST_ROWS} 行，请分成几个文件。")
+                raise SheetRefused(f"没有导入：{name} 超过 {MOST_ROWS} 行，请分成几个文件。")
             yield number, cells[:MOST_COLUMNS]
     except csv.Error as failure:
-        raise Unable(f"没有导入：{path.name} 第 {reader.line_num} 行的引号没有成对，请改好后再导入。") from failure
+        raise SheetRefused(f"没有导入：{name} 第 {reader.line_num} 行的引号没有成对，请改好后再导入。") from failure
 
 
-def _decoded(content: bytes, path: Path) -> str:
+def _decoded(content: bytes, name: str) -> str:
     if content.startswith(UTF_16):
         with suppress(UnicodeDecodeError):
             return content.decode("utf-16").replace("\x00", "")
     for encoding in ENCODINGS:
         with suppress(UnicodeDecodeError):
             return content.decode(encoding).replace("\x00", "")
-    raise Unable(f"没有导入：{path.name} 的文字编码认不出来，请另存为“CSV UTF-8”或 .xlsx。")
+    raise SheetRefused(f"没有导入：{name} 的文字编码认不出来，请另存为“CSV UTF-8”或 .xlsx。")
 
 
-def _read_xlsx(content: bytes, path: Path) -> Sheet:
+def _read_xlsx(content: bytes, name: str) -> Sheet:
     from openpyxl import load_workbook  # heavy, and an idle server never needs it
 
-    broken = Unable(f"没有导入：{path.name} 打不开，请在表格软件里打开后另存为 .xlsx（不加密码）。")
+    broken = SheetRefused(f"没有导入：{name} 打不开，请在表格软件里打开后另存为 .xlsx（不加密码）。")
     try:
-        _refuse_harmful(content, path)
+        _refuse_harmful(content, name)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         try:
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             if not sheets:
                 raise broken
-            return Sheet(sheets[0].title, _hash(content), list(_rows_of(sheets[0], path)))
+            return Sheet(sheets[0].title, _hash(content), list(_rows_of(sheets[0], name)))
         finally:
             book.close()
-    except Unable:
+    except SheetRefused:
         raise
     except Exception as failure:  # a file that is not what it says makes the library fail in every way there is
         raise broken from failure
 
 
-def _refuse_harmful(content: bytes, path: Path) -> None:
+def _refuse_harmful(content: bytes, name: str) -> None:
     """A small file that unpacks to a huge one, or whose XML declares things of its own, is no roster."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise Unable(f"没有导入：{path.name} 解压后太大，请把名单复制到一个新文件里再导入。")
+            raise SheetRefused(f"没有导入：{name} 解压后太大，请把名单复制到一个新文件里再导入。")
         for part in parts:
             with archive.open(part) as stream:
                 if b"<!DOCTYPE" in stream.read(XML_HEAD).upper():
-                    raise Unable(f"没有导入：{path.name} 里有不该有的声明，请把名单复制到一个新文件里再导入。")
+                    raise SheetRefused(f"没有导入：{name} 里有不该有的声明，请把名单复制到一个新文件里再导入。")
 
 
-def _rows_of(sheet: "ReadOnlyWorksheet", path: Path) -> Iterator[tuple[int, Row]]:
+def _rows_of(sheet: "ReadOnlyWorksheet", name: str) -> Iterator[tuple[int, Row]]:
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
         if number > MOST_ROWS + 1000:
-            raise Unable(f"没有导入：{path.name} 超过 {MOST_ROWS} 行，请分成几个文件，或删去名单下面的空行。")
+            raise SheetRefused(f"没有导入：{name} 超过 {MOST_ROWS} 行，请分成几个文件，或删去名单下面的空行。")
         yield number, [_value_of(cell) for cell in cells]
 
 
