@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from domain.calendar import WorkCalendar
+from domain.college_calendar import CollegeCalendar, SeasonalShifts
 from domain.events import Source
 from domain.forms.posts import Posts
 from domain.ownership import Owners
-from domain.shift import Shift
+from domain.shift import Shift, Shifts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,13 @@ class Office:
     `contact` is what people are told to call when the bot cannot help. `pages` is the address under which they open
     pages, empty where there are none. `posts` is by what forms find their people, `owners` whose word counts on what
     is known of a person. `logo` (PNG, JPEG or SVG) heads what is printed. `sources` are the configured accounts.
-    `alone` is how many changes of the directory are written at once without a person's word, 0 for none.
+    `alone` is how many changes of the directory are written at once without a person's word, 0 for none. `shift` is
+    the usual working day, by which lengths are said in days; `shifts` is what is counted by, with its seasons.
     """
 
     name: str
     campus: ZoneInfo
-    calendar: WorkCalendar
+    calendar: CollegeCalendar
     shift: Shift
     leave: LeavePolicy = LeavePolicy()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
@@ -46,3 +47,19 @@ class Office:
     logo: bytes = field(default=b"", repr=False)
     sources: tuple[Source, ...] = ()
     alone: int = 20
+
+    @property
+    def shifts(self) -> Shifts:
+        """The working day of every day, by the bells of the whole college."""
+        return self.shifts_at("")
+
+    def shifts_at(self, campus: str) -> Shifts:
+        """The working day of every day on one campus, with its class periods."""
+        return SeasonalShifts(self.shift, self.calendar, campus)
+
+    def renew_calendar(self, calendar: CollegeCalendar) -> None:
+        """The one thing of an office that changes while the program runs: whoever asks next gets this calendar.
+
+        Nothing is awaited between two looks of one decision that belong together: take it once where they must agree.
+        """
+        object.__setattr__(self, "calendar", calendar)
