@@ -96,6 +96,13 @@ class Shifts(Protocol):
 
 
 NO_SHIFT = Shift(())
+_USUAL = Shift()
+
+
+def duty_on(shifts: Shifts, day: date) -> Shift:
+    """The working day of that day; a usual one where there is no duty, for whoever must name hours of it."""
+    shift = shifts.of(day)
+    return shift if shift.segments else _USUAL
 
 
 def _cut(segment: Segment) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:

@@ -46,7 +46,7 @@ async def facts_for(tx: Tx, office: Office, form: Form, kept: Kept) -> Facts:
         now=now_of(tx, office),
         chosen={},
         stand_ins=tuple(stand_ins),
-        shift=office.shift,
+        shift=office.shifts,
     )
     values = cast("Mapping[str, Stored]", case.fields)
     policy = policy_of(form, office, admins_of(directory), values, personnel=personnel_of(directory))
@@ -65,7 +65,7 @@ def member_for(directory: Directory, person: Person) -> Member:
 
 def now_of(tx: Tx, office: Office) -> Now:
     """The moment as forms know it."""
-    return Now(tx.now.astimezone(office.campus), office.calendar, office.shift)
+    return Now(tx.now.astimezone(office.campus), office.calendar, office.shifts)
 
 
 async def away_of(tx: Tx, case: Case, known: Away) -> Away:

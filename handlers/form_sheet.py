@@ -42,7 +42,7 @@ def reader_in(matter: Matter) -> LeaveReader | None:
 def reader_of(turn: Turn, form: Form) -> LeaveReader | None:
     """The same before there is a draft."""
     office = turn.office
-    return reader_for(form, turn.tx.now.astimezone(office.campus), office.shift, office.calendar)
+    return reader_for(form, turn.tx.now.astimezone(office.campus), office.shifts, office.calendar)
 
 
 def question_in(matter: Matter) -> Question | None:
@@ -74,7 +74,7 @@ def moment_for(turn: Turn, matter: Matter) -> Moment:
     directory = matter.resolver.directory
     return Moment(
         now=turn.tx.now.astimezone(turn.office.campus),
-        shift=turn.office.shift,
+        shift=turn.office.shifts,
         people=people_of(directory) if types & PERSONAL else (),
         departments=departments_of(directory) if types & DEPARTMENTAL else (),
     )
@@ -163,7 +163,7 @@ def _sheet(turn: Turn, matter: Matter) -> Sheet:
         version=matter.case.version,
         draft=draft,
         filled=matter.resolver.filled(draft.values),
-        hours=Hours(campus=turn.office.campus, shift=turn.office.shift, calendar=turn.office.calendar),
+        hours=Hours(campus=turn.office.campus, shift=turn.office.shifts, calendar=turn.office.calendar),
         at=matter.kept.created_at,
         heard=_heard(matter, draft),
     )

@@ -55,5 +55,5 @@ def _week(monday: date, setting: Setting) -> Iterator[Span]:
     first = setting.calendar.next_workday(monday)
     last = setting.calendar.previous_workday(monday + timedelta(days=FRIDAY))
     if first <= last:
-        yield Span(setting.at(first, setting.shift.start), setting.at_end(last))
+        yield Span(setting.at(first, setting.shift_on(first).start), setting.at_end(last))
     yield setting.whole_day(first)
