@@ -11,7 +11,7 @@ from bot.ownership import owners_of
 from bot.problems import Problem, SettingsError
 from bot.settings import Leave, Settings
 from domain.college_calendar import CollegeCalendar
-from domain.college_document import college_calendar_from
+from domain.college_reading import college_calendar_from
 from domain.events import Source
 from domain.forms.posts import Posts
 from domain.office import LeavePolicy, Office

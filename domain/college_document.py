@@ -1,63 +1,111 @@
-"""The college's own part of a calendar document: terms, events, bells; read from TOML or JSON, and written as JSON."""
+"""What the college itself says of its calendar, as one value: laid over a calendar, over an older one, and compared."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, time
-from typing import TypeVar, cast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
 
-from domain.calendar import calendar_from
-from domain.calendar_document import CalendarFileError, day_of
-from domain.college_calendar import Bells, CollegeCalendar, Event, EventKind, Term
-from domain.shift import Segment
+from domain.college_calendar import Bells, CollegeCalendar, Event, Term
+from domain.leave_length import WEEKDAYS
 
-TERM_EXAMPLE = '例如 [[term]] name = "2026–2027学年第一学期" first = 2026-08-31 last = 2027-01-17 exam_weeks = [19, 20]'
-EVENT_EXAMPLE = '例如 [[event]] name = "运动会" kind = "other" first = 2026-11-25 last = 2026-11-26 works = false'
-BELLS_EXAMPLE = '例如 [[bells]] name = "夏季" since = "5-1" until = "9-30" periods = ["08:00-08:45", "08:55-09:40"]'
-Each = TypeVar("Each", Term, Event, Bells)
-_TERM, _EVENT = {"name", "first", "last", "exam_weeks"}, {"name", "kind", "first", "last", "works"}
-_BELLS = {"campus", "name", "since", "until", "periods", "hours"}
+# What a year's notice of the State Council arranges: 全国年节及纪念日放假办法, article 2.
+Dated = TypeVar("Dated", Term, Event)
+HOLIDAYS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One holiday of a year's arrangement: its days off, and the weekend days worked in exchange."""
+
+    year: int
+    name: str
+    off: tuple[date, ...] = ()
+    worked: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CollegeDocument:
-    """What one document says of the college."""
+    """What one document says. `announced` are years of which it has the whole arrangement."""
 
+    announced: tuple[int, ...] = ()
+    notices: tuple[Notice, ...] = ()
     terms: tuple[Term, ...] = ()
     events: tuple[Event, ...] = ()
     seasons: tuple[Bells, ...] = ()
 
 
-def college_calendar_from(*documents: Mapping[str, object]) -> CollegeCalendar:
-    """The calendar of several documents, the later over the earlier.
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of what changes; Chinese. Empty `before` is new, empty `after` is gone."""
 
-    A later document that has terms, events or bells lays them over the earlier ones: what they say of the same time
-    under the same name, a term of the same time, or the bells of the same campus are replaced.
+    kind: str
+    subject: str
+    before: str
+    after: str
+
+
+def overlay(base: CollegeCalendar, document: CollegeDocument) -> CollegeCalendar:
+    """The calendar with the document over it. What is said anew is replaced: see `lay_over`.
 
     Raises:
-        CalendarFileError: a document is wrong, or they contradict each other; the text says where.
+        CalendarFileError: together they contradict each other.
     """
-    state = calendar_from(*documents)
-    whole = CollegeDocument()
-    for each in documents:
-        whole = lay_over(whole, read_college(each))
+    holidays, makeups = dict(base.holidays), dict(base.makeups)
+    for notice in document.notices:
+        for day in notice.off:
+            makeups.pop(day, None)
+            holidays[day] = notice.name
+    for notice in document.notices:
+        for day in notice.worked:
+            holidays.pop(day, None)
+            makeups[day] = notice.name
+    both = lay_over(CollegeDocument(terms=base.terms, events=base.events, seasons=base.seasons), document)
     return CollegeCalendar(
-        state.holidays,
-        state.makeups,
-        state.announced,
-        state.statutory,
-        terms=whole.terms,
-        events=whole.events,
-        seasons=whole.seasons,
+        holidays,
+        makeups,
+        base.announced.union(document.announced),
+        base.statutory,
+        terms=both.terms,
+        events=both.events,
+        seasons=both.seasons,
     )
 
 
 def lay_over(below: CollegeDocument, above: CollegeDocument) -> CollegeDocument:
-    """Both, without what of `below` is said anew `above`."""
+    """Both, without what `above` says anew: a term of that name or time, an event of that name at that time, the
+    bells of that campus, the arrangement of that year.
+    """
     campuses = {each.campus for each in above.seasons}
-    terms = (old for old in below.terms if not any(_same_time(old, new) for new in above.terms))
+    years = {each.year for each in above.notices}
     events = (old for old in below.events if not any(same_event(old, new) for new in above.events))
-    seasons = (old for old in below.seasons if old.campus not in campuses)
-    return CollegeDocument((*terms, *above.terms), (*events, *above.events), (*seasons, *above.seasons))
+    terms = (old for old in below.terms if not any(_same_term(old, new) for new in above.terms))
+    return CollegeDocument(
+        announced=tuple(sorted({*below.announced, *above.announced})),
+        notices=(*(each for each in below.notices if each.year not in years), *above.notices),
+        terms=_by_day((*terms, *above.terms)),
+        events=_by_day((*events, *above.events)),
+        seasons=(*(each for each in below.seasons if each.campus not in campuses), *above.seasons),
+    )
+
+
+def take_in(held: CollegeDocument, file: CollegeDocument) -> CollegeDocument:
+    """What is held after a whole file: of the time from its first to its last event, the file has every event."""
+    if not file.events:
+        return lay_over(held, file)
+    first, last = min(each.first for each in file.events), max(each.last for each in file.events)
+    outside = tuple(each for each in held.events if not first <= each.first <= last)
+    return lay_over(replace(held, events=outside), file)
+
+
+def without(held: CollegeDocument, event: Event) -> CollegeDocument:
+    """The same without this event."""
+    return replace(held, events=tuple(each for each in held.events if each != event))
+
+
+def lacking(year: int, notices: Iterable[Notice]) -> tuple[str, ...]:
+    """The holidays that an arrangement of that year does not mention."""
+    names = "、".join(each.name for each in notices if each.year == year)
+    return tuple(name for name in HOLIDAYS if name not in names)
 
 
 def same_event(one: Event, other: Event) -> bool:
@@ -65,129 +113,75 @@ def same_event(one: Event, other: Event) -> bool:
     return one.name == other.name and one.overlaps(other.first, other.last)
 
 
-def _same_time(one: Term, other: Term) -> bool:
+def _same_term(one: Term, other: Term) -> bool:
     return one.name == other.name or (one.first <= other.last and other.first <= one.last)
 
 
-def read_college(document: Mapping[str, object]) -> CollegeDocument:
-    """Raises CalendarFileError with the place, its trouble and an example."""
-    return CollegeDocument(
-        terms=tuple(_read(document, "term", _TERM, TERM_EXAMPLE, _term)),
-        events=tuple(_read(document, "event", _EVENT, EVENT_EXAMPLE, _event)),
-        seasons=tuple(_read(document, "bells", _BELLS, BELLS_EXAMPLE, _bells)),
-    )
+def _by_day(entries: Sequence[Dated]) -> tuple[Dated, ...]:
+    return tuple(sorted(entries, key=lambda each: (each.first, each.last, each.name)))
 
 
-def write_college(college: CollegeDocument) -> dict[str, list[dict[str, object]]]:
-    """As JSON that `read_college` reads back equal."""
-    return {
-        "term": [
-            {"name": t.name, "first": str(t.first), "last": str(t.last), "exam_weeks": list(t.exam_weeks)}
-            for t in college.terms
-        ],
-        "event": [_event_to_json(each) for each in college.events],
-        "bells": [_bells_to_json(each) for each in college.seasons],
-    }
+def compare(before: CollegeDocument, after: CollegeDocument) -> Iterator[Difference]:
+    """Everything that is new, gone or another, in the order of a file."""
+    yield from _differences("放假安排", _notices_of(before), _notices_of(after))
+    yield from _differences("学期", _terms_of(before), _terms_of(after))
+    yield from _differences("校历", _events_of(before), _events_of(after))
+    yield from _differences("作息", _seasons_of(before), _seasons_of(after))
 
 
-def _event_to_json(event: Event) -> dict[str, object]:
-    works = {} if event.works is None else {"works": event.works}
-    return {"name": event.name, "kind": event.kind.value, "first": str(event.first), "last": str(event.last), **works}
+def _differences(kind: str, before: dict[str, str], after: dict[str, str]) -> Iterator[Difference]:
+    for subject in dict.fromkeys((*before, *after)):
+        old, new = before.get(subject, ""), after.get(subject, "")
+        if old != new:
+            yield Difference(kind, subject, old, new)
 
 
-def _bells_to_json(bells: Bells) -> dict[str, object]:
-    return {
-        "campus": bells.campus,
-        "name": bells.name,
-        "since": "{}-{}".format(*bells.since),
-        "until": "{}-{}".format(*bells.until),
-        "periods": [segment_words(each) for each in bells.periods],
-        "hours": [segment_words(each) for each in bells.hours],
-    }
+def _notices_of(document: CollegeDocument) -> dict[str, str]:
+    return {f"{each.year}年{each.name}": _say_notice(each) for each in document.notices}
 
 
-def segment_words(segment: Segment) -> str:
-    """08:00-08:45."""
-    return f"{segment.start:%H:%M}-{segment.end:%H:%M}"
+def _terms_of(document: CollegeDocument) -> dict[str, str]:
+    return {each.name: say_term(each) for each in document.terms}
 
 
-def _read(
-    document: Mapping[str, object],
-    table: str,
-    known: set[str],
-    example: str,
-    make: Callable[[Mapping[str, object], str], Each],
-) -> Iterator[Each]:
-    for place, group in enumerate(_list(document.get(table, []), table), start=1):
-        where = f"校历 {table} 第 {place} 组"
-        if not isinstance(group, Mapping):
-            raise CalendarFileError(f"{where}应是一组键和值；{example}")
-        fields = cast("Mapping[str, object]", group)
-        if unknown := set(fields) - known:
-            raise CalendarFileError(f"{where}有不认识的键 {'、'.join(sorted(unknown))}；{example}")
-        try:
-            yield make(fields, where)
-        except KeyError as missing:
-            raise CalendarFileError(f"{where}缺少 {missing.args[0]}；{example}") from missing
+def _events_of(document: CollegeDocument) -> dict[str, str]:
+    """By name and, since 运动会 comes every year, the month it begins in."""
+    return {f"{each.name}（{each.first:%Y-%m}）": say_event(each) for each in document.events}
 
 
-def _term(fields: Mapping[str, object], where: str) -> Term:
-    weeks = _list(fields.get("exam_weeks", []), f"{where}的 exam_weeks")
-    if not all(isinstance(week, int) and not isinstance(week, bool) for week in weeks):
-        raise CalendarFileError(f"{where}的 exam_weeks 应是周次的列表，例如 [19, 20]")
-    first, last = day_of(fields["first"], f"{where}的 first"), day_of(fields["last"], f"{where}的 last")
-    return Term(_text(fields["name"], where), first, last, tuple(sorted(cast("Sequence[int]", weeks))))
+def _seasons_of(document: CollegeDocument) -> dict[str, str]:
+    return {each.title: say_bells(each) for each in document.seasons}
 
 
-def _event(fields: Mapping[str, object], where: str) -> Event:
-    kind, works = str(fields.get("kind", EventKind.OTHER.value)), fields.get("works")
-    if kind not in set(EventKind):
-        raise CalendarFileError(f"{where}的 kind 应是 {'、'.join(EventKind)} 之一，不是 {kind}")
-    if works is not None and not isinstance(works, bool):
-        raise CalendarFileError(f"{where}的 works 应是 true 或 false")
-    first = day_of(fields["first"], f"{where}的 first")
-    last = day_of(fields["last"], f"{where}的 last") if "last" in fields else first
-    return Event(_text(fields["name"], where), first, last, EventKind(kind), works)
+def say_days(first: date, last: date) -> str:
+    """2026-11-25(周三)至2026-11-26(周四)."""
+    return _say_day(first) if first == last else f"{_say_day(first)}至{_say_day(last)}"
 
 
-def _bells(fields: Mapping[str, object], where: str) -> Bells:
-    return Bells(
-        _text(fields.get("campus", ""), where),
-        _text(fields["name"], where),
-        _month_and_day(fields["since"], where),
-        _month_and_day(fields["until"], where),
-        tuple(_segments(fields.get("periods", []), where)),
-        tuple(_segments(fields.get("hours", []), where)),
-    )
+def _say_day(day: date) -> str:
+    return f"{day}(周{WEEKDAYS[day.weekday()]})"
 
 
-def _segments(listed: object, where: str) -> Iterator[Segment]:
-    for each in _list(listed, where):
-        try:
-            start, end = (time.fromisoformat(side.strip()) for side in str(each).split("-"))
-        except ValueError as error:
-            raise CalendarFileError(f"{where}：{each!r} 应是一段时间，例如 08:00-08:45") from error
-        yield Segment(start, end)
+def say_term(term: Term) -> str:
+    """Chinese, in one line."""
+    exams = f"，考试周 {'、'.join(map(str, term.exam_weeks))}" if term.exam_weeks else ""
+    return f"{say_days(term.first, term.last)}，{term.weeks()} 周{exams}"
 
 
-def _month_and_day(value: object, where: str) -> tuple[int, int]:
-    month, _, day = str(value).partition("-")
-    if not (month.isdecimal() and day.isdecimal()):
-        raise CalendarFileError(f"{where}：{value!r} 应是月-日，例如 5-1")
-    try:
-        date(2000, int(month), int(day))
-    except ValueError as error:
-        raise CalendarFileError(f"{where}：没有 {month} 月 {day} 日") from error
-    return int(month), int(day)
+def say_event(event: Event) -> str:
+    """Chinese, in one line."""
+    works = "" if event.works is None else "，上班" if event.works else "，放假"
+    return f"{say_days(event.first, event.last)}，{event.kind.label}{works}"
 
 
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str):
-        raise CalendarFileError(f"{where}：{value!r} 应是文字")
-    return value.strip()
+def say_bells(bells: Bells) -> str:
+    """Chinese, in one line."""
+    hours = "、".join(f"{each.start:%H:%M}–{each.end:%H:%M}" for each in bells.hours)
+    season = "{}月{}日至{}月{}日".format(*bells.since, *bells.until)
+    return f"{season}，{len(bells.periods)} 节" + (f"，上班 {hours}" if hours else "")
 
 
-def _list(value: object, where: str) -> Sequence[object]:
-    if not isinstance(value, list):
-        raise CalendarFileError(f"{where}应是一个列表")
-    return cast("list[object]", value)
+def _say_notice(notice: Notice) -> str:
+    off = f"放假 {'、'.join(map(str, notice.off))}" if notice.off else ""
+    worked = f"补班 {'、'.join(map(str, notice.worked))}" if notice.worked else ""
+    return "，".join(each for each in (off, worked) if each)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from domain.college_calendar import CollegeCalendar, SeasonalShifts
+from domain.college_document import CollegeDocument, overlay
 from domain.events import Source
 from domain.forms.posts import Posts
 from domain.ownership import Owners
@@ -47,6 +48,10 @@ class Office:
     logo: bytes = field(default=b"", repr=False)
     sources: tuple[Source, ...] = ()
     alone: int = 20
+    _files: CollegeCalendar = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_files", self.calendar)
 
     @property
     def shifts(self) -> Shifts:
@@ -56,6 +61,14 @@ class Office:
     def shifts_at(self, campus: str) -> Shifts:
         """The working day of every day on one campus, with its class periods."""
         return SeasonalShifts(self.shift, self.calendar, campus)
+
+    def calendar_with(self, document: CollegeDocument) -> CollegeCalendar:
+        """The calendar of the files, with what the college has said since over it.
+
+        Raises:
+            CalendarFileError: they contradict each other.
+        """
+        return overlay(self._files, document)
 
     def renew_calendar(self, calendar: CollegeCalendar) -> None:
         """The one thing of an office that changes while the program runs: whoever asks next gets this calendar.

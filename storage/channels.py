@@ -10,3 +10,4 @@ class Channel(StrEnum):
     OUTBOX = "dutybell_outbox"
     FILES = "dutybell_files"
     ORG = "dutybell_org"
+    CALENDAR = "dutybell_calendar"

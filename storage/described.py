@@ -1,6 +1,22 @@
 """Every table there is: to read this room is to read all of them in."""
 
-from storage import tables, tables_of_cases, tables_of_people, tables_of_roster, tables_of_runs, tables_of_search
+from storage import (
+    tables,
+    tables_of_calendar,
+    tables_of_cases,
+    tables_of_people,
+    tables_of_roster,
+    tables_of_runs,
+    tables_of_search,
+)
 
-ROOMS = (tables, tables_of_people, tables_of_cases, tables_of_runs, tables_of_roster, tables_of_search)
+ROOMS = (
+    tables,
+    tables_of_people,
+    tables_of_cases,
+    tables_of_runs,
+    tables_of_roster,
+    tables_of_search,
+    tables_of_calendar,
+)
 METADATA = tables.inbox.metadata

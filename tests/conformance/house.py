@@ -19,8 +19,8 @@ from sqlalchemy import insert, text
 from adapters.links import Links
 from adapters.ports import Listening
 from domain.address import Address
-from domain.college_calendar import CollegeCalendar
 from domain.cards import Card
+from domain.college_calendar import CollegeCalendar
 from domain.events import Event, Source
 from domain.ids import CardId, PersonId
 from domain.office import Office
