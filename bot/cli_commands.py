@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -11,6 +12,9 @@ from bot.load import load_settings
 from bot.logs import set_up_logs
 from bot.reading_in import reading_in
 from bot.settings import Logging, Settings, secrets_of
+
+if TYPE_CHECKING:
+    from domain.roster_changes import Extent
 
 
 def configured(given: Namespace) -> Settings:
@@ -141,14 +145,33 @@ async def import_(given: Namespace) -> int:
     from domain.roster_changes import Extent
     from storage.directory import Guard
 
-    if given.template:
+    if given.template == "calendar":
+        from bot.calendar_template import write_calendar_template
+
+        write_calendar_template(given.file)
+    elif given.template:
         write_template(Template(given.template), given.file)
+    if given.template:
         print(f"已写出模板 {given.file}。填好后运行 run.py import {given.file}")
         return 0
     guard = None if given.dry_run else Guard.FORCED if given.force else Guard.ON
     extent = Extent.PART if given.part else Extent.WHOLE
+    if (is_sound := await _import_calendar(given, None if given.dry_run else extent)) is not None:
+        return 0 if is_sound else 1
     wish = Wish(extent=extent, guard=guard, takes_new_departments=given.new_departments)
     return 0 if await import_roster(configured(given), given.file, wish, print) else 1
+
+
+async def _import_calendar(given: Namespace, extent: "Extent | None") -> bool | None:
+    """Whether the calendar was sound; None for a file that is none."""
+    from bot.calendar_import import calendar_sheet, import_calendar, import_calendar_file
+
+    settings = configured(given)
+    if given.file.suffix.lower() == ".toml":
+        await import_calendar_file(settings, given.file, extent, print)
+        return True
+    sheet = await asyncio.to_thread(calendar_sheet, given.file)
+    return None if sheet is None else await import_calendar(settings, given.file, sheet, extent, print)
 
 
 async def roster(given: Namespace) -> int:
