@@ -1,6 +1,7 @@
 """The calendar in words: today and what is near, a week, a month, a day; and what is answered to a change."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.calendar import Kind
@@ -65,6 +66,19 @@ def stretch(found: Stretch, at: date) -> str:
     return f"{span(found.first, found.last, at)} {found.words}"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of a list in its two parts."""
+
+    when: str
+    what: str
+
+
+def stretch_parts(found: Stretch, at: date) -> Told:
+    """The same for a page."""
+    return Told(span(found.first, found.last, at), found.words)
+
+
 def span(first: date, last: date, at: date) -> str:
     """From one day to another, without what both share."""
     if first == last:
@@ -109,13 +123,19 @@ def _alike(days: Sequence[CalendarDay]) -> Iterator[str]:
 
 def month(calendar: CollegeCalendar, days: Sequence[CalendarDay], at: date) -> str:
     """How many days are worked, which are unusual, and the events."""
-    first, last = days[0].day, days[-1].day
+    first = days[0].day
     lines = [f"{first.year}年{first.month}月，上班 {workdays_in(days)} 天{_weeks(calendar, days)}："]
-    lines += [stretch(each, at) for each in unusual(calendar, first, last)]
-    lines += [event_line(each, at) for each in _events(days)]
+    lines += [stretch(each, at) for each in of_month(calendar, days)]
     if len(lines) == 1:
         lines.append("没有放假、补班和活动。")
     return "\n".join((*lines, *_provisional(calendar, {first.year})))
+
+
+def of_month(calendar: CollegeCalendar, days: Sequence[CalendarDay]) -> list[Stretch]:
+    """What is unusual in these days and what takes place, by the day."""
+    events = (Stretch(each.first, each.last, _named(each)) for each in _events(days))
+    found = (*unusual(calendar, days[0].day, days[-1].day), *events)
+    return sorted(found, key=lambda each: (each.first, each.last))
 
 
 def _weeks(calendar: CollegeCalendar, days: Sequence[CalendarDay]) -> str:
@@ -140,8 +160,11 @@ def not_found(name: str) -> str:
 
 def event_line(event: Event, at: date) -> str:
     """11月25日(周三)至26日(周四) 运动会，放假."""
-    works = "" if event.works is None else "，上班" if event.works else "，放假"
-    return f"{span(event.first, event.last, at)} {event.name}{works}"
+    return f"{span(event.first, event.last, at)} {_named(event)}"
+
+
+def _named(event: Event) -> str:
+    return event.name + ("" if event.works is None else "，上班" if event.works else "，放假")
 
 
 def _events(days: Iterable[CalendarDay]) -> tuple[Event, ...]:
@@ -181,8 +204,8 @@ def warn_of_year(year: int, contact: str) -> str:
     )
 
 
-def no_kind(kind: Kind) -> str:
-    """The mark of a day in a month grid, for whoever reads it aloud."""
+def mark_of(kind: Kind) -> str:
+    """The mark of a day in a month's grid; a usual workday has none."""
     match kind:
         case Kind.WORKDAY:
             return ""
