@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from domain.calendar_document import CalendarFileError
-from domain.college_calendar import CollegeCalendar, Event, EventKind, Term
+from domain.college_calendar import CollegeCalendar, Event, EventKind
 from domain.forms.typed_times import EVERY_DAY
 from domain.sentence.numbers import WHOLE, read_whole
 from domain.sentence.read import read_period
@@ -122,18 +122,13 @@ def read_asked(said: str, now: datetime, calendar: CollegeCalendar) -> Asked:
     return _week(folded, now.date(), calendar) or _month(folded, now.date()) or _day(folded, now) or _name(written)
 
 
-def term_meant(calendar: CollegeCalendar, day: date) -> Term | None:
-    """The term that somebody means who names a week: the one under way, else the next, else the last."""
-    return calendar.term_of(day) or calendar.next_term(day) or calendar.previous_term(day)
-
-
 def _week(said: str, today: date, calendar: CollegeCalendar) -> Asked:
     if named := _NAMED_WEEK.fullmatch(said):
         return WeekAsked(today - today.weekday() * DAY + _WEEKS[named["which"]] * WEEK * DAY)
     numbered = _TEACHING_WEEK.fullmatch(said)
     if numbered is None:
         return None
-    week, term = read_whole(numbered["week"]), term_meant(calendar, today)
+    week, term = read_whole(numbered["week"]), calendar.term_meant(today)
     if term is None or week is None:
         return Unclear("校历里还没有学期，不知道这是哪一周。可以问日期，例如 校历 11月25日；学期由人事处导入。")
     monday = term.monday_of(week)

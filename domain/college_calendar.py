@@ -240,6 +240,10 @@ class CollegeCalendar(WorkCalendar):
         """The last that ended before `day`."""
         return max((term for term in self.terms if term.last < day), key=lambda term: term.last, default=None)
 
+    def term_meant(self, day: date) -> Term | None:
+        """The term that somebody means who names a week: the one under way, else the next, else the last."""
+        return self.term_of(day) or self.next_term(day) or self.previous_term(day)
+
     def events_near(self, day: date, days: int) -> tuple[Event, ...]:
         """What touches `day` or the so many days after it, the earliest first."""
         last = day + days * DAY
@@ -253,9 +257,14 @@ class CollegeCalendar(WorkCalendar):
         return day in self._vacations
 
     def bells(self, day: date, campus: str = "") -> Bells | None:
-        """The timetable of that campus in that season, else the one of the whole college; None if there is neither."""
+        """The timetable of that campus in that season, else the one of the whole college; None if there is neither.
+
+        Where there is only one campus, it is everybody's.
+        """
         holding = [each for each in self.seasons if each.holds_on(day)]
-        own = next((each for each in holding if each.campus == campus), None)
+        only = self.campuses() if not campus else ()
+        wanted = only[0] if len(only) == 1 else campus
+        own = next((each for each in holding if each.campus == wanted), None)
         return own or next((each for each in holding if not each.campus), None)
 
     def campuses(self) -> tuple[str, ...]:
@@ -265,17 +274,22 @@ class CollegeCalendar(WorkCalendar):
 
 @dataclass(frozen=True, slots=True)
 class SeasonalShifts:
-    """The usual working day with a campus's summer and winter hours and its class periods."""
+    """The usual working day with a campus's summer and winter hours, and the class periods of a campus.
+
+    `periods_of` is for whoever reads class periods of one campus while time is counted by the hours of all.
+    """
 
     usual: Shift
     calendar: CollegeCalendar
     campus: str = ""
+    periods_of: str = ""
 
     def of(self, day: date) -> Shift:
-        bells = self.calendar.bells(day, self.campus)
-        if bells is None:
-            return self.usual
-        return Shift(bells.hours or self.usual.segments, bells.periods or self.usual.lessons)
+        counted = self.calendar.bells(day, self.campus)
+        taught = self.calendar.bells(day, self.periods_of or self.campus)
+        hours = counted.hours if counted else ()
+        periods = taught.periods if taught else ()
+        return Shift(hours or self.usual.segments, periods or self.usual.lessons)
 
 
 def _refuse_overlapping_terms(terms: Sequence[Term]) -> None:

@@ -62,6 +62,10 @@ class Office:
         """The working day of every day on one campus, with its class periods."""
         return SeasonalShifts(self.shift, self.calendar, campus)
 
+    def shifts_to_read(self, campus: str) -> Shifts:
+        """What sentences of somebody on that campus are read by: the hours of all, and their own class periods."""
+        return SeasonalShifts(self.shift, self.calendar, periods_of=campus)
+
     def calendar_with(self, document: CollegeDocument) -> CollegeCalendar:
         """The calendar of the files, with what the college has said since over it.
 

@@ -21,6 +21,7 @@ from domain.platforms import brings_files
 from domain.texts import form_filling as words
 from domain.texts.form_questions import ask
 from handlers.booking import Prospect, prospect_of
+from handlers.facts import shifts_to_read
 from handlers.matter import Matter
 from handlers.show import APPLICANT, copies_by_number, redraw_elsewhere
 from handlers.turn import Turn
@@ -39,10 +40,11 @@ def reader_in(matter: Matter) -> LeaveReader | None:
     return reader_for(matter.form, resolver.now.instant, resolver.shift, resolver.now.calendar)
 
 
-def reader_of(turn: Turn, form: Form) -> LeaveReader | None:
+async def reader_of(turn: Turn, form: Form) -> LeaveReader | None:
     """The same before there is a draft."""
     office = turn.office
-    return reader_for(form, turn.tx.now.astimezone(office.campus), office.shifts, office.calendar)
+    shifts = await shifts_to_read(turn.tx, office, turn.person)
+    return reader_for(form, turn.tx.now.astimezone(office.campus), shifts, office.calendar)
 
 
 def question_in(matter: Matter) -> Question | None:

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from domain.college_calendar import CollegeCalendar
 from domain.sentence.meaning import Setting, Span
+from domain.sentence.numbers import read_whole
+from domain.sentence.patterns_of_dates import TEACHING_WEEK
 from domain.sentence.tokens import Vague
 
 DAY = timedelta(days=1)
@@ -14,6 +17,8 @@ FRIDAY = 4
 def vague_spans(vague: Vague, setting: Setting) -> tuple[Span, ...]:
     """Two or so spans for the buttons; none where no day is likelier than another."""
     said = vague.said
+    if week := TEACHING_WEEK.fullmatch(said):
+        return tuple(_week_of_term(read_whole(week["week"]), setting))
     if "末" in said and "周" in said:
         return ()
     if "月底" in said or "月末" in said or "月初" in said:
@@ -49,6 +54,13 @@ def _around_month(said: str, setting: Setting) -> Iterator[date]:
         return
     last = setting.calendar.previous_workday((first + timedelta(days=31)).replace(day=1) - DAY)
     yield from (setting.calendar.previous_workday(last - DAY), last)
+
+
+def _week_of_term(week: int | None, setting: Setting) -> Iterator[Span]:
+    calendar = setting.calendar
+    term = calendar.term_meant(setting.today) if isinstance(calendar, CollegeCalendar) else None
+    monday = term.monday_of(week) if term and week else None
+    return _week(monday, setting) if monday else iter(())
 
 
 def _week(monday: date, setting: Setting) -> Iterator[Span]:

@@ -198,6 +198,29 @@ async def test_several_of_one_name_are_listed_and_told_apart_by_their_day(campus
         assert (await newest_version(tx)).document.events == (march,)
 
 
+async def test_class_periods_are_those_of_ones_own_campus_and_asked_where_that_is_not_known(campus):
+    def at(hour):
+        return tuple(Segment(time(hour + each), time(hour + each, 45)) for each in range(4))
+
+    both = (Bells("信息", "春季", (3, 1), (6, 30), at(8)), Bells("教务", "春季", (3, 1), (6, 30), at(9)))
+    campus.office = replace(campus.office, calendar=replace(campus.office.calendar, seasons=both))
+
+    await campus.say("郑老师", "请事假 明天第1-2节 家里有事")
+    assert "09:00–10:45" in str((await campus.card("郑老师")).to_json())
+
+    three = (*both, Bells("北区", "春季", (3, 1), (6, 30), at(8)))
+    seasons = tuple(replace(each, campus=f"{each.campus}校区") for each in three)
+    campus.office = replace(campus.office, calendar=replace(campus.office.calendar, seasons=seasons))
+    await campus.say("李雷", "请事假 明天第1-2节 家里有事")
+    assert "还没有您的课表" in str((await campus.card("李雷")).to_json())
+
+
+async def test_a_day_of_a_teaching_week_is_read_by_the_calendar(campus):
+    await campus.say("李雷", "请事假 第5周周三下午 家里有事")
+
+    assert "3月20日(周三)下午" in str((await campus.card("李雷")).to_json())
+
+
 async def test_class_periods_are_read_by_the_bells_of_the_season(campus):
     bells = Bells("", "春季", (3, 1), (6, 30), tuple(Segment(time(8 + each), time(8 + each, 45)) for each in range(4)))
     campus.office = replace(campus.office, calendar=replace(campus.office.calendar, seasons=(bells,)))
