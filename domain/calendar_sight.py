@@ -12,6 +12,7 @@ DAY = timedelta(days=1)
 WEEK = 7
 AHEAD = 60  # days in which holidays and make-up workdays are near: the notice for a long one comes so early
 EVENTS_AHEAD = 28  # days in which events are near
+NOVEMBER = 11  # the State Council announces a year between October and December of the year before it
 VACATION_AHEAD = 150  # days; every term is shorter
 
 
@@ -114,3 +115,11 @@ def workdays_in(days: Iterable[CalendarDay]) -> int:
 
 def _days(first: date, last: date) -> Iterator[date]:
     return (first + ahead * DAY for ahead in range((last - first).days + 1))
+
+
+def missing_years(today: date, calendar: CollegeCalendar) -> Iterator[int]:
+    """The year that is now, and from November on the next, where there is no arrangement of their days off."""
+    if calendar.is_provisional(today.year):
+        yield today.year
+    if today.month >= NOVEMBER and calendar.is_provisional(today.year + 1):
+        yield today.year + 1
