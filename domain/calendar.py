@@ -54,7 +54,7 @@ class DayKind:
             case Kind.HOLIDAY:
                 return f"{self.name}放假" + ("(当年安排未公布，暂按法定节日)" if self.provisional else "")
             case Kind.MAKEUP:
-                return f"{self.name}调休，补班"
+                return f"{self.name.removesuffix('调休')}调休，补班"
             case Kind.VACATION:
                 return f"{self.name}，不上班"
 

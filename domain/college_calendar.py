@@ -261,11 +261,9 @@ class CollegeCalendar(WorkCalendar):
 
         Where there is only one campus, it is everybody's.
         """
-        holding = [each for each in self.seasons if each.holds_on(day)]
-        only = self.campuses() if not campus else ()
-        wanted = only[0] if len(only) == 1 else campus
-        own = next((each for each in holding if each.campus == wanted), None)
-        return own or next((each for each in holding if not each.campus), None)
+        holding = {each.campus: each for each in self.seasons if each.holds_on(day)}
+        only = self.campuses()
+        return holding.get(campus) or holding.get("") or (holding.get(only[0]) if len(only) == 1 else None)
 
     def campuses(self) -> tuple[str, ...]:
         """Those with a timetable of their own, as they stand in the calendar."""
