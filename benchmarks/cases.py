@@ -17,7 +17,7 @@ from sqlalchemy import text
 from benchmarks.product import ROOT, folder
 from benchmarks.table import Figure
 from domain.address import Address
-from domain.calendar import WorkCalendar
+from domain.college_calendar import CollegeCalendar
 from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.events import Source, TextSaid
 from domain.flow import acts
@@ -46,7 +46,7 @@ POSTS = ("finance_head", "vice_president", "hr_attendance", "office_supervisor")
 OFFICE = Office(
     name="基准学院",
     campus=ZoneInfo("Asia/Shanghai"),
-    calendar=WorkCalendar(announced=frozenset({2029, 2030, 2031})),
+    calendar=CollegeCalendar(announced=frozenset({2029, 2030, 2031})),
     shift=Shift(),
     leave=LeavePolicy(),
     posts=Posts(rules=tuple(PostRule(code, code, staff_no=(code,)) for code in POSTS)),

@@ -20,6 +20,7 @@ from domain.office import Office
 from handlers.dispatch import Outcome, handle
 from handlers.form_files import receive_file
 from handlers.sent_rosters import receive_roster
+from jobs.calendar import CalendarKeeper
 from jobs.fetching import Fetcher
 from jobs.inbox import Inbox
 from jobs.one_by_one import OneByOne
@@ -54,6 +55,7 @@ class House:
     wakeups: Wakeups
     health: Health
     metrics: Metrics
+    calendar: CalendarKeeper
 
     async def handle(self, event: Event, source: Source, tx: Tx) -> Outcome:
         """The handlers, with the office and a stopwatch."""
@@ -79,6 +81,13 @@ class House:
             org_runner=self._org_runner(),
         )
 
+    def common_loops(self) -> list[Loop]:
+        """What every role runs: pages and decisions go by the same calendar."""
+        return [
+            Loop("wakeups", self.wakeups.run),
+            Loop("calendar", self.calendar.run, self.calendar.stop),
+        ]
+
     def loops(self) -> list[Loop]:
         """What a worker runs."""
         platforms = {source: account.platform for source, account in self.accounts.items()}
@@ -94,7 +103,6 @@ class House:
         taker = RosterTaker(self.database, self.office, read_clock)
         writer = directory_writer(self.database, self.accounts, self.office)
         return [
-            Loop("wakeups", self.wakeups.run),
             Loop("inbox", inbox.run, inbox.stop),
             Loop("schedule", schedule.run, schedule.stop),
             self._one_by_one("files", fetcher.fetch_next, Channel.FILES),
@@ -164,8 +172,11 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
     async with open_database(settings) as database, open_accounts(settings, Tokens(database)) as accounts:
         names = {source: account.token_name for source, account in accounts.items()}
         health = Health(_probe(database, list(names.values())), names)
+        wakeups = Wakeups(database)
+        calendar = CalendarKeeper(database, office, read_clock, wakeups)
+        await calendar.try_look()
         try:
-            yield House(settings, office, database, accounts, Wakeups(database), health, Metrics(health))
+            yield House(settings, office, database, accounts, wakeups, health, Metrics(health), calendar)
         finally:
             await health.close()
 

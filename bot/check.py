@@ -13,7 +13,11 @@ from bot.place import NOT_MIGRATED, Schema, look_at, open_database
 from bot.platforms import open_accounts
 from bot.sentences import sentence_for
 from bot.settings import Settings
-from storage.database import Database
+from domain.calendar_document import CalendarFileError
+from domain.calendar_sight import missing_years
+from domain.office import Office
+from storage.calendar_versions import newest_version
+from storage.database import Database, Tx
 from storage.vitals import open_alerts, read_durability
 
 OLDEST_SERVER = 140000  # PostgreSQL 14
@@ -46,11 +50,13 @@ class Line:
 
 async def check(settings: Settings) -> AsyncIterator[Line]:
     """Every finding, as soon as it is known. What depends on something that failed is left out."""
-    for line in (_look_at_calendar(settings), _look_at_address(settings), *_look_at_accounts(settings)):
+    office = make_office(settings)
+    yield Line(Verdict.WELL, "配置和校历")
+    for line in (_look_at_address(settings), *_look_at_accounts(settings)):
         yield line
     try:
         async with open_database(settings, Schema.ANY) as database:
-            for line in await _look_at_database(database):
+            for line in await _look_at_database(database, office):
                 yield line
     except Exception as error:
         sentence = sentence_for(error)
@@ -61,13 +67,20 @@ async def check(settings: Settings) -> AsyncIterator[Line]:
         yield line
 
 
-def _look_at_calendar(settings: Settings) -> Line:
-    office = make_office(settings)
-    year = read_clock().astimezone(office.campus).year
-    if office.calendar.is_provisional(year):
-        advice = f"校历里还没有 {year} 年的放假安排，暂按法定节日推算。请补充 calendar 目录"
-        return Line(Verdict.MIND, "配置和校历", advice)
-    return Line(Verdict.WELL, "配置和校历")
+async def _look_at_calendar(tx: Tx, office: Office) -> AsyncIterator[Line]:
+    """The one that counts: what was imported over the files."""
+    try:
+        version = await newest_version(tx)
+        calendar = office.calendar_with(version.document) if version else office.calendar
+    except CalendarFileError as error:
+        yield Line(Verdict.FAILED, "校历", f"导入的校历和 calendar 目录对不上：{error}。请改文件或重新导入")
+        return
+    today = tx.now.astimezone(office.campus).date()
+    for year in missing_years(today, calendar):
+        advice = f"还没有 {year} 年的放假安排，暂按周末和法定节日推算。公布后请运行 run.py import"
+        yield Line(Verdict.MIND, "校历", advice)
+    if calendar.term_meant(today) is None:
+        yield Line(Verdict.MIND, "校历", "还没有学期，不知道第几周。请用 run.py import --template calendar 的空表导入")
 
 
 def _look_at_address(settings: Settings) -> Line:
@@ -108,11 +121,12 @@ def _look_at_accounts(settings: Settings) -> Iterator[Line]:
             )
 
 
-async def _look_at_database(database: Database) -> list[Line]:
+async def _look_at_database(database: Database, office: Office) -> list[Line]:
     if not await look_at(database):
         return [Line(Verdict.FAILED, "数据库", NOT_MIGRATED)]
     async with database.begin(read_clock()) as tx:
         settings, alerts = await read_durability(tx), await open_alerts(tx)
+        calendar = [line async for line in _look_at_calendar(tx, office)]
     version = int(settings["server_version_num"])
     if version < OLDEST_SERVER:
         return [Line(Verdict.FAILED, "数据库", "PostgreSQL 版本太旧。请升级到 14 或更新版本")]
@@ -120,6 +134,7 @@ async def _look_at_database(database: Database) -> list[Line]:
     return [
         Line(Verdict.WELL, "数据库", f"PostgreSQL {version // 10000}，结构已是最新"),
         *(Line(Verdict.MIND, "数据库", f"{n} 已关闭，{d}。请在 postgresql.conf 中打开") for n, d in unsafe.items()),
+        *calendar,
         *(Line(Verdict.MIND, "告警", f"{text}（{times} 次）") for text, times in alerts),
     ]
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -11,6 +12,9 @@ from bot.load import load_settings
 from bot.logs import set_up_logs
 from bot.reading_in import reading_in
 from bot.settings import Logging, Settings, secrets_of
+
+if TYPE_CHECKING:
+    pass
 
 
 def configured(given: Namespace) -> Settings:
@@ -137,7 +141,8 @@ async def export(given: Namespace) -> int:
 
 async def import_(given: Namespace) -> int:
     """Check a file and take it in, or write an empty one. 1 if a cell is bad."""
-    from bot.imports import Template, Wish, import_roster, write_template
+    from bot.importing import Template, import_file, write_template
+    from bot.wish import Wish
     from domain.roster_changes import Extent
     from storage.directory import Guard
 
@@ -148,7 +153,7 @@ async def import_(given: Namespace) -> int:
     guard = None if given.dry_run else Guard.FORCED if given.force else Guard.ON
     extent = Extent.PART if given.part else Extent.WHOLE
     wish = Wish(extent=extent, guard=guard, takes_new_departments=given.new_departments)
-    return 0 if await import_roster(configured(given), given.file, wish, print) else 1
+    return 0 if await import_file(configured(given), given.file, wish, print) else 1
 
 
 async def roster(given: Namespace) -> int:

@@ -13,7 +13,7 @@ from domain.platforms import PLATFORM_NAMES
 USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
 LAST_PORT = 65535
 LONGEST_NUMBER = 9  # digits
-TEMPLATES = ("roster",)
+TEMPLATES = ("roster", "calendar")
 EXPORTS = ("approvals", "leave", "deliveries", "audit")
 ENDINGS = (".xlsx", ".csv", ".json")
 
@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, str] = {
     "move": "把人员从一个平台账号迁到另一个：先两边都发，到期后只发新的一边",
     "job": "查看定时作业，或立即运行一次",
     "forms": "列出已发布的表单，或检查全部表单并按通讯录试走路线",
-    "import": "导入人事花名册：逐格检查，有一格不对就不写入，并在旁边写好标注的副本",
+    "import": "导入人事花名册或校历：逐格检查，有一格不对就不写入，并在旁边写好标注的副本",
     "roster": "比较花名册与平台通讯录，列出平台上要办的事，加 --write 写到平台",
     "correct": "手工更正一个人的一项信息（只限“一数一源”里归手工的），或列出、取消更正",
     "export": "导出审批、请假台账、投递或审计记录",
@@ -154,11 +154,16 @@ def _add_forms(forms: Parser) -> None:
 
 
 def _add_import(taking: Parser) -> None:
-    taking.add_argument("file", type=Path, metavar="FILE", help="名单文件：.xlsx 或 .csv")
     taking.add_argument(
-        "--template", choices=TEMPLATES, metavar="WHAT", help="不导入，写出一个空的模板：roster（花名册）"
+        "file", type=Path, metavar="FILE", help="名单或校历：.xlsx 或 .csv，看表头认；校历也可以是 .toml"
     )
-    taking.add_argument("--part", action="store_true", help="名单里只有变化的人，其他人不动")
+    taking.add_argument(
+        "--template",
+        choices=TEMPLATES,
+        metavar="WHAT",
+        help="不导入，写出一个空的模板：roster（花名册）或 calendar（校历）",
+    )
+    taking.add_argument("--part", action="store_true", help="文件里只有变化的人（或校历事项），其他的不动")
     taking.add_argument("--new-departments", action="store_true", help="名单里有通讯录还没有的部门")
     taking.add_argument("--dry-run", action="store_true", help="只检查和比较，不写入")
     taking.add_argument("--force", action="store_true", help="变化很多时仍然写入")

@@ -65,7 +65,7 @@ async def check_forms(settings: Settings) -> Report:
     office = make_office(settings, posts)
     college = await _college(settings, posts, office.roles)
     directory, stand_ins = college or (Directory({}, {}, posts), ())
-    now = Now(read_clock().astimezone(office.campus), office.calendar, office.shift)
+    now = Now(read_clock().astimezone(office.campus), office.calendar, office.shifts)
     findings = examine_all(checked.forms.values(), directory, now, stand_ins)
     lines = [*_told(problems, findings, len(checked.forms)), *(() if college else (ALONE,))]
     return Report(tuple(lines), bool(problems) or any(each.blocks for each in findings))

@@ -11,7 +11,8 @@ from bot.load import reason_of
 from bot.ownership import owners_of
 from bot.problems import Problem, SettingsError
 from bot.settings import Leave, Settings
-from domain.calendar import WorkCalendar, calendar_from
+from domain.college_calendar import CollegeCalendar
+from domain.college_reading import college_calendar_from
 from domain.events import Source
 from domain.forms.posts import Posts
 from domain.office import LeavePolicy, Office
@@ -96,7 +97,7 @@ def _read_posts(content: Path) -> Posts:
     raise SettingsError(content / POSTS, [Problem(each.key, each.cause, each.example) for each in posts])
 
 
-def _read_calendar(folder: Path) -> WorkCalendar:
+def _read_calendar(folder: Path) -> CollegeCalendar:
     files = sorted(folder.glob("*.toml"), key=lambda file: (file.name != STATE_CALENDAR, file.name))
     if not files:
         raise SettingsError(
@@ -106,11 +107,11 @@ def _read_calendar(folder: Path) -> WorkCalendar:
     for file in files:
         try:
             documents.append(tomllib.loads(file.read_text(encoding="utf-8")))
-            calendar_from(documents[-1])
+            college_calendar_from(documents[-1])
         except tomllib.TOMLDecodeError as failure:
             raise SettingsError(file, [Problem("校历", f"不是合法的 TOML（{failure}）")]) from failure
         except (OSError, UnicodeDecodeError) as failure:
             raise SettingsError(file, [Problem("校历", f"读不到（{reason_of(failure)}）")]) from failure
         except ValueError as failure:
             raise SettingsError(file, [Problem("校历", str(failure))]) from failure
-    return calendar_from(*documents)
+    return college_calendar_from(*documents)

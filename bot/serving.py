@@ -63,6 +63,7 @@ async def serve(house: House, role: Role, announce: Callable[[], None], manner: 
 def _loops(house: House, role: Role, acceptor: Acceptor) -> list[Loop]:
     """What a platform pushes through a connection comes in where callbacks do; all else is a worker's."""
     return [
+        *house.common_loops(),
         *(house.streams(acceptor) if role is not Role.WORKER else ()),
         *(house.loops() if role is not Role.WEB else ()),
     ]

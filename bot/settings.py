@@ -41,6 +41,8 @@ def _reference(value: str) -> str:
 
 
 def _working_day(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
+    if not value:
+        raise ValueError("班次至少要有一段时间，例如 08:00–12:00")
     Shift(tuple(Segment(start, end) for start, end in value))
     return value
 

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     MAKEUP = "makeup"  # a weekend day that is worked in exchange
+    VACATION = "vacation"  # a day of a vacation on which the college does not work
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,15 @@ class DayKind:
         """Chinese, as it is shown beside the day."""
         match self.kind:
             case Kind.WORKDAY:
-                return "工作日"
+                return f"工作日（{self.name}）" if self.name else "工作日"
             case Kind.WEEKEND:
                 return "周末"
             case Kind.HOLIDAY:
                 return f"{self.name}放假" + ("(当年安排未公布，暂按法定节日)" if self.provisional else "")
             case Kind.MAKEUP:
-                return f"{self.name}调休，补班"
+                return f"{self.name.removesuffix('调休')}调休，补班"
+            case Kind.VACATION:
+                return f"{self.name}，不上班"
 
 
 def _no_days() -> dict[date, str]:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import cast
 
 EXAMPLE = '例如 [[holiday]] name = "元旦" off = [2026-01-01] worked = [2026-01-04]'
+# The state's part is read here, the college's (term, event, bells) by domain/college_document.py.
+KEYS = frozenset({"announced", "holiday", "statutory", "term", "event", "bells"})
 
 
 class CalendarFileError(ValueError):
@@ -24,7 +26,7 @@ class CalendarDocument:
 
 def read_document(document: Mapping[str, object]) -> CalendarDocument:
     """Raises CalendarFileError with the key that is wrong, its trouble and an example."""
-    if unknown := set(document) - {"announced", "holiday", "statutory"}:
+    if unknown := set(document) - KEYS:
         raise CalendarFileError(f"校历里有不认识的键 {'、'.join(sorted(unknown))};{EXAMPLE}")
     return CalendarDocument(
         off=_named_days(document, "holiday", "off"),
@@ -40,7 +42,7 @@ def _named_days(document: Mapping[str, object], table: str, key: str) -> dict[da
         where = f"{table} 第 {place} 组"
         name, listed = _name_and_days(group, key, where)
         for day in _list(listed, f"{where} 的 {key}"):
-            days[_day(day, f"{where} 的 {key}")] = name
+            days[day_of(day, f"{where} 的 {key}")] = name
     return days
 
 
@@ -61,7 +63,13 @@ def _years(listed: object) -> Iterator[int]:
         yield year
 
 
-def _day(value: object, where: str) -> date:
+def day_of(value: object, where: str) -> date:
+    """A date as TOML has it, or as JSON writes it. Raises CalendarFileError for anything else."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise CalendarFileError(f"校历 {where} 应是日期,不是 {value!r};{EXAMPLE}") from error
     if not isinstance(value, date) or isinstance(value, datetime):
         raise CalendarFileError(f"校历 {where} 应是日期,不是 {value!r};{EXAMPLE}")
     return value

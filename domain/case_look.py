@@ -14,7 +14,7 @@ from domain.forms.away import Hours
 from domain.forms.form import Form
 from domain.forms.sight import fields_seen_by
 from domain.people import Person
-from domain.shift import Shift
+from domain.shift import Shift, Shifts
 from domain.texts import case_words as words
 
 MOST_ROWS = 6  # of WeCom; more of a form is in its details
@@ -41,7 +41,7 @@ class Look:
     lacking: frozenset[str] = frozenset()
     fillable: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     left_out: Callable[[str], bool] = field(default=_nothing, compare=False)
-    shift: Shift = field(default_factory=Shift)
+    shift: Shifts = field(default_factory=Shift)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     @property

@@ -66,7 +66,7 @@ def wrong_reason(leave: Leave) -> str:
 def overlap(other: OtherLeave, now: datetime, office: Office) -> str:
     """Two leaves of one person at one time."""
     start, end = other.start.astimezone(office.campus), other.end.astimezone(office.campus)
-    when = describe_span(start, end, today=now.astimezone(office.campus).date(), shift=office.shift)
+    when = describe_span(start, end, today=now.astimezone(office.campus).date(), shift=office.shifts)
     return f"和您的单 {other.no}（{when}）时间重叠。请改时间，或先发 撤回 {other.no}。"
 
 

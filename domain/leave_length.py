@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from domain.calendar import DayKind, WorkCalendar
 from domain.ids import Minutes
 from domain.leave_types import Counting, LeaveType
-from domain.shift import MINUTE, Half, Segment, Shift
+from domain.shift import MINUTE, Half, Segment, Shift, Shifts, duty_on
 
 HOUR = 60
 FULL_DAY = 480
@@ -34,7 +34,7 @@ class Length:
     rule: str
 
 
-def length(start: datetime, end: datetime, shift: Shift, calendar: WorkCalendar, leave_type: LeaveType) -> Length:
+def length(start: datetime, end: datetime, shift: Shifts, calendar: WorkCalendar, leave_type: LeaveType) -> Length:
     """`start` is in campus time; its zone decides what a day is. Time outside the shift (noon, evening) does not count.
 
     Raises:
@@ -47,13 +47,13 @@ def length(start: datetime, end: datetime, shift: Shift, calendar: WorkCalendar,
     return Length(Minutes(sum(count.minutes for count in days)), days, _rule(leave_type))
 
 
-def worked_minutes(start: datetime, end: datetime, shift: Shift) -> Minutes:
+def worked_minutes(start: datetime, end: datetime, shift: Shifts) -> Minutes:
     """Minutes of the shift between two instants, as if every day were worked."""
     return Minutes(sum(_overlap(day, start, end, shift) for day in _days(start, end)))
 
 
 def _count_days(
-    start: datetime, end: datetime, shift: Shift, calendar: WorkCalendar, counting: Counting
+    start: datetime, end: datetime, shift: Shifts, calendar: WorkCalendar, counting: Counting
 ) -> Iterator[DayCount]:
     for day in _days(start, end):
         within = _overlap(day, start, end, shift)
@@ -61,7 +61,7 @@ def _count_days(
             continue  # the day before counts only through a night shift that reaches into the leave
         kind = calendar.kind_of(day)
         counts = within if kind.works or counting is Counting.CALENDAR_DAYS else 0
-        yield DayCount(day, Minutes(counts), _why(kind, counts, within, shift))
+        yield DayCount(day, Minutes(counts), _why(kind, counts, within, shift.of(day)))
 
 
 def _days(start: datetime, end: datetime) -> Iterator[date]:
@@ -71,8 +71,8 @@ def _days(start: datetime, end: datetime) -> Iterator[date]:
         day += DAY
 
 
-def _overlap(day: date, start: datetime, end: datetime, shift: Shift) -> int:
-    return sum(_shared(segment.on(day, start.tzinfo), start, end) for segment in shift.segments)
+def _overlap(day: date, start: datetime, end: datetime, shift: Shifts) -> int:
+    return sum(_shared(segment.on(day, start.tzinfo), start, end) for segment in shift.of(day).segments)
 
 
 def _shared(stretch: tuple[datetime, datetime], start: datetime, end: datetime) -> int:
@@ -101,7 +101,7 @@ UNCOUNTED_SHOWN = 3  # days that do not count are named up to here, then counted
 
 
 def counting(
-    start: datetime, end: datetime, shift: Shift, calendar: WorkCalendar, leave_type: LeaveType
+    start: datetime, end: datetime, shift: Shifts, calendar: WorkCalendar, leave_type: LeaveType
 ) -> tuple[str, ...]:
     """How it was counted, in Chinese: the rule, and the days that did not count."""
     counted = length(start, end, shift, calendar, leave_type)
@@ -124,13 +124,14 @@ def describe_length(minutes: int, full_day: int = FULL_DAY) -> str:
     return " ".join(parts)
 
 
-def describe_span(start: datetime, end: datetime, *, today: date, shift: Shift = STANDARD) -> str:
+def describe_span(start: datetime, end: datetime, *, today: date, shift: Shifts = STANDARD) -> str:
     """11月25日(周三)下午 14:00–18:00; the year is said where it is not today's."""
     if start.date() == end.date():
-        return f"{describe_day(start.date(), today=today)}{_describe_hours(start, end, shift)}"
-    first = f"{describe_day(start.date(), today=today)}{_describe_edge(start, shift, shift.start, Half.AFTERNOON)}"
+        return f"{describe_day(start.date(), today=today)}{_describe_hours(start, end, duty_on(shift, start.date()))}"
+    begun, ended = duty_on(shift, start.date()), duty_on(shift, end.date())
+    first = f"{describe_day(start.date(), today=today)}{_describe_edge(start, begun, begun.start, Half.AFTERNOON)}"
     said_year = today if start.year == today.year == end.year else date(start.year, 1, 1)
-    last = f"{describe_day(end.date(), today=said_year)}{_describe_edge(end, shift, shift.end, Half.MORNING)}"
+    last = f"{describe_day(end.date(), today=said_year)}{_describe_edge(end, ended, ended.end, Half.MORNING)}"
     return f"{first}至{last}".rstrip()
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from domain.calendar import WorkCalendar
+from domain.college_calendar import CollegeCalendar, SeasonalShifts
+from domain.college_document import CollegeDocument, overlay
 from domain.events import Source
 from domain.forms.posts import Posts
 from domain.ownership import Owners
-from domain.shift import Shift
+from domain.shift import Shift, Shifts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,13 @@ class Office:
     pages, empty where there are none. `posts` is by what forms find their people, `owners` whose word counts on what
     is known of a person. `logo` (PNG, JPEG or SVG) heads what is printed. `sources` are the configured accounts,
     `writable` those whose directory may be changed from here as far as the configuration tells.
-    `alone` is how many changes of the directory are written at once without a person's word, 0 for none.
+    `alone` is how many changes of the directory are written at once without a person's word, 0 for none. `shift` is
+    the usual working day, by which lengths are said in days; `shifts` is what is counted by, with its seasons.
     """
 
     name: str
     campus: ZoneInfo
-    calendar: WorkCalendar
+    calendar: CollegeCalendar
     shift: Shift
     leave: LeavePolicy = LeavePolicy()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
@@ -48,3 +50,35 @@ class Office:
     sources: tuple[Source, ...] = ()
     writable: frozenset[Source] = frozenset()
     alone: int = 20
+    _files: CollegeCalendar = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_files", self.calendar)
+
+    @property
+    def shifts(self) -> Shifts:
+        """The working day of every day, by the bells of the whole college."""
+        return self.shifts_at("")
+
+    def shifts_at(self, campus: str) -> Shifts:
+        """The working day of every day on one campus, with its class periods."""
+        return SeasonalShifts(self.shift, self.calendar, campus)
+
+    def shifts_to_read(self, campus: str) -> Shifts:
+        """What sentences of somebody on that campus are read by: the hours of all, and their own class periods."""
+        return SeasonalShifts(self.shift, self.calendar, periods_of=campus)
+
+    def calendar_with(self, document: CollegeDocument) -> CollegeCalendar:
+        """The calendar of the files, with what the college has said since over it.
+
+        Raises:
+            CalendarFileError: they contradict each other.
+        """
+        return overlay(self._files, document)
+
+    def renew_calendar(self, calendar: CollegeCalendar) -> None:
+        """The one thing of an office that changes while the program runs: whoever asks next gets this calendar.
+
+        Nothing is awaited between two looks of one decision that belong together: take it once where they must agree.
+        """
+        object.__setattr__(self, "calendar", calendar)

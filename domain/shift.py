@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Protocol
 
 NOON = time(12)
 MINUTE = timedelta(minutes=1)
@@ -37,19 +38,22 @@ class Segment:
 class Shift:
     """The worked segments of a day in their order; `lessons` are class periods by number, empty without a timetable.
 
+    Without segments it is a day without duty (`NO_SHIFT`), which has neither start nor end.
+
     Raises:
-        ValueError: no segment, or segments that overlap.
+        ValueError: segments that overlap.
     """
 
     segments: tuple[Segment, ...] = (Segment(time(8), time(12)), Segment(time(14), time(18)))
     lessons: tuple[Segment, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.segments:
-            raise ValueError("班次至少要有一段时间，例如 08:00–12:00")
         for earlier, later in zip(self.segments, self.segments[1:], strict=False):
             if later.start < earlier.end or earlier.end <= earlier.start:
                 raise ValueError(f"班次的时间段要按先后排列且不重叠：{earlier.end:%H:%M}、{later.start:%H:%M}")
+
+    def of(self, day: date) -> "Shift":  # noqa: ARG002 - the same on every day; so a shift is `Shifts`, too
+        return self
 
     @property
     def minutes(self) -> int:
@@ -75,10 +79,30 @@ class Shift:
 
     def _halves(self) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
         """A single stretch over noon is cut in its middle, so that two halves make a day."""
+        if not self.segments:
+            return (), ()
         if len(self.segments) == 1:
             return _cut(self.segments[0])
         morning = tuple(segment for segment in self.segments if segment.start < NOON)
         return morning, self.segments[len(morning) :]
+
+
+class Shifts(Protocol):
+    """Whose working day may differ from day to day: by season, by roster. `NO_SHIFT` is a day without duty."""
+
+    def of(self, day: date) -> Shift:
+        """The working day of that day, as if it were worked; whether it is, the calendar says."""
+        ...
+
+
+NO_SHIFT = Shift(())
+_USUAL = Shift()
+
+
+def duty_on(shifts: Shifts, day: date) -> Shift:
+    """The working day of that day; a usual one where there is no duty, for whoever must name hours of it."""
+    shift = shifts.of(day)
+    return shift if shift.segments else _USUAL
 
 
 def _cut(segment: Segment) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:

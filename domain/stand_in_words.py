@@ -10,7 +10,7 @@ from domain.forms.directory import Directory, Member
 from domain.forms.typed_times import EVERY_DAY
 from domain.people import Person
 from domain.sentence import LeaveReading, read_period
-from domain.shift import Shift
+from domain.shift import Shifts, duty_on
 from domain.text_fold import fold_text
 from domain.texts import stand_ins as words
 
@@ -43,7 +43,7 @@ class Unclear:
     sentence: str
 
 
-def read_wish(said: str, principal: Member, directory: Directory, now: datetime, shift: Shift) -> Wish | Unclear:
+def read_wish(said: str, principal: Member, directory: Directory, now: datetime, shift: Shifts) -> Wish | Unclear:
     """Name first, the rest in any order. `now` is in campus time."""
     found, rest = find_person(said, directory)
     stand_in = _only(said, found, directory)
@@ -103,7 +103,7 @@ def _form(rest: str) -> tuple[str, str]:
     return (found["form"], f"{rest[: found.start()]} {rest[found.end() :]}") if found else ("", rest)
 
 
-def _with_period(wish: Wish, rest: str, now: datetime, shift: Shift) -> Wish | Unclear:
+def _with_period(wish: Wish, rest: str, now: datetime, shift: Shifts) -> Wish | Unclear:
     if not rest:
         return wish
     reading = _read(rest, now, shift)
@@ -117,7 +117,7 @@ def _with_period(wish: Wish, rest: str, now: datetime, shift: Shift) -> Wish | U
     return Wish(stand_in=wish.stand_in, starts_at=max(start, now), ends_at=end, form=wish.form, most_fen=wish.most_fen)
 
 
-def _read(rest: str, now: datetime, shift: Shift) -> LeaveReading:
+def _read(rest: str, now: datetime, shift: Shifts) -> LeaveReading:
     """A period that has begun already is taken too."""
     readings = [read_period(rest, now=now, shift=shift, calendar=EVERY_DAY, back=back) for back in (False, True)]
     return next((reading for reading in readings if reading.start), readings[0])
@@ -129,10 +129,10 @@ def _question(reading: LeaveReading) -> str:
     return reading.questions[0].text if reading.questions else ""
 
 
-def _whole_days(start: datetime, end: datetime, shift: Shift) -> tuple[datetime, datetime]:
+def _whole_days(start: datetime, end: datetime, shift: Shifts) -> tuple[datetime, datetime]:
     """Whoever names days means all of them: what is asked in the evening waits for somebody too."""
-    if start.time() == shift.start:
+    if start.time() == duty_on(shift, start.date()).start:
         start = datetime.combine(start.date(), time(), start.tzinfo)
-    if end.time() == shift.end:
+    if end.time() == duty_on(shift, end.date()).end:
         end = datetime.combine(end.date() + timedelta(days=1), time(), end.tzinfo)
     return start, end

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from domain.calendar import WorkCalendar
 from domain.ids import Minutes
-from domain.shift import MINUTE, Shift
+from domain.shift import MINUTE, Shifts
 
 DAY = timedelta(days=1)
 FARTHEST = 3 * 366  # days that are looked at; a limit has at most 365 working days
@@ -14,7 +14,7 @@ Span = tuple[datetime, datetime]  # it ends before its second instant; several s
 
 
 def worked_between(
-    since: datetime, until: datetime, shift: Shift, calendar: WorkCalendar, away: Sequence[Span] = ()
+    since: datetime, until: datetime, shift: Shifts, calendar: WorkCalendar, away: Sequence[Span] = ()
 ) -> Minutes:
     """Whole minutes, without those `away`. `since` is in campus time; its zone decides what a day is."""
     worked = timedelta()
@@ -26,7 +26,7 @@ def worked_between(
 
 
 def worked_by(
-    since: datetime, minutes: int, shift: Shift, calendar: WorkCalendar, away: Sequence[Span] = ()
+    since: datetime, minutes: int, shift: Shifts, calendar: WorkCalendar, away: Sequence[Span] = ()
 ) -> datetime | None:
     """The first instant by which so many minutes have been worked; None if that is years away."""
     left = minutes * MINUTE
@@ -38,7 +38,7 @@ def worked_by(
     return None
 
 
-def _worked(since: datetime, shift: Shift, calendar: WorkCalendar, away: Sequence[Span]) -> Iterator[Span]:
+def _worked(since: datetime, shift: Shifts, calendar: WorkCalendar, away: Sequence[Span]) -> Iterator[Span]:
     for start, end in _stretches(since, shift, calendar):
         begun = start
         for gone, back in away:
@@ -50,10 +50,10 @@ def _worked(since: datetime, shift: Shift, calendar: WorkCalendar, away: Sequenc
             yield begun, end
 
 
-def _stretches(since: datetime, shift: Shift, calendar: WorkCalendar) -> Iterator[Span]:
+def _stretches(since: datetime, shift: Shifts, calendar: WorkCalendar) -> Iterator[Span]:
     """What is worked from the day before on, for a night shift reaches into the next day."""
     first: date = since.date() - DAY
     for ahead in range(FARTHEST):
         day = first + ahead * DAY
         if calendar.works(day):
-            yield from (segment.on(day, since.tzinfo) for segment in shift.segments)
+            yield from (segment.on(day, since.tzinfo) for segment in shift.of(day).segments)

@@ -83,7 +83,7 @@ def _left(away: Leave, after: Minutes, office: Office) -> str:
 
 def hours_of(office: Office) -> Hours:
     """By what time is counted."""
-    return Hours(campus=office.campus, shift=office.shift, calendar=office.calendar)
+    return Hours(campus=office.campus, shift=office.shifts, calendar=office.calendar)
 
 
 def details_of(form: Form, done: Done, office: Office) -> dict[str, object]:

@@ -4,6 +4,7 @@ from domain.actions import parse_action
 from domain.events import CardClicked
 from domain.ids import CardId
 from domain.texts import replies
+from handlers.calendar import CALENDAR, press_calendar
 from handlers.case_batches import press_together
 from handlers.case_clicks import press_case, refresh_card
 from handlers.case_offers import BATCH
@@ -18,7 +19,13 @@ from handlers.turn import Turn
 from storage import cards
 from storage.cards import StoredCard
 
-WITHOUT_REQUEST = {BATCH: press_together, ORG: press_run, ROSTER: press_roster, LIST: press_list}
+WITHOUT_REQUEST = {
+    BATCH: press_together,
+    ORG: press_run,
+    ROSTER: press_roster,
+    LIST: press_list,
+    CALENDAR: press_calendar,
+}
 
 
 async def press(turn: Turn, event: CardClicked) -> None:

@@ -8,6 +8,7 @@ from domain.words import Command, Word
 from handlers import form_filling, numbered, services, stand_ins
 from handlers.about_me import tell_about_me
 from handlers.balance import tell_balance
+from handlers.calendar import show_calendar
 from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
 from handlers.correcting import tell_owners_or_correct
@@ -174,7 +175,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.ROSTER: show_roster,
     Word.ABOUT_ME: tell_about_me,
     Word.CORRECT: tell_owners_or_correct,
-    Word.CALENDAR: _not_offered,
+    Word.CALENDAR: show_calendar,
     Word.ORGANISATION: show_organisation,
     Word.EXPLAIN: _not_offered,
     Word.REVIEWS: list_reviews,

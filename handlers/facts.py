@@ -9,6 +9,7 @@ from domain.flow import due
 from domain.flow.case import Case
 from domain.flow.hours import Away
 from domain.flow.resolver import Policy
+from domain.forms.campus import campus_of
 from domain.forms.conditions import Now
 from domain.forms.directory import Directory, Member
 from domain.forms.form import Form
@@ -18,6 +19,7 @@ from domain.forms.routing import admins_of, personnel_of
 from domain.forms.values import Stored
 from domain.office import Office
 from domain.people import Person
+from domain.shift import Shifts
 from storage.cases import Kept
 from storage.database import Tx
 from storage.leave_periods import granted
@@ -39,14 +41,15 @@ async def facts_for(tx: Tx, office: Office, form: Form, kept: Kept) -> Facts:
     directory, appointed = await directory_with_stand_ins(tx, office.posts, office.roles)
     stand_ins = acting(appointed, directory)
     case = kept.case
+    applicant = member_for(directory, case.applicant)
     resolver = FormResolver(
         form=form,
-        applicant=member_for(directory, case.applicant),
+        applicant=applicant,
         directory=directory,
         now=now_of(tx, office),
         chosen={},
         stand_ins=tuple(stand_ins),
-        shift=office.shift,
+        shift=office.shifts_to_read(campus_of(applicant, directory, office.calendar.campuses())),
     )
     values = cast("Mapping[str, Stored]", case.fields)
     policy = policy_of(form, office, admins_of(directory), values, personnel=personnel_of(directory))
@@ -58,6 +61,15 @@ async def directory_for(tx: Tx, office: Office) -> Directory:
     return await directory_of(tx, office.posts, office.roles)
 
 
+async def shifts_to_read(tx: Tx, office: Office, person: Person) -> Shifts:
+    """By what a sentence of theirs is read; the directory is asked only where campuses have timetables of their own."""
+    campuses = office.calendar.campuses()
+    if not campuses:
+        return office.shifts
+    directory = await directory_for(tx, office)
+    return office.shifts_to_read(campus_of(member_for(directory, person), directory, campuses))
+
+
 def member_for(directory: Directory, person: Person) -> Member:
     """Their place in the college; whoever left has none."""
     return directory.members.get(person.id) or Member(person=person)
@@ -65,7 +77,7 @@ def member_for(directory: Directory, person: Person) -> Member:
 
 def now_of(tx: Tx, office: Office) -> Now:
     """The moment as forms know it."""
-    return Now(tx.now.astimezone(office.campus), office.calendar, office.shift)
+    return Now(tx.now.astimezone(office.campus), office.calendar, office.shifts)
 
 
 async def away_of(tx: Tx, case: Case, known: Away) -> Away:

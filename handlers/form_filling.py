@@ -55,7 +55,7 @@ async def begin(turn: Turn, form: Form) -> None:
 
 async def begin_said(turn: Turn, form: Form, text: str) -> None:
     """The same with what a sentence says of it; one that cannot be is refused with the cause and leaves no draft."""
-    reader = reader_of(turn, form)
+    reader = await reader_of(turn, form)
     draft, refusal = reader.begin(text) if reader else (Draft(), "")
     if refusal:
         await turn.say(refusal)

@@ -21,6 +21,7 @@ from domain.platforms import brings_files
 from domain.texts import form_filling as words
 from domain.texts.form_questions import ask
 from handlers.booking import Prospect, prospect_of
+from handlers.facts import shifts_to_read
 from handlers.matter import Matter
 from handlers.show import APPLICANT, copies_by_number, redraw_elsewhere
 from handlers.turn import Turn
@@ -39,10 +40,11 @@ def reader_in(matter: Matter) -> LeaveReader | None:
     return reader_for(matter.form, resolver.now.instant, resolver.shift, resolver.now.calendar)
 
 
-def reader_of(turn: Turn, form: Form) -> LeaveReader | None:
+async def reader_of(turn: Turn, form: Form) -> LeaveReader | None:
     """The same before there is a draft."""
     office = turn.office
-    return reader_for(form, turn.tx.now.astimezone(office.campus), office.shift, office.calendar)
+    shifts = await shifts_to_read(turn.tx, office, turn.person)
+    return reader_for(form, turn.tx.now.astimezone(office.campus), shifts, office.calendar)
 
 
 def question_in(matter: Matter) -> Question | None:
@@ -74,7 +76,7 @@ def moment_for(turn: Turn, matter: Matter) -> Moment:
     directory = matter.resolver.directory
     return Moment(
         now=turn.tx.now.astimezone(turn.office.campus),
-        shift=turn.office.shift,
+        shift=turn.office.shifts,
         people=people_of(directory) if types & PERSONAL else (),
         departments=departments_of(directory) if types & DEPARTMENTAL else (),
     )
@@ -163,7 +165,7 @@ def _sheet(turn: Turn, matter: Matter) -> Sheet:
         version=matter.case.version,
         draft=draft,
         filled=matter.resolver.filled(draft.values),
-        hours=Hours(campus=turn.office.campus, shift=turn.office.shift, calendar=turn.office.calendar),
+        hours=Hours(campus=turn.office.campus, shift=turn.office.shifts, calendar=turn.office.calendar),
         at=matter.kept.created_at,
         heard=_heard(matter, draft),
     )

@@ -32,7 +32,7 @@ async def appoint_in_chat(turn: Turn, rest: str) -> None:
         return
     directory = await directory_for(turn.tx, turn.office)
     principal = member_for(directory, turn.person)
-    wish = read_wish(rest, principal, directory, now_of(turn.tx, turn.office).instant, turn.office.shift)
+    wish = read_wish(rest, principal, directory, now_of(turn.tx, turn.office).instant, turn.office.shifts)
     if isinstance(wish, Unclear):
         await turn.say(wish.sentence)
     else:

@@ -1,11 +1,14 @@
 """Every few minutes: administrators are told what IT must know, and who left a form half filled, that it is kept.
 
+HR and they hear of a year whose arrangement of days off is missing.
+
 Names that came with a directory are written out for the search, so that nobody who looks for somebody waits for it.
 """
 
 from datetime import timedelta
 
 from handlers.alarm import tell_admins
+from handlers.calendar_warning import warn_of_years
 from handlers.idle import tell_idle
 from jobs.runs import Run
 from storage.alerts import clear_silent
@@ -18,8 +21,10 @@ OVER_AFTER = timedelta(days=1)
 async def run_errands(tx: Tx, run: Run) -> str:
     """Each of them is said once, however often this runs."""
     office = run.surroundings.office
+    years = await warn_of_years(tx, office)
     alerts = await tell_admins(tx, office)
     await clear_silent(tx, run.now - OVER_AFTER)
     idle = await tell_idle(tx, office)
     await write_names(tx)
-    return f"告警 {alerts} 条，存着的草稿 {idle} 份"
+    missing = f"，缺 {years} 年的放假安排" if years else ""
+    return f"告警 {alerts} 条，存着的草稿 {idle} 份{missing}"

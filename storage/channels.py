@@ -12,3 +12,4 @@ class Channel(StrEnum):
     ORG = "dutybell_org"
     ROSTER = "dutybell_roster"
     ORDERS = "dutybell_orders"
+    CALENDAR = "dutybell_calendar"

@@ -2,6 +2,7 @@
 
 from storage import (
     tables,
+    tables_of_calendar,
     tables_of_cases,
     tables_of_orders,
     tables_of_people,
@@ -13,6 +14,7 @@ from storage import (
 
 ROOMS = (
     tables,
+    tables_of_calendar,
     tables_of_cases,
     tables_of_orders,
     tables_of_people,

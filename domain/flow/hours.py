@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from domain.calendar import WorkCalendar
 from domain.flow.case import Assignment
 from domain.ids import Minutes, PersonId
-from domain.shift import Shift
+from domain.shift import Shifts
 from domain.working_time import Span, worked_between, worked_by
 
 Away = Mapping[PersonId, Sequence[Span]]
@@ -22,7 +22,7 @@ class Hours:
     """`away` are the granted leaves of people in their order; `begun` says since when the second acts for the first."""
 
     campus: tzinfo
-    shift: Shift
+    shift: Shifts
     calendar: WorkCalendar
     away: Away = field(default_factory=dict[PersonId, Sequence[Span]])
     begun: Begun = field(default_factory=dict[tuple[PersonId, PersonId], datetime])

@@ -12,7 +12,7 @@ from domain.forms.values import Stored
 from domain.leave import Leave
 from domain.leave_length import describe_length, describe_span, length
 from domain.leave_types import BY_NAME
-from domain.shift import Shift
+from domain.shift import Shift, Shifts, duty_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Hours:
     """The clock, the working day and the calendar by which time is counted and said."""
 
     campus: ZoneInfo
-    shift: Shift = field(default_factory=Shift)
+    shift: Shifts = field(default_factory=Shift)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     def say(self, form: Form, values: Mapping[str, object], name: str, at: datetime) -> str:
@@ -29,7 +29,11 @@ class Hours:
         said = describe_span(start, end, today=self.day(at), shift=self.shift)
         away = away_of(form, values, self)
         is_its = away is not None and (away.start, away.end) == (start, end)
-        return f"{said}，{describe_length(away.minutes, self.shift.minutes)}" if away and is_its else said
+        return (
+            f"{said}，{describe_length(away.minutes, duty_on(self.shift, start.date()).minutes)}"
+            if away and is_its
+            else said
+        )
 
     def day(self, at: datetime) -> date:
         """The day on campus."""

@@ -13,7 +13,7 @@ from domain.forms.fields import LARGEST_FEN, LARGEST_NUMBER, MANY, Field, FieldT
 from domain.forms.form import Form
 from domain.forms.functions import workdays_between
 from domain.forms.values import Stored, empty_of, is_empty
-from domain.shift import Shift
+from domain.shift import Shift, Shifts, duty_on
 from domain.working_time import worked_between
 
 OF_APPLICANT = frozenset({"id", "name", "kind", "post", "posts", "department", "departments", "position"})
@@ -58,7 +58,7 @@ class Now:
 
     instant: datetime
     calendar: WorkCalendar
-    shift: Shift = STANDARD
+    shift: Shifts = STANDARD
 
     @property
     def campus(self) -> tzinfo:
@@ -238,7 +238,7 @@ def _as_period(field: Field, value: Stored, now: Now) -> object:
         "minutes": (end - start) // MINUTE,
         "days": (last - start.date()).days + 1,
         "workdays": workdays_between(now.calendar, start.date(), last),
-        "worked": worked_between(start, end, now.shift, now.calendar) / now.shift.minutes,
+        "worked": worked_between(start, end, now.shift, now.calendar) / duty_on(now.shift, start.date()).minutes,
     }
 
 

@@ -20,7 +20,7 @@ from domain.leave_types import BY_CODE, BY_NAME
 from domain.sentence.answer import choose, read_answer
 from domain.sentence.read import LONGEST_SENTENCE, read_leave, review
 from domain.sentence.reading import About, Ask, LeaveReading, Value, to_draft
-from domain.shift import Shift
+from domain.shift import Shifts
 from domain.text_fold import fold_text
 
 FEW = 4  # options of the form's own field that are all offered; of more, the likely ones
@@ -43,7 +43,7 @@ class LeaveReader:
 
     fields: LeaveFields
     now: datetime
-    shift: Shift
+    shift: Shifts
     calendar: WorkCalendar
 
     def reading(self, draft: Draft) -> LeaveReading:
@@ -197,7 +197,7 @@ class LeaveReader:
 _ASK_TIME = "请问什么时间？例如：明天下午"
 
 
-def reader_for(form: Form, now: datetime, shift: Shift, calendar: WorkCalendar) -> LeaveReader | None:
+def reader_for(form: Form, now: datetime, shift: Shifts, calendar: WorkCalendar) -> LeaveReader | None:
     """None for a form that does not ask for leave."""
     fields = leave_fields(form)
     return LeaveReader(fields=fields, now=now, shift=shift, calendar=calendar) if fields else None

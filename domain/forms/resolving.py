@@ -20,7 +20,7 @@ from domain.forms.routing import holds
 from domain.forms.values import Stored
 from domain.ids import Minutes, PersonId
 from domain.people import Person
-from domain.shift import Shift
+from domain.shift import Shifts
 from domain.working_time import Span
 
 CHOSEN = "chosen:"  # and a step's key: the people whom the applicant named for it, kept beside the fields
@@ -50,7 +50,7 @@ class FormResolver:
     now: Now
     chosen: Mapping[str, tuple[PersonId, ...]]
     stand_ins: Collection[StandInFor]
-    shift: Shift
+    shift: Shifts
     away: Away = field(default_factory=dict[PersonId, Sequence[Span]])
     _worked_out: dict[int, tuple[Fields, Filled]] = field(
         default_factory=dict[int, tuple[Fields, Filled]], init=False, repr=False, compare=False

@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.forms.fields import Field, FieldType
 from domain.forms.typed_times import read_date, read_instant, read_month, read_span, read_time
 from domain.forms.values import BadValue, Stored, stored
-from domain.shift import Shift
+from domain.shift import Shifts
 from domain.text_fold import fold_text
 
 YES = frozenset(["是", "有", "对", "要", "需要", "好", "可以", "yes", "y", "true", "1", "√", "✓"])
@@ -39,7 +39,7 @@ class Moment:
     """What reading depends on. `now` is aware and in campus time; the candidates are what the names may mean."""
 
     now: datetime
-    shift: Shift
+    shift: Shifts
     people: Sequence[Named] = ()
     departments: Sequence[Named] = ()
 

@@ -8,7 +8,7 @@ from domain.forms.fields import Field
 from domain.forms.values import BadValue
 from domain.leave_length import WEEKDAYS
 from domain.sentence import LeaveReading, read_period
-from domain.shift import Shift
+from domain.shift import Shifts
 from domain.text_fold import fold_text
 
 MONTHS = 12
@@ -36,7 +36,7 @@ _MONTH = re.compile(r"(?:(?P<year>[12]\d{3})[-/.年])?(?P<month>\d{1,2})月?")
 _MONTHS_SAID = {"本月": 0, "这个月": 0, "当月": 0, "上月": -1, "上个月": -1, "下月": 1, "下个月": 1}
 
 
-def read_date(field: Field, said: str, now: datetime, shift: Shift) -> str:
+def read_date(field: Field, said: str, now: datetime, shift: Shifts) -> str:
     """A day, as text."""
     folded = fold_text(said)
     if found := _DATE.fullmatch(folded):
@@ -60,7 +60,7 @@ def read_time(field: Field, said: str) -> str:
     return f"{hour:02}:{minute:02}"
 
 
-def read_instant(field: Field, said: str, now: datetime, shift: Shift) -> datetime:
+def read_instant(field: Field, said: str, now: datetime, shift: Shifts) -> datetime:
     """A day and the hour."""
     if found := _INSTANT.fullmatch(fold_text(said)):
         return _instant(field, found, _zone(now))
@@ -73,7 +73,7 @@ def read_instant(field: Field, said: str, now: datetime, shift: Shift) -> dateti
     return datetime.combine(day, time.fromisoformat(read_time(field, clock[0])), now.tzinfo)
 
 
-def read_span(field: Field, said: str, now: datetime, shift: Shift) -> dict[str, datetime]:
+def read_span(field: Field, said: str, now: datetime, shift: Shifts) -> dict[str, datetime]:
     """From when to when."""
     sides = [_INSTANT.fullmatch(side.strip()) for side in _BETWEEN.split(fold_text(said))]
     match sides:
@@ -98,7 +98,7 @@ def read_month(field: Field, said: str, now: datetime) -> str:
     return f"{int(found['year'] or now.year):04}-{int(found['month']):02}"
 
 
-def _read(said: str, now: datetime, shift: Shift) -> LeaveReading | None:
+def _read(said: str, now: datetime, shift: Shifts) -> LeaveReading | None:
     """As a sentence would be read; forms also tell of what has happened, so a past day is taken where one is named."""
     readings = [read_period(said, now=now, shift=shift, calendar=EVERY_DAY, back=back) for back in (False, True)]
     return next((reading for reading in readings if reading.start), readings[0])

@@ -12,7 +12,7 @@ from domain.sentence.read import Parts, phrase_of, review, take_apart, tokens_of
 from domain.sentence.reading import About, Ask, LeaveReading, Option, Value, from_draft, to_draft
 from domain.sentence.structure import structure
 from domain.sentence.tokens import Dated, Pair, Relative, Weekday
-from domain.shift import Shift
+from domain.shift import Shifts
 from domain.text_fold import clean, fold, fold_text
 
 _NUMBER = re.compile(rf"^(?:选|第)?({WHOLE})(?:个|项|号)?$")
@@ -35,14 +35,14 @@ _SHORT_TYPES = {
 
 
 def choose(
-    draft: LeaveReading, patch: Mapping[str, Value], *, now: datetime, shift: Shift, calendar: WorkCalendar
+    draft: LeaveReading, patch: Mapping[str, Value], *, now: datetime, shift: Shifts, calendar: WorkCalendar
 ) -> LeaveReading:
     """The draft with a pressed option's fields, looked through again."""
     return review(from_draft({**to_draft(draft), **patch}, now), now=now, shift=shift, calendar=calendar)
 
 
 def read_answer(
-    text: str, asked: Sequence[Ask], *, draft: LeaveReading, now: datetime, shift: Shift, calendar: WorkCalendar
+    text: str, asked: Sequence[Ask], *, draft: LeaveReading, now: datetime, shift: Shifts, calendar: WorkCalendar
 ) -> LeaveReading:
     """The draft with what an answer adds; one that answers nothing leaves it as it was and says what is wanted."""
     if option := _picked(fold_text(text), asked):

@@ -47,7 +47,7 @@ def _ask_missing(missing: tuple[About, ...], reading: LeaveReading, setting: Set
     example = " ".join(EXAMPLES[about] for about in missing)
     known = ""
     if About.TIME in missing and reading.stated_minutes:
-        known = f"您要请 {describe_length(reading.stated_minutes, setting.shift.minutes)}，"
+        known = f"您要请 {describe_length(reading.stated_minutes, setting.usual.minutes)}，"
     return Ask(missing, f"{known}请问{wanted}？例如：{example}", options)
 
 
@@ -79,7 +79,7 @@ def _ask_time(meaning: Meaning, setting: Setting) -> Ask:
 def option_for(span: Span, setting: Setting) -> Option:
     """A button that sets the time; a past one is marked as back-dated."""
     past = is_past(span, setting)
-    length = describe_length(setting.counted(span), setting.shift.minutes)
+    length = describe_length(setting.counted(span), setting.shift_on(span.start.date()).minutes)
     return Option(
         f"{'补 ' if past else ''}{setting.describe(span)}，计 {length}",
         {"start": _iso(span.start), "end": _iso(span.end), "period": "", "stated_minutes": None, "back_dated": past},

@@ -60,7 +60,7 @@ def _nearest_worked(span: Span, setting: Setting) -> Span:
     """The span without days off at its ends; the next day worked, at the same hours, if nothing is left of it."""
     first = setting.calendar.next_workday(span.start.date())
     last = setting.calendar.previous_workday(span.end.date())
-    start = span.start if first == span.start.date() else setting.at(first, setting.shift.start)
+    start = span.start if first == span.start.date() else setting.at(first, setting.shift_on(first).start)
     end = span.end if last == span.end.date() else setting.at_end(last)
     if start < end:
         return Span(start, end)
@@ -75,7 +75,7 @@ def _past(span: Span, setting: Setting) -> Meaning | None:
         return None if is_past(span, setting) or span.start <= setting.now else _not_past(span, setting)
     if not is_past(span, setting):
         return None
-    rest = setting.at(setting.today, setting.shift.start)
+    rest = setting.at(setting.today, setting.usual.start)
     later = Span(rest, span.end) if span.start < rest < span.end and span.end > setting.now else None
     return doubtful(f"{setting.describe(span)}已经过去。是补假吗？", (span, later))
 

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from domain.college_calendar import CollegeCalendar
 from domain.leave_length import WEEKDAYS, describe_day
 from domain.sentence.meaning import DayChoice, DayOutcome, Refusal, Setting, days_after
 from domain.sentence.tokens import Dated, Day, Relative, Weekday
@@ -42,6 +43,8 @@ def _resolve(said: Day, setting: Setting, after: date | None) -> DayOutcome:
     match said:
         case Relative():
             return _relative(said, setting)
+        case Weekday(term_week=int(week)):
+            return _weekday_of_term(said, week, setting)
         case Weekday(week=None):
             return _bare_weekday(said, setting, after)
         case Weekday():
@@ -81,6 +84,19 @@ def _weekday_of_week(said: Weekday, setting: Setting) -> DayOutcome:
     if week > 0 and setting.today.weekday() == SUNDAY:
         return DayChoice((day, day + timedelta(days=WEEK)), f"今天是周日，您说的{name}是哪一天？")
     return DayChoice((day,), rules=(f"一周从周一到周日，{name}是{describe_day(day, today=setting.today)}",))
+
+
+def _weekday_of_term(said: Weekday, week: int, setting: Setting) -> DayOutcome:
+    """By the college's calendar; without its term nothing is guessed."""
+    name = f"第{week}周周{WEEKDAYS[said.day]}"
+    term = setting.calendar.term_meant(setting.today) if isinstance(setting.calendar, CollegeCalendar) else None
+    if term is None:
+        return DayChoice((), f"校历里还没有学期，不知道{name}是哪一天。请说日期，例如 11月25日。")
+    monday = term.monday_of(week)
+    if monday is None:
+        return Refusal(f"{term.name}只有第1到第{term.weeks()}周，没有第{week}周，没有填。请核对周次。")
+    day = monday + timedelta(days=said.day)
+    return DayChoice((day,), rules=(f"{name}按校历是{describe_day(day, today=setting.today)}",))
 
 
 def _week_name(week: int) -> str:
@@ -192,7 +208,7 @@ def _if_exists(year: int, month: int, day: int) -> date | None:
 def _checked(choice: DayChoice, other: Day, setting: Setting) -> DayOutcome:
     """A second word for the same day must agree with the first; 11月25日周四 is asked about when it is a Wednesday."""
     day = choice.days[0]
-    if isinstance(other, Weekday) and other.week is None:
+    if isinstance(other, Weekday) and other.week is None and other.term_week is None:
         agreeing = [each for each in choice.days if each.weekday() == other.day]
         if agreeing:
             return DayChoice((agreeing[0],), rules=choice.rules)

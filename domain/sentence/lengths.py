@@ -84,7 +84,7 @@ def _spent(start: datetime, minutes: int, setting: Setting, *, skips: bool) -> d
     left, day = minutes, start.date()
     for _ in range(LONGEST_DAYS * 2):
         if not skips or setting.counts(day):
-            for segment in setting.shift.segments:
+            for segment in setting.shift_on(day).segments:
                 begin, end = segment.on(day, setting.now.tzinfo)
                 worked = max(0, (end - max(begin, start)) // MINUTE)
                 if worked >= left:
@@ -97,13 +97,13 @@ def _spent(start: datetime, minutes: int, setting: Setting, *, skips: bool) -> d
 def run_to(span: Span, minutes: int, setting: Setting) -> datetime:
     """The instant from which that many worked minutes of the day it begins on are left until the span's end."""
     left, day, end = minutes, span.start.date(), span.end
-    for segment in reversed(setting.shift.segments):
+    for segment in reversed(setting.shift_on(day).segments):
         begin, close = segment.on(day, setting.now.tzinfo)
         worked = max(0, (min(close, end) - begin) // MINUTE)
         if worked >= left:
             return min(close, end) - left * MINUTE
         left -= worked
-    return setting.at(day, setting.shift.start)
+    return setting.at(day, setting.shift_on(day).start)
 
 
 def calendar_run(start: datetime, length: Stretch, setting: Setting) -> Meaning | Refusal:
@@ -135,6 +135,6 @@ def compare(span: Span, stated: int, said: str, setting: Setting) -> Outcome:
     counted = setting.counted(span)
     if counted == stated:
         return Meaning((span,))
-    full_day = setting.shift.minutes
+    full_day = setting.shift_on(span.start.date()).minutes
     doubt = f"{setting.describe(span)}计{describe_length(counted, full_day)}，和您说的{said}对不上，以哪个为准？"
     return doubtful(doubt, (span, run_from(span.start, stated, setting)[0]))

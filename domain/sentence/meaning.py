@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from domain.calendar import WorkCalendar
 from domain.leave_length import describe_span, length
 from domain.leave_types import PERSONAL, Counting, LeaveType
-from domain.shift import Half, Shift
+from domain.shift import Half, Shift, Shifts, duty_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Setting:
     """What a time is read against. `now` is aware and on campus; `back`: the sentence is about the past."""
 
     now: datetime
-    shift: Shift
+    shift: Shifts
     calendar: WorkCalendar
     leave_type: LeaveType | None = None
     back: bool = False
@@ -23,6 +23,15 @@ class Setting:
     @property
     def today(self) -> date:
         return self.now.date()
+
+    @property
+    def usual(self) -> Shift:
+        """Today's working day, by which a length without a day is said and read."""
+        return self.shift_on(self.today)
+
+    def shift_on(self, day: date) -> Shift:
+        """The working day of that day, or the hours that one would have."""
+        return duty_on(self.shift, day)
 
     @property
     def counts_every_day(self) -> bool:
@@ -41,13 +50,13 @@ class Setting:
         return describe_span(span.start, span.end, today=self.today, shift=self.shift)
 
     def whole_day(self, day: date) -> "Span":
-        return Span(self.at(day, self.shift.start), self.at_end(day))
+        return Span(self.at(day, self.shift_on(day).start), self.at_end(day))
 
     def at_end(self, day: date) -> datetime:
-        return self.shift.segments[-1].on(day, self.now.tzinfo)[1]
+        return self.shift_on(day).segments[-1].on(day, self.now.tzinfo)[1]
 
     def half_day(self, day: date, half: Half) -> "Span | None":
-        stretch = self.shift.half(half)
+        stretch = self.shift_on(day).half(half)
         return Span(*stretch.on(day, self.now.tzinfo)) if stretch else None
 
     def halves(self, day: date) -> "tuple[Span, ...]":

@@ -57,7 +57,7 @@ PAIR = re.compile(
     rf"(?<![0-9./:-])(?P<first>[0-9]{{1,2}})(?P<link>-|~|–|—|到|至)(?P<second>[0-9]{{1,2}})(?![-/]){_NO_UNIT}(?!号)"
 )
 MONTH_ALONE = re.compile(rf"(?P<month>{WHOLE})月(?:份)?(?:上旬|中旬|下旬|底|初|末|中)?(?![0-9{CHINESE}])")
-TEACHING_WEEK = re.compile(rf"第{WHOLE}(?:教学)?周(?:的?(?:周|星期)[一二三四五六日天])?")
+TEACHING_WEEK = re.compile(rf"第(?P<week>{WHOLE})(?:教学)?周(?:的?(?:周|星期|礼拜)(?P<day>[一二三四五六日天]))?")
 
 _NAME = "(?:[一二三四五六日天]|[1-7](?![0-9.]))"
 _NOT_ITS_UNIT = r"(?![点时月号节岁天]|周(?![一二三四五六日天1-7])|年(?![假休])|小时|个(?:半天|小时|钟头|工作日|月))"
@@ -148,6 +148,14 @@ def _vague(match: re.Match[str]) -> tuple[Said, ...]:
     return (Vague(match[0]),)
 
 
+def _teaching_week(match: re.Match[str]) -> tuple[Said, ...]:
+    """A day of a week of the term; the week alone is asked about."""
+    week = read_whole(match["week"])
+    if match["day"] is None or week is None:
+        return (Vague(match[0]),)
+    return (Weekday(_weekday_number(match["day"]), term_week=week),)
+
+
 def _weekday(match: re.Match[str]) -> tuple[Said, ...]:
     week = _WEEKS[match["week"].rstrip("个")] if match["week"] else None
     first = Weekday(_weekday_number(match["day"]), week)
@@ -164,7 +172,7 @@ def _weekday_number(name: str) -> int:
 
 
 RULES = (
-    (TEACHING_WEEK, _vague),
+    (TEACHING_WEEK, _teaching_week),
     (WEEKDAY, _weekday),
     (COMPACT, _full_date),
     (YEAR_MONTH_DAY, _full_date),

@@ -96,8 +96,8 @@ def _with_shared_part(phrase: Phrase) -> tuple[Section, ...]:
 def _without_total(sections: tuple[Section, ...], setting: Setting) -> tuple[tuple[Section, ...], int | None]:
     """周三、周四两天: a length over a day at the end is that of all."""
     lengths = sections[-1].lengths
-    total = stated_minutes(lengths, setting.shift)
-    if total is None or total <= setting.shift.minutes:
+    total = stated_minutes(lengths, setting.usual)
+    if total is None or total <= setting.usual.minutes:
         return sections, None
     return (*sections[:-1], replace(sections[-1], lengths=())), total
 

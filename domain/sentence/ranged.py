@@ -30,7 +30,7 @@ def read_range(section: Section, first: date, last: date, setting: Setting) -> O
 
 
 def _with_length(section: Section, span: Span, setting: Setting) -> Meaning:
-    stated = stated_minutes(section.lengths, setting.shift)
+    stated = stated_minutes(section.lengths, setting.shift_on(span.start.date()))
     if stated is None:
         return Meaning((span,))
     outcome = compare(span, stated, say(section.lengths), setting)
@@ -39,7 +39,7 @@ def _with_length(section: Section, span: Span, setting: Setting) -> Meaning:
 
 def _begin(side: Side, day: date, setting: Setting) -> datetime | Outcome:
     if side.clock is not None:
-        at = resolve_clock(side.clock, side.part, setting.shift)
+        at = resolve_clock(side.clock, side.part, setting.shift_on(day))
         return at if isinstance(at, Refusal) else setting.at(day, at)
     if side.lesson is not None:
         return _edge_of(lesson_span(side.lesson, day, setting), "start")
@@ -57,7 +57,7 @@ def _finish(start_side: Side, side: Side, day: date, start: datetime, setting: S
     if side.clock is not None:
         same_day = day == start.date()
         part = side.part or (start_side.part if same_day and _is_later(side.clock, start_side) else None)
-        at = resolve_clock(side.clock, part, setting.shift, start.time() if same_day else None)
+        at = resolve_clock(side.clock, part, setting.shift_on(day), start.time() if same_day else None)
         return at if isinstance(at, Refusal) else setting.at(day, at)
     if side.lesson is not None:
         return _edge_of(lesson_span(side.lesson, day, setting), "end")
@@ -90,7 +90,7 @@ def _rules(side: Side, at: datetime) -> tuple[str, ...]:
 
 
 def _backwards(start: datetime, end: datetime, setting: Setting) -> Refusal:
-    first, last = _said(start, end, setting.shift), _said(end, start, setting.shift)
+    first, last = _said(start, end, setting.shift_on(start.date())), _said(end, start, setting.shift_on(end.date()))
     return Refusal(f"结束时间({last})不晚于开始时间({first}),没有填。如果说反了，请重说：{last}到{first}。")
 
 

@@ -22,7 +22,7 @@ from domain.sentence.structure import Structure, structure
 from domain.sentence.tokens import Mark, Stretch, Token
 from domain.sentence.type_rules import named_types
 from domain.sentence.whose import whose_leave
-from domain.shift import Shift
+from domain.shift import Shifts
 from domain.text_fold import Folded, clean, fold
 
 # Who asks is known from the account; a name copied from a paper form is no reason.
@@ -84,7 +84,7 @@ def phrase_of(period: str) -> Phrase:
     return read_phrase(structure(tokens_of(fold(period))).times)
 
 
-def read_leave(text: str, *, now: datetime, shift: Shift, calendar: WorkCalendar) -> LeaveReading:
+def read_leave(text: str, *, now: datetime, shift: Shifts, calendar: WorkCalendar) -> LeaveReading:
     """The leave that a sentence asks for. `now` is aware and in campus time; so is what comes back."""
     parts = take_apart(text)
     types = parts.types
@@ -100,7 +100,7 @@ def read_leave(text: str, *, now: datetime, shift: Shift, calendar: WorkCalendar
     return review(reading, now=now, shift=shift, calendar=calendar)
 
 
-def read_period(text: str, *, now: datetime, shift: Shift, calendar: WorkCalendar, back: bool = False) -> LeaveReading:
+def read_period(text: str, *, now: datetime, shift: Shifts, calendar: WorkCalendar, back: bool = False) -> LeaveReading:
     """A time alone, with the questions it raises about itself; `back` leans to the past instead of the future."""
     parts = take_apart(text)
     reading = LeaveReading(period=parts.period, back_dated=back or parts.structure.is_back_dated)
@@ -111,11 +111,11 @@ def read_period(text: str, *, now: datetime, shift: Shift, calendar: WorkCalenda
     return replace(reviewed, questions=(Ask((About.TIME,), "请问什么时间？例如：明天下午"),))
 
 
-def review(reading: LeaveReading, *, now: datetime, shift: Shift, calendar: WorkCalendar) -> LeaveReading:
+def review(reading: LeaveReading, *, now: datetime, shift: Shifts, calendar: WorkCalendar) -> LeaveReading:
     """The reading with its time worked out anew from what is known now, and with all that is still to be asked."""
     setting = Setting(now, shift, calendar, BY_CODE.get(reading.leave_type or ""), reading.back_dated)
     phrase = phrase_of(reading.period)
-    stated = stated_minutes([each for section in phrase.sections for each in section.lengths], shift)
+    stated = stated_minutes([each for section in phrase.sections for each in section.lengths], setting.usual)
     known = replace(reading, stated_minutes=stated if phrase.sections else reading.stated_minutes)
     outcome = check(Meaning((known.span,)), setting) if known.span else read_phrase_in(phrase, setting)
     return _with_outcome(known, outcome, setting)

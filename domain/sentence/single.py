@@ -43,7 +43,7 @@ def evening(day: date, setting: Setting) -> Meaning:
 
 
 def lesson_span(lesson: Lesson, day: date, setting: Setting) -> Outcome:
-    lessons = setting.shift.lessons
+    lessons = setting.shift_on(day).lessons
     if lesson.first is None or lesson.last is None:
         return doubtful("您请的是哪几节课？请说几点到几点。", setting.halves(day))
     if not lessons:
@@ -66,7 +66,7 @@ def _within(section: Section, span: Span, setting: Setting) -> Outcome:
         return _open_end(span, setting) if opens else Meaning((span,))
     if long := _calendar_length(section.lengths):
         return calendar_run(span.start, long, setting)
-    stated = stated_minutes(section.lengths, setting.shift)
+    stated = stated_minutes(section.lengths, setting.shift_on(span.start.date()))
     if stated is None:
         return _vague_length(span.start, setting)
     return _stated_in(section, span, stated, setting)
@@ -88,7 +88,7 @@ def _stated_in(section: Section, span: Span, stated: int, setting: Setting) -> M
     run = _long_run(span.start, stated, said, setting)
     if section.start.part not in _HALVES or opens:
         return run
-    room_said = describe_length(room, setting.shift.minutes)
+    room_said = describe_length(room, setting.shift_on(span.start.date()).minutes)
     return doubtful(f"{section.start.part}只有{room_said}，和您说的{said}对不上，以哪个为准？", (*run.spans, span))
 
 
@@ -103,7 +103,7 @@ def _open_end(span: Span, setting: Setting) -> Meaning:
 
 def _vague_length(start: datetime, setting: Setting) -> Meaning:
     """两三天: the likely ones to choose from."""
-    runs = (run_from(start, days * setting.shift.minutes, setting)[0] for days in (1, 2, 3))
+    runs = (run_from(start, days * setting.shift_on(start.date()).minutes, setting)[0] for days in (1, 2, 3))
     return doubtful("请假时长说得不够准确，一共请几天？", runs)
 
 
@@ -132,7 +132,7 @@ def _long_run(start: datetime, stated: int, said: str, setting: Setting) -> Mean
 
 
 def _at_clock(section: Section, clock: Clock, day: date, setting: Setting) -> Outcome:
-    at = resolve_clock(clock, section.start.part, setting.shift)
+    at = resolve_clock(clock, section.start.part, setting.shift_on(day))
     if isinstance(at, Refusal):
         return at
     outcome = _from_clock(section, setting.at(day, at), setting)
@@ -144,7 +144,10 @@ def _at_clock(section: Section, clock: Clock, day: date, setting: Setting) -> Ou
 def _from_clock(section: Section, start: datetime, setting: Setting) -> Outcome:
     end_of_day = setting.at_end(start.date())
     if section.start.edge is Mark.BEFORE:
-        return Meaning((Span(setting.at(start.date(), setting.shift.start), start),), rules=("从上班计到这个钟点",))
+        return Meaning(
+            (Span(setting.at(start.date(), setting.shift_on(start.date()).start), start),),
+            rules=("从上班计到这个钟点",),
+        )
     if not section.lengths and section.start.edge is Mark.AFTER:
         return Meaning((Span(start, max(end_of_day, start)),), rules=("这个钟点之后计到下班",))
     if not section.lengths:
@@ -152,10 +155,10 @@ def _from_clock(section: Section, start: datetime, setting: Setting) -> Outcome:
         return _until(start, setting) if day.start <= start < day.end else out_of_hours(day, setting)
     if long := _calendar_length(section.lengths):
         return calendar_run(start, long, setting)
-    stated = stated_minutes(section.lengths, setting.shift)
+    stated = stated_minutes(section.lengths, setting.shift_on(start.date()))
     if stated is None:
         return _vague_length(start, setting)
-    if stated > setting.shift.minutes:
+    if stated > setting.shift_on(start.date()).minutes:
         return _long_run(start, stated, say(section.lengths), setting)
     return _hours_from(start, stated, say(section.lengths), setting)
 
@@ -170,7 +173,7 @@ def _until(start: datetime, setting: Setting) -> Meaning:
 
 
 def _likely_ends(start: datetime, setting: Setting) -> Iterator[Span]:
-    for segment in setting.shift.segments:
+    for segment in setting.shift_on(start.date()).segments:
         end = segment.on(start.date(), setting.now.tzinfo)[1]
         if end > start:
             yield Span(start, end)

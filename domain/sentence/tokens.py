@@ -67,10 +67,11 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """Monday is 0. `week` counts from this one: 本周三 0, 下周三 1, a bare 周三 None."""
+    """Monday is 0. `week` counts from this one: 本周三 0, 下周三 1, a bare 周三 None. `term_week`: 12 in 第12周周三."""
 
     day: int
     week: int | None = None
+    term_week: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from domain.college_calendar import CollegeCalendar
 from domain.sentence.meaning import Setting, Span
+from domain.sentence.numbers import read_whole
+from domain.sentence.patterns_of_dates import TEACHING_WEEK
 from domain.sentence.tokens import Vague
 
 DAY = timedelta(days=1)
@@ -14,6 +17,8 @@ FRIDAY = 4
 def vague_spans(vague: Vague, setting: Setting) -> tuple[Span, ...]:
     """Two or so spans for the buttons; none where no day is likelier than another."""
     said = vague.said
+    if week := TEACHING_WEEK.fullmatch(said):
+        return tuple(_week_of_term(read_whole(week["week"]), setting))
     if "末" in said and "周" in said:
         return ()
     if "月底" in said or "月末" in said or "月初" in said:
@@ -51,9 +56,16 @@ def _around_month(said: str, setting: Setting) -> Iterator[date]:
     yield from (setting.calendar.previous_workday(last - DAY), last)
 
 
+def _week_of_term(week: int | None, setting: Setting) -> Iterator[Span]:
+    calendar = setting.calendar
+    term = calendar.term_meant(setting.today) if isinstance(calendar, CollegeCalendar) else None
+    monday = term.monday_of(week) if term and week else None
+    return _week(monday, setting) if monday else iter(())
+
+
 def _week(monday: date, setting: Setting) -> Iterator[Span]:
     first = setting.calendar.next_workday(monday)
     last = setting.calendar.previous_workday(monday + timedelta(days=FRIDAY))
     if first <= last:
-        yield Span(setting.at(first, setting.shift.start), setting.at_end(last))
+        yield Span(setting.at(first, setting.shift_on(first).start), setting.at_end(last))
     yield setting.whole_day(first)

@@ -43,7 +43,7 @@ def earlier_line(
     if span is None:
         return f"单号 {no} 请假，{STATES[state]}"
     start, end = (at.astimezone(office.campus) for at in span)
-    when = describe_span(start, end, today=start.date(), shift=office.shift)
+    when = describe_span(start, end, today=start.date(), shift=office.shifts)
     return f"单号 {no} {leave_type} {start.year}年{when}，{STATES[state]}"
 
 

@@ -11,9 +11,10 @@ import xlsxwriter
 from sqlalchemy import text
 
 from adapters.sheets.reading import SheetRefused, read_sheet
-from bot.imports import Template, Wish, import_roster, write_template
+from bot.importing import Template, import_file, write_template
 from bot.load import load_settings
 from bot.sentences import Unable
+from bot.wish import Wish
 from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.directory_plan import TooMuchAtOnce
 from domain.events import Source
@@ -60,7 +61,7 @@ def write_xlsx(path, rows):
 
 async def take(settings, file, **wish):
     said = []
-    is_sound = await import_roster(settings, file, Wish(**wish), said.append)
+    is_sound = await import_file(settings, file, Wish(**wish), said.append)
     return is_sound, "\n".join(said)
 
 

@@ -3,11 +3,12 @@
 import openpyxl
 import pytest
 
-from bot.imports import Wish, import_roster
+from bot.importing import import_file
 from bot.load import load_settings
 from bot.roster import Aim, compare_roster
 from bot.sentences import Unable
 from bot.sync_org import sync_org
+from bot.wish import Wish
 from domain.directory_plan import TooMuchAtOnce
 from emulator.server import Emulator
 from emulator.wecom.apps import App, ContactSync
@@ -79,7 +80,7 @@ async def enter(settings, tmp_path, *lines):
     file = write_csv(tmp_path / "roster.csv", [HEADING, *lines])
     said = []
     wish = Wish(takes_new_departments=True, guard=Guard.FORCED)
-    assert await import_roster(settings, file, wish, said.append), said
+    assert await import_file(settings, file, wish, said.append), said
 
 
 async def compare(settings, **aim):

@@ -6,8 +6,9 @@ import io
 import asyncpg
 import pytest
 
-from bot.imports import Wish, import_roster
+from bot.importing import import_file
 from bot.load import load_settings
+from bot.wish import Wish
 from domain.roster_columns import Column
 from emulator.wecom.people import Status
 from tests.campus.campus import DEAN, STAFF_NO, TEACHER, Campus, Layout
@@ -101,7 +102,7 @@ async def test_on_wecom_what_the_roster_asks_for_is_compared_and_written_there(o
     file = tmp_path / "roster.csv"
     file.write_bytes(roster())
     settings = load_settings(campus.programs[0].configuration, {})
-    assert await import_roster(settings, file, Wish(), lambda _: None)
+    assert await import_file(settings, file, Wish(), lambda _: None)
 
     hand.say(DEAN, "花名册 核对")
     await hand.press(DEAN, "写入平台")

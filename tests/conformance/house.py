@@ -19,8 +19,8 @@ from sqlalchemy import insert, text
 from adapters.links import Links
 from adapters.ports import Listening
 from domain.address import Address
-from domain.calendar import WorkCalendar
 from domain.cards import Card
+from domain.college_calendar import CollegeCalendar
 from domain.events import Event, Source
 from domain.ids import CardId, PersonId
 from domain.office import Office
@@ -48,7 +48,7 @@ from web.metrics import Metrics
 SECRET = b"s" * 32
 CAMPUS = ZoneInfo("Asia/Shanghai")
 # One decision is enough, of whichever of the two leaders comes first: who has agreed is not asked again.
-OFFICE = Office(name="示例学院", campus=CAMPUS, calendar=WorkCalendar(), shift=Shift())
+OFFICE = Office(name="示例学院", campus=CAMPUS, calendar=CollegeCalendar(), shift=Shift())
 MOVING = text("""
     select exists (select from inbox where state = 'pending')
         or exists (select from outbox where state = 'pending' and available_at < now() + interval '0.7 seconds')

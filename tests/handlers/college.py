@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, insert, select, text, update
 
-from domain.calendar import WorkCalendar
 from domain.cards import Card
+from domain.college_calendar import CollegeCalendar
 from domain.events import CardClicked, Entered, Event, Source, TextSaid
 from domain.forms.posts import PostRule, Posts
 from domain.ids import Minutes, PersonId
@@ -52,7 +52,7 @@ POSTS = Posts(rules=tuple(PostRule(code, code, staff_no=(f"T-{name}",)) for code
 OFFICE = Office(
     name="示例职业技术学院",
     campus=CAMPUS,
-    calendar=WorkCalendar(announced=frozenset({2029, 2030, 2031})),
+    calendar=CollegeCalendar(announced=frozenset({2029, 2030, 2031})),
     shift=Shift(),
     leave=LeavePolicy(),
     posts=POSTS,

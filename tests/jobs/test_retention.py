@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from domain.calendar import WorkCalendar
+from domain.college_calendar import CollegeCalendar
 from domain.forms.planning import plan_of
 from domain.ids import Minutes, PersonId
 from domain.office import Office
@@ -26,7 +26,7 @@ NIGHT = datetime(2030, 3, 4, 19, 20, tzinfo=UTC)
 
 @pytest.fixture
 def schedule(database: Database) -> Schedule:
-    office = Office(name="示例学院", campus=ZoneInfo("Asia/Shanghai"), calendar=WorkCalendar(), shift=Shift())
+    office = Office(name="示例学院", campus=ZoneInfo("Asia/Shanghai"), calendar=CollegeCalendar(), shift=Shift())
 
     return Schedule(Surroundings(database=database, clock=lambda: NIGHT, office=office, retention=Retention()))
 

@@ -9,7 +9,7 @@ import pytest
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import text
 
-from domain.calendar import WorkCalendar
+from domain.college_calendar import CollegeCalendar
 from domain.office import Office
 from domain.shift import Shift
 from jobs.runs import Run, Surroundings, in_one_transaction
@@ -60,7 +60,7 @@ class Diary:
 
 @pytest.fixture
 def office() -> Office:
-    return Office(name="示例学院", campus=CAMPUS, calendar=WorkCalendar(), shift=Shift())
+    return Office(name="示例学院", campus=CAMPUS, calendar=CollegeCalendar(), shift=Shift())
 
 
 def schedule(database: Database, office: Office, watch: Watch, *jobs: Job) -> Schedule:

@@ -93,7 +93,7 @@ def test_a_later_file_turns_a_day_off_into_a_day_worked():
         ({"holiday": {}}, "holiday"),
         ({"holiday": ["元旦"]}, "第 1 组"),
         ({"holiday": [{"off": []}]}, "name"),
-        ({"holiday": [{"name": "元旦", "off": ["2026-01-01"]}]}, "第 1 组 的 off"),
+        ({"holiday": [{"name": "元旦", "off": ["2026-02-30"]}]}, "第 1 组 的 off"),
         ({"announced": ["2026"]}, "announced"),
         ({"statutory": [{"name": "春节", "days": [1]}]}, "days"),
     ],

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.calendar import WorkCalendar
+from domain.college_calendar import CollegeCalendar
 from domain.flow import acts
 from domain.flow.case import Assignment, Case, Origin
 from domain.flow.engine import apply
@@ -21,7 +21,7 @@ from domain.office import Office
 from domain.shift import Shift
 from tests.unit.test_forms_simulate import COLLEGE, HEAD, NOW, form_of, step
 
-OFFICE = Office(name="学院", campus=NOW.campus, calendar=WorkCalendar(), shift=Shift())
+OFFICE = Office(name="学院", campus=NOW.campus, calendar=CollegeCalendar(), shift=Shift())
 TEACHER, STUDENT, DEAN, HR, CLERK, PRESIDENT = 5, 7, 4, 2, 3, 1
 BOOKS = """
 [[fields]]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.calendar import WorkCalendar
+from domain.college_calendar import CollegeCalendar
 from domain.ids import Minutes, RequestNo
 from domain.leave import Leave
 from domain.leave_checks import OtherLeave, why_not_submit
@@ -16,7 +16,7 @@ from domain.shift import Shift
 
 CAMPUS = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2030, 3, 4, 2, 32, tzinfo=UTC)  # 10:32 on campus
-OFFICE = Office(name="学院", campus=CAMPUS, calendar=WorkCalendar(announced=frozenset({2030})), shift=Shift())
+OFFICE = Office(name="学院", campus=CAMPUS, calendar=CollegeCalendar(announced=frozenset({2030})), shift=Shift())
 AFTERNOON = NOW.replace(hour=6, minute=0) + timedelta(days=1)  # 14:00 on campus
 LEAVE = Leave(
     kind=PERSONAL, start=AFTERNOON, end=AFTERNOON + timedelta(hours=4), minutes=Minutes(240), reason="家里有事"

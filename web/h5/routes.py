@@ -8,6 +8,7 @@ from web.app import client_address
 from web.h5 import wording
 from web.h5.act import Act
 from web.h5.assets import show_asset
+from web.h5.calendar_room import CalendarRoom
 from web.h5.desk import H5
 from web.h5.enclosures import Enclosures
 from web.h5.entry import Entry
@@ -58,6 +59,7 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     OrgRoom(visits, pages).add_to(rooms)
     PlatformRoom(visits, pages).add_to(rooms)
     RosterRoom(visits, pages, postbox).add_to(rooms)
+    CalendarRoom(visits, pages).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))
 
 

@@ -1,27 +1,22 @@
-"""`run.py import`: a file of the personnel office is checked cell by cell and taken in whole, or not at all."""
+"""`run.py import` of the personnel office's roster: what would change, and writing it."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from adapters.sheets.marked_copy import marked_copy
-from adapters.sheets.reading import LARGEST_FILE, Sheet, SheetRefused, read_sheet, too_large
-from adapters.sheets.roster_template import csv_template, xlsx_template
+from adapters.sheets.reading import Sheet
 from bot.clock import read_clock
 from bot.office import make_office
 from bot.place import open_database
 from bot.publishing import publish_office
-from bot.sentences import Unable
 from bot.settings import Settings
 from bot.table import lines_of
+from bot.wish import Say, Wish
 from domain.directory_plan import TooMuchAtOnce
 from domain.office import Office
 from domain.roster import path_words
-from domain.roster_changes import Extent, RosterChanges
+from domain.roster_changes import RosterChanges
 from domain.roster_look import look
 from domain.roster_reading import Checked, Fault
 from handlers.roster_taking import known_to_check, take_in
@@ -31,83 +26,19 @@ from storage.roster import RosterFile, lock_roster
 
 HEADING = ("类别", "谁", "原来", "现在")
 LONGEST = 50  # lines of the table
-SHOWN_FAULTS = 20
 BY = "cli:import"
-ENDING = "-要改的.xlsx"
-
-Say = Callable[[str], None]
 
 
-class Template(StrEnum):
-    """What an empty file can be had for."""
-
-    ROSTER = "roster"
-
-
-TEMPLATES: Mapping[Template, Mapping[str, Callable[[], bytes]]] = {
-    Template.ROSTER: {".xlsx": xlsx_template, ".csv": csv_template},
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What the caller wants of the import. Without a guard nothing is written."""
-
-    extent: Extent = Extent.WHOLE
-    guard: Guard | None = Guard.ON
-    takes_new_departments: bool = False
-
-
-def write_template(what: Template, file: Path) -> None:
-    """Write an empty file. Raises Unable if there is one already."""
-    make = TEMPLATES[what].get(file.suffix.lower())
-    if make is None:
-        raise Unable(f"没有写出模板：文件名应以 .xlsx 或 .csv 结尾，不是 {file.name}。")
-    if file.exists():
-        raise Unable(f"没有写出模板：{file} 已经有了，请换一个文件名。")
-    with file.open("xb") as written:
-        written.write(make())
-
-
-async def import_roster(settings: Settings, file: Path, wish: Wish, say: Say) -> bool:
-    """Check the file and write it; whether it was sound.
+async def take_roster(settings: Settings, file: Path, sheet: Sheet, wish: Wish, say: Say) -> Sequence[Fault]:
+    """Check the sheet and write it; what is wrong with it.
 
     Raises:
-        Unable: the file cannot be read as a sheet.
         TooMuchAtOnce: it has so many leavers or moved people that a person must confirm.
     """
     office = make_office(settings)
-    sheet = await asyncio.to_thread(_read, file)
     async with open_database(settings) as database:
         await publish_office(database, office)
-        checked = await check_and_write(database, office, file, sheet, wish, say)
-    if checked.faults:
-        copy = file.with_name(f"{file.stem}{ENDING}")
-        await asyncio.to_thread(_put, copy, await asyncio.to_thread(marked_copy, sheet, checked.faults))
-        for line in _complaints(file, checked.faults, copy):
-            say(line)
-    return not checked.faults
-
-
-def _read(file: Path) -> Sheet:
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise too_large(file.name)
-        return read_sheet(file.name, file.read_bytes())
-    except SheetRefused as refused:
-        raise Unable(str(refused)) from refused
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    part = path.with_name(f".{path.stem}.part.xlsx")
-    try:
-        part.write_bytes(content)
-        part.chmod(0o600)
-        part.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
+        return (await check_and_write(database, office, file, sheet, wish, say)).faults
 
 
 async def check_and_write(
@@ -159,12 +90,3 @@ def _table(file: Path, sheet: Sheet, checked: Checked, changes: RosterChanges) -
     hidden = len(changes.added) + len(changes.changed) + len(changes.gone) - len(lines)
     if hidden:
         yield f"……另有 {hidden} 处未列出"
-
-
-def _complaints(file: Path, faults: Sequence[Fault], copy: Path) -> Iterator[str]:
-    yield f"{file.name} 有 {len(faults)} 处要改，没有写入："
-    for fault in faults[:SHOWN_FAULTS]:
-        yield f"  {fault}"
-    if len(faults) > SHOWN_FAULTS:
-        yield f"  ……另有 {len(faults) - SHOWN_FAULTS} 处，都在标注的副本里"
-    yield f"已写好标注的副本 {copy}：要改的格子是红色，批注里有原因，“要改的”一页是清单。改好原文件后再导入。"
