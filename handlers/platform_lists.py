@@ -17,8 +17,6 @@ from storage.cards import StoredCard
 from storage.database import Tx
 from storage.platform_lists import Beginning, begin_list, decide_list, end_list, lock_list
 
-NOT_YOURS = "没有办理：这是人事的功能。"
-
 
 async def compare_asked(turn: Turn, name: str) -> None:
     """花名册 核对, or with one platform. What is being read already is not read twice."""
@@ -66,7 +64,7 @@ async def press_list(turn: Turn, card: StoredCard, action: Action) -> None:
     """A button of the card. Who may is asked at each act."""
     listed = await lock_list(turn.tx, number_in(card.role))
     if listed is None or not await holds_or_noted(turn, Role.HR, action.verb.value):
-        await turn.say(NOT_YOURS)
+        await turn.say(words.NOT_YOURS)
         return
     match action.verb:
         case Verb.DETAIL:

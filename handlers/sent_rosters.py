@@ -27,6 +27,7 @@ from storage.sent_rosters import add_file, end_file, lock_file, turn_file
 from storage.wanted_files import WantedFile, want
 
 COMPARE = frozenset({"核对", "比较", "对比", "平台"})
+SHEETS = frozenset({"", "xlsx", "xlsm", "csv", "txt"})  # endings that may be a roster, and none told
 FIELD = "roster"  # of a wanted file: it goes into no form
 
 
@@ -61,6 +62,9 @@ async def note_roster(turn: Turn, event: MediaSent) -> bool:
     """A file of somebody in HR that no form waits for: it is fetched and checked. False for anything else."""
     if event.media is not MediaKind.FILE or not await holds(turn.tx, turn.person, Role.HR, turn.office):
         return False
+    if event.format.lower().lstrip(".") not in SHEETS:
+        await turn.say(words.NO_SHEET)
+        return True
     await want(turn.tx, None, FIELD, turn.address.source, turn.address.user_id, event.media_id)
     await turn.say(words.FILE_COMES)
     return True

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from adapters.ports import PlatformBusy, PlatformMisconfigured, PlatformRefused, PlatformUncertain
 from domain.directory_orders import ChangeMember, DisableMember, MakeDepartment, MoveMember
+from jobs.directory_writing import MOST_TRIES
 from storage.directory_writers import take_list
 from storage.invariants import Scope
 from storage.verify import verify
@@ -231,6 +232,29 @@ async def test_whoever_was_killed_between_asking_and_recording_asks_again(person
     assert [state for _, state in await states(personnel)] == ["done"] * 3
     assert len(personnel.contacts.written) == 4
     assert await personnel.college.one("select count(*) from audit where action = 'platform.written'") == 3
+
+
+async def test_what_is_never_answered_is_told_as_uncertain_and_the_rest_is_written(personnel: Personnel):
+    await imported(personnel)
+    personnel.contacts.failures = [PlatformUncertain("timeout", "没有回答")] * MOST_TRIES
+
+    await personnel.press("list", "写入平台")
+    for _ in range(MOST_TRIES):
+        await soon(personnel)
+
+    assert [state for _, state in await states(personnel)] == ["uncertain", "done", "done"]
+    shown = await personnel.card("list")
+    assert shown.body == "修改信息 李雷（T004）：平台没有回答，可能已经办成，请再比较一次"
+
+
+async def test_a_comparison_that_is_stopped_comes_to_nothing(personnel: Personnel):
+    await imported(personnel, {})
+    await personnel.college.say(HR, "花名册 核对")
+
+    await personnel.press("list", "停止")
+
+    assert "忽略" in (await personnel.card("list")).closing
+    assert personnel.platform.read == 1
 
 
 async def test_what_is_ignored_is_not_written(personnel: Personnel):

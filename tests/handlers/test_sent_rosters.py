@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
+from domain.events import MediaKind, MediaSent
 from storage.invariants import Scope
 from storage.sent_rosters import marked_of
 from storage.verify import verify
@@ -114,6 +115,27 @@ async def test_a_file_that_is_no_sheet_is_refused_in_a_sentence(personnel: Perso
     await personnel.send(b"PK\x03\x04 no archive")
 
     assert "打不开" in (await personnel.card("roster")).closing
+
+
+async def test_a_file_that_says_what_else_it_is_is_not_fetched(personnel: Personnel):
+    event = MediaSent(user_id=HR, at=personnel.college.now, media=MediaKind.FILE, media_id="m", format="pdf")
+    await personnel.college.send(event)
+
+    assert personnel.college.heard(HR) == ["没有收下：这里只收名单（.xlsx 或 .csv）。"]
+    assert await personnel.college.rows("select 1 from wanted_files") == []
+
+
+async def test_a_check_that_is_stopped_comes_to_nothing(personnel: Personnel):
+    personnel.shelf.files["m"] = roster_of()
+    await personnel.college.send(
+        MediaSent(user_id=HR, at=personnel.college.now, media=MediaKind.FILE, media_id="m", format="csv")
+    )
+    await personnel.fetcher().fetch_next()
+
+    await personnel.press("roster", "停止")
+
+    assert (await personnel.card("roster")).closing == "已由 吴老师 放弃，什么也没有改"
+    assert await personnel.college.one("select state from roster_files") == "dropped"
 
 
 async def test_what_is_dropped_is_not_written(personnel: Personnel):
