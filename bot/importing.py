@@ -1,4 +1,4 @@
-"""`run.py import`: what a file is, is told by its headings; each is checked cell by cell and taken whole, or not at all.
+"""`run.py import`: what a file is, is told by its headings; each is checked cell by cell, and taken whole or not.
 
 Beside a file with bad cells a copy is written in which they are marked.
 """
