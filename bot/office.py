@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.form_files import POSTS, read_posts
+from bot.form_files import POSTS, parse, read_posts
 from bot.load import reason_of
 from bot.ownership import owners_of
 from bot.problems import Problem, SettingsError
@@ -15,11 +15,15 @@ from domain.college_calendar import CollegeCalendar
 from domain.college_reading import college_calendar_from
 from domain.events import Source
 from domain.forms.posts import Posts
+from domain.forms.problems import Problem as FileProblem
+from domain.leave_types import Catalogue, use
+from domain.leave_types_file import load_leave_types
 from domain.office import LeavePolicy, Office
 from domain.shift import Segment, Shift
 
 OUR_CONTENT = Path(__file__).resolve().parent.parent / "content"
 STATE_CALENDAR = "china.toml"  # laid down first; the college's own files overlay it in the order of their names
+LEAVE_TYPES = "leave_types.toml"
 MINUTE = timedelta(minutes=1)
 LOGO = 'logo = "logo.png"'
 LOGO_LIMIT = 1024 * 1024  # bytes; it goes into every printed record
@@ -36,8 +40,9 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
     """Everything that deciding needs. `posts` stands for the file of the content where somebody has read it already.
 
     Raises:
-        SettingsError: a calendar, the posts, the owners or the logo cannot be read; it names the file.
+        SettingsError: a calendar, the posts, the owners, the leave types or the logo cannot be read; it names the file.
     """
+    use(read_leave_types(content_folder(settings)))
     site, content = settings.site, content_folder(settings)
     shift = Shift(tuple(Segment(start, end) for start, end in site.working_day))
     return Office(
@@ -95,6 +100,22 @@ def _read_posts(content: Path) -> Posts:
     if isinstance(posts, Posts):
         return posts
     raise SettingsError(content / POSTS, [Problem(each.key, each.cause, each.example) for each in posts])
+
+
+def read_leave_types(content: Path) -> Catalogue:
+    """The types of the content; without a file those that are known anyway.
+
+    Raises:
+        SettingsError: the file is wrong; it names every place.
+    """
+    file = content / LEAVE_TYPES
+    if not file.exists():
+        return Catalogue()
+    read = parse(file)
+    types = (read,) if isinstance(read, FileProblem) else load_leave_types(LEAVE_TYPES, read)
+    if isinstance(types, Catalogue):
+        return types
+    raise SettingsError(file, [Problem(each.key, each.cause, each.example) for each in types])
 
 
 def _read_calendar(folder: Path) -> CollegeCalendar:

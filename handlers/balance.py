@@ -2,7 +2,7 @@
 
 from domain.ids import Minutes
 from domain.leave_length import describe_length
-from domain.leave_types import LEAVE_TYPES, LeaveType
+from domain.leave_types import LeaveType, catalogue
 from domain.office import Office
 from handlers.turn import Turn
 from storage.ledger import Balance, balances
@@ -13,7 +13,9 @@ EMPTY = Balance(Minutes(0), Minutes(0))
 async def tell_balance(turn: Turn) -> None:
     """Every type with a balance in a line; the others follow the rules."""
     known = await balances(turn.tx, turn.person.id)
-    lines = [balance_line(kind, known.get(kind.code, EMPTY), turn.office) for kind in LEAVE_TYPES if kind.has_balance]
+    lines = [
+        balance_line(kind, known.get(kind.code, EMPTY), turn.office) for kind in catalogue().types if kind.has_balance
+    ]
     await turn.say("\n".join((*lines, "其他假按制度执行，没有固定余额。")))
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import text
 
-from domain.leave_types import LEAVE_TYPES
+from domain.leave_types import NAMES
 from storage.database import Tx
 
 Cell = str | int | datetime | Mapping[str, object] | None
@@ -24,7 +24,6 @@ STATES = {
 DELIVERY_STATES = {"pending": "待发送", "done": "已发送", "uncertain": "不确定", "dead": "已放弃"}
 ACTIONS = {"approve": "同意", "reject": "驳回"}
 CHANNELS = {"card": "卡片", "text": "文字", "page": "网页"}
-LEAVE_NAMES = {leave.code: leave.name for leave in LEAVE_TYPES}
 
 
 class Export(StrEnum):
@@ -98,7 +97,7 @@ _TABLES: Mapping[Export, _Table] = {
         (
             Column("id", "流水号"),
             *_PERSON,
-            Column("leave_type", "假别", LEAVE_NAMES),
+            Column("leave_type", "假别", NAMES),
             Column("minutes", "分钟"),
             Column("reason", "事由"),
             Column("request_no", "申请号"),

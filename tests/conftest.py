@@ -1,12 +1,13 @@
 """A fresh, migrated PostgreSQL database for every test that asks for one."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
 # Imported here, because its plugin would do it at the very end, where Python 3.11 miscounts the depth of the stack.
 import hypothesis  # noqa: F401
 import pytest
 
+from domain.leave_types import Catalogue, use
 from storage.database import Database
 from storage.embedded import EmbeddedServer
 from storage.migrate import migrate
@@ -18,6 +19,13 @@ pytest.register_assert_rewrite("tests.unit")  # rooms beside the tests assert, t
 
 TEMPLATE = "dutybell_template"
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def usual_leave_types() -> Iterator[None]:
+    """A test that reads in the content's leave types leaves them to no other."""
+    yield
+    use(Catalogue())
 
 
 async def _make_template(server: EmbeddedServer) -> None:

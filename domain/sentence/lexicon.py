@@ -1,8 +1,9 @@
 """The fixed words of leave sentences and what each means. Longer words win; slips of the keyboard come last."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from domain.leave_types import BY_NAME, LEAVE_TYPES
+from domain.leave_types import Catalogue, catalogue
 from domain.sentence.tokens import Leave, Mark, Part, Relative, Said, Typed, Vague
 from domain.sentence.typos import slips
 from domain.sentence.vocabulary import FILLERS, LEAVE_WORDS, NOT_OURS, REAL_WORDS, VAGUE
@@ -91,7 +92,7 @@ PINYIN_OF: Mapping[str, str] = {
 _SLIPPED = ("请假", "明天", "后天", "今天", "昨天", "上午", "下午", "全天", "调休", "年休", "公休", "补休")
 
 
-def _spelt() -> Iterator[tuple[str, Words]]:
+def _spelt(types: Catalogue) -> Iterator[tuple[str, Words]]:
     for mark, words in MARKS.items():
         yield from ((word, (mark,)) for word in words.split())
     yield from ((word, (Mark.FILLER,)) for word in FILLERS.split())
@@ -100,7 +101,7 @@ def _spelt() -> Iterator[tuple[str, Words]]:
     yield from ((word, (part,)) for part, words in PARTS.items() for word in words.split())
     yield from JOINED.items()
     yield from ((word, (Leave.WORD,)) for word in LEAVE_WORDS.split())
-    yield from ((name, (Typed(each.code, name),)) for name, each in BY_NAME.items())
+    yield from ((name, (Typed(each.code, name),)) for name, each in types.by_name.items())
     yield from ((verb, (Leave.ASK,)) for verb in ("请", "请了", "需请", "特请", "拟请", "欲请", "故请", "现请"))
     yield from ((verb, (Leave.REST,)) for verb in ("休", "歇", "休掉", "用掉", "用", "使用"))
     yield from ((word, (Mark.FREE,)) for word in NOT_OURS.split())
@@ -109,20 +110,41 @@ def _spelt() -> Iterator[tuple[str, Words]]:
     yield (" ", (Mark.BREAK,))
 
 
-def _with_slips(exact: Mapping[str, Words]) -> dict[str, Words]:
+def _with_slips(exact: Mapping[str, Words], types: Catalogue) -> dict[str, Words]:
     """The exact words, and under every likely slip of a short one what was meant."""
-    named = tuple(each.name for each in LEAVE_TYPES)
+    named = tuple(dict.fromkeys(each.name for each in types.by_name.values()))
     meant: dict[str, Words] = {}
     real = frozenset(REAL_WORDS.split())
-    for word in (*_SLIPPED, *named):
+    for word in (each for each in (*_SLIPPED, *named) if each in exact):
         for slip in slips(word):
             if slip not in real:
                 meant.setdefault(slip, exact[word])
     return meant | dict(exact)
 
 
-WORDS: Mapping[str, Words] = _with_slips(dict(_spelt()))
-LONGEST_WORD = max(map(len, WORDS))
-PINYIN: Mapping[str, Words] = {
-    letters: WORDS[word] for word, spellings in PINYIN_OF.items() for letters in spellings.split()
-}
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All fixed words, the longest one's length, and what letters stand for."""
+
+    types: Catalogue
+    words: Mapping[str, Words]
+    longest: int
+    pinyin: Mapping[str, Words]
+
+
+def _make(types: Catalogue) -> Lexicon:
+    words = _with_slips(dict(_spelt(types)), types)
+    spelt = {word: spellings for word, spellings in PINYIN_OF.items() if word in words}
+    pinyin = {letters: words[word] for word, spellings in spelt.items() for letters in spellings.split()}
+    return Lexicon(types, words, max(map(len, words)), pinyin)
+
+
+_made: list[Lexicon] = []
+
+
+def lexicon() -> Lexicon:
+    """By the leave types that there are at present; made again when they have changed."""
+    types = catalogue()
+    if not _made or _made[-1].types is not types:
+        _made[:] = [_make(types)]
+    return _made[-1]

@@ -1,8 +1,8 @@
 """Folded text into tokens: numbers by pattern, other words by the lexicon, the rest as free text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from domain.sentence.lexicon import LONGEST_WORD, PINYIN, WORDS
+from domain.sentence.lexicon import Lexicon, lexicon
 from domain.sentence.numbers import CHINESE
 from domain.sentence.patterns import RULES, Meant
 from domain.sentence.tokens import Mark, Token
@@ -16,8 +16,9 @@ _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 def scan(folded: str, place: int = 0) -> list[Token]:
     """All of the text from `place` on; neighbouring free characters make one token."""
     tokens: list[Token] = []
+    known = lexicon()
     while place < len(folded):
-        found = list(_tokens_at(folded, place))
+        found = list(_tokens_at(folded, place, known))
         if not found:
             found = [_free(tokens, place)]
         tokens += found
@@ -31,41 +32,41 @@ def _free(tokens: list[Token], place: int) -> Token:
     return Token(Mark.FREE, place, place + 1)
 
 
-def _tokens_at(folded: str, place: int) -> Iterator[Token]:
-    meant, end = _meant_at(folded, place)
+def _tokens_at(folded: str, place: int, known: Lexicon) -> Iterator[Token]:
+    meant, end = _meant_at(folded, place, known)
     for word in meant:
         yield Token(word, place, end)
 
 
-def _meant_at(folded: str, place: int) -> tuple[Meant, int]:
+def _meant_at(folded: str, place: int, known: Lexicon) -> tuple[Meant, int]:
     if folded[place] in _NUMBER_STARTS:
         for pattern, read in RULES:
             match = pattern.match(folded, place)
             if match and match.end() > place and (meant := read(match)):
                 return meant, match.end()
     if folded[place] in _LATIN:
-        return _latin_at(folded, place)
-    for end in range(min(len(folded), place + LONGEST_WORD), place, -1):
-        if meant := WORDS.get(folded[place:end]):
+        return _latin_at(folded, place, known)
+    for end in range(min(len(folded), place + known.longest), place, -1):
+        if meant := known.words.get(folded[place:end]):
             return meant, end
     return (), place
 
 
-def _latin_at(folded: str, place: int) -> tuple[Meant, int]:
+def _latin_at(folded: str, place: int, known: Lexicon) -> tuple[Meant, int]:
     """A run of letters that is nothing but known initials, such as qjmtxw; else free text."""
     end = place
     while end < len(folded) and folded[end] in _LATIN:
         end += 1
-    meant = _initials(folded[place:end]) if end - place <= _LONGEST_RUN else None
-    return (meant, end) if meant else (WORDS.get(folded[place:end], ()), end)
+    meant = _initials(folded[place:end], known.pinyin) if end - place <= _LONGEST_RUN else None
+    return (meant, end) if meant else (known.words.get(folded[place:end], ()), end)
 
 
-def _initials(run: str) -> Meant | None:
+def _initials(run: str, pinyin: Mapping[str, Meant]) -> Meant | None:
     if not run:
         return ()
     for end in range(len(run), 1, -1):
-        head = PINYIN.get(run[:end])
-        tail = _initials(run[end:]) if head else None
+        head = pinyin.get(run[:end])
+        tail = _initials(run[end:], pinyin) if head else None
         if head and tail is not None:
             return head + tail
     return None
