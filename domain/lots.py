@@ -69,13 +69,13 @@ class Booking:
         return Minutes(sum(use.minutes for use in self.uses))
 
 
-class Short(Exception):  # noqa: N818 - it says what is the matter
+class Short(Exception):
     """The lots do not have as much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All lots of one type of one person that are not used up or lapsed, and what requests wait for."""
+    """All lots of one type of one person, and what requests wait for."""
 
     lots: tuple[Lot, ...] = ()
     pending: tuple[Pending, ...] = ()
@@ -126,7 +126,7 @@ class Account:
         return Booking(uses)
 
     def give_back(self, uses: Sequence[Use], today: date, no: int) -> Booking:
-        """The opposite of what was taken: into the lots it came from; out of a lapsed one it becomes a lot of its own."""
+        """The opposite of what was taken, into the lots it came from; what came out of a lapsed one makes a new lot."""
         serving = {lot.no for lot in self.lots if lot.serves(today)}
         kept = tuple(Use(use.lot, Minutes(-use.minutes)) for use in uses if use.lot in serving)
         lost = Minutes(-sum(use.minutes for use in uses if use.lot not in serving))
@@ -144,10 +144,10 @@ class Account:
         return [Use(lot.no, Minutes(-minutes)) for lot, minutes in lapsed if minutes > 0]
 
     def _held(self) -> dict[int, int]:
-        """What each lot must keep for requests that wait; those that can draw on the fewest lots choose first."""
+        """What each lot must keep for requests that wait; what begins last has the least choice, and draws first."""
         left, held = self, dict[int, int]()
         for each in sorted(self.pending, key=lambda pending: pending.day, reverse=True):
-            uses = tuple(_drawn(list(reversed(left.serving(each.day))), each.minutes))
+            uses = tuple(_drawn(left.serving(each.day), each.minutes))
             for use in uses:
                 held[use.lot] = held.get(use.lot, 0) - use.minutes
             left = left.after(Booking(uses))
