@@ -13,13 +13,15 @@ from domain.ids import Minutes, RequestNo
 from domain.leave import Leave
 from domain.leave_checks import OtherLeave, why_not_submit
 from domain.leave_length import describe_length
+from domain.lots import Account
 from domain.office import Office
 from domain.texts import replies
 from handlers.away import leave_approved, leave_withdrawn
 from handlers.matter import Matter
 from storage import ledger
 from storage.database import Tx
-from storage.leave_periods import Period, overlapping, release, reserve
+from storage.leave_periods import Period, overlapping, release, reserve, reserved
+from storage.lots import accounts_of
 
 _SUBMITTING = (ActKind.SUBMIT, ActKind.RESUBMIT)
 _OUT = (State.PENDING, State.APPROVED)
@@ -40,7 +42,7 @@ async def prospect_of(tx: Tx, office: Office, matter: Matter, values: Mapping[st
     away = away_of(matter.form, values, hours_of(office))
     if away is None:
         return None
-    free = await _free_minutes(tx, matter, away)
+    free = await _free_minutes(tx, office, matter, away)
     other = await _other_leave(tx, matter, away)
     return Prospect(
         problem=why_not_submit(away, tx.now, free, other, office),
@@ -58,12 +60,12 @@ async def why_not_away(tx: Tx, office: Office, matter: Matter, done: Done) -> Re
     return Refused(Cause.LEAVE_RULES, replies.not_submitted(prospect.problem))
 
 
-async def _free_minutes(tx: Tx, matter: Matter, away: Leave) -> Minutes | None:
+async def _free_minutes(tx: Tx, office: Office, matter: Matter, away: Leave) -> Minutes | None:
     """What the type's balance still allows, requests that wait taken off; None for a type without a balance."""
     if not away.kind.has_balance:
         return None
-    balance = (await ledger.balances(tx, matter.case.applicant.id)).get(away.kind.code)
-    return balance.free if balance else Minutes(0)
+    account = (await accounts_of(tx, matter.case.applicant.id, office.campus)).get(away.kind.code, Account())
+    return account.free(away.start.astimezone(office.campus).date())
 
 
 async def _other_leave(tx: Tx, matter: Matter, away: Leave) -> OtherLeave | None:
@@ -106,10 +108,10 @@ async def book(tx: Tx, office: Office, matter: Matter, done: Done) -> None:
     leaves = {entry.name for entry in matter.form.books if entry.what is Kind.LEAVE}
     for effect in done.effects:
         if isinstance(effect, Booked) and effect.booking.what in leaves:
-            await _debit(tx, done.case, effect.booking.no, away)
+            await _debit(tx, office, done.case, effect.booking.no, away)
             await leave_approved(tx, office, done.case.applicant.id, matter.no, away.start, away.end)
         elif isinstance(effect, Reversed) and effect.booking.what in leaves:
-            await _refund(tx, done.case, effect.booking.no)
+            await _refund(tx, office, done.case, effect.booking.no)
             await leave_withdrawn(tx, done.case.applicant.id, matter.no)
 
 
@@ -121,20 +123,25 @@ async def _reserve(tx: Tx, matter: Matter, done: Done, away: Leave) -> None:
         await release(tx, matter.no)
 
 
-async def _debit(tx: Tx, case: Case, no: int, away: Leave) -> None:
+async def _debit(tx: Tx, office: Office, case: Case, no: int, away: Leave) -> None:
+    """As much as was reserved when it was submitted: what a calendar changes since is not charged without a word."""
+    number = RequestNo(case.no)
     await ledger.book(
         tx,
         case.applicant.id,
         away.kind.code,
-        Minutes(-away.minutes),
+        Minutes(-(await reserved(tx, number) or away.minutes)),
         reason=away.kind.name,
         cause_key=f"debit:{case.no}:{no}",
-        request_no=RequestNo(case.no),
+        request_no=number,
+        day=away.start.astimezone(office.campus).date(),
     )
 
 
-async def _refund(tx: Tx, case: Case, no: int) -> None:
-    await ledger.reverse(tx, f"debit:{case.no}:{no}", reason="撤回", cause_key=f"refund:{case.no}:{no}")
+async def _refund(tx: Tx, office: Office, case: Case, no: int) -> None:
+    today = tx.now.astimezone(office.campus).date()
+    keys = {"reversed_key": f"debit:{case.no}:{no}", "cause_key": f"refund:{case.no}:{no}"}
+    await ledger.reverse(tx, reason="撤回", today=today, **keys)
 
 
 def _detail(form: Form, entry: Booking, case: Case, office: Office) -> dict[str, object]:

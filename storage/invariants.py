@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from storage.invariants_of_cases import CASES
+from storage.invariants_of_leave import LOTS
 
 
 class Scope(StrEnum):
@@ -266,4 +267,4 @@ SEARCH = (
     ),
 )
 
-INVARIANTS = QUEUES + DECISIONS + LEAVE + CARDS + RECORDS + SEARCH + tuple(Invariant(*each) for each in CASES)
+INVARIANTS = QUEUES + DECISIONS + LEAVE + CARDS + RECORDS + SEARCH + tuple(Invariant(*each) for each in CASES + LOTS)

@@ -31,6 +31,9 @@ _GRANTED = text("""
 """)
 
 
+_RESERVED = text("select minutes from leave_periods where request_no = :number")
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A leave that is asked for or granted; it ends before `end`."""
@@ -75,6 +78,12 @@ async def reserve(tx: Tx, person: PersonId, period: Period, leave_type: str, min
     excluded = query.excluded
     taken = {name: excluded[name] for name in ("during", "active", "leave_type", "minutes")}
     await tx.conn.execute(query.on_conflict_do_update(index_elements=["request_no"], set_=taken))
+
+
+async def reserved(tx: Tx, number: RequestNo) -> Minutes | None:
+    """How long it was when it was submitted; None for one that reserved nothing."""
+    minutes: int | None = await tx.conn.scalar(_RESERVED, {"number": number})
+    return None if minutes is None else Minutes(minutes)
 
 
 async def granted(tx: Tx, people: Collection[PersonId]) -> dict[PersonId, tuple[Span, ...]]:

@@ -1,11 +1,19 @@
-"""The leave ledger: signed minutes per person and type, one booking per cause."""
+"""The leave ledger: signed minutes per person and type, one booking per cause; of a stock split over its lots."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import text
 
 from domain.ids import Minutes, PersonId, RequestNo
+from domain.leave_types import BY_CODE
+from domain.lots import Account, Booking, Lot, Origin, Use
+from storage.alerts import raise_alert
 from storage.database import Tx
+from storage.lots import Holding, enter, is_open, open_account, settle_again, uses_of
+
+NEW = 0  # of a lot that has no number yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ _BOOK = text("""
     insert into leave_ledger (person_id, leave_type, minutes, reason, cause_key, request_no, booked_at)
     values (:person, :leave_type, :minutes, :reason, :cause_key, cast(:request_no as bigint), :booked_at)
     on conflict (cause_key) do nothing
+    returning id
 """)
 # What was booked is taken from the booking itself: rules and calendar may have changed since.
 _REVERSE = text("""
@@ -32,7 +41,10 @@ _REVERSE = text("""
     select person_id, leave_type, -minutes, :reason, :cause_key, request_no, :booked_at
     from leave_ledger where cause_key = :reversed
     on conflict (cause_key) do nothing
+    returning id, person_id, leave_type, minutes,
+        (select before.id from leave_ledger before where before.cause_key = :reversed) as reversed_id
 """)
+_KNOWN = text("select exists (select from leave_ledger where cause_key = :cause_key)")
 # One statement, so that a request approved meanwhile is seen either as pending or as booked, never as neither.
 _BALANCES = text("""
     select leave_type, sum(booked) as booked, sum(pending) as pending from (
@@ -45,6 +57,15 @@ _BALANCES = text("""
 """)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What a lot is that a booking makes. `year` is of what was accrued for one."""
+
+    expires_on: date | None = None
+    origin: Origin = Origin.GIVEN
+    year: int | None = None
+
+
 async def book(
     tx: Tx,
     person: PersonId,
@@ -54,24 +75,105 @@ async def book(
     reason: str,
     cause_key: str,
     request_no: RequestNo | None = None,
-) -> None:
-    """Book once per cause: `cause_key` is made of facts ("debit:1024"). Signed minutes: a leave taken is negative."""
+    day: date | None = None,
+    grant: Grant | None = None,
+) -> bool:
+    """Book once per cause; whether it was the first time. Signed minutes: a leave taken is negative.
+
+    `cause_key` is made of facts ("debit:1024"). Of a type with a stock a leave draws on the lots that serve its first
+    `day`, and anything else makes a lot as `grant` says, on that day.
+    """
+    holding, on = Holding(person, leave_type), day or tx.now.date()
+    account = await open_account(tx, holding, on) if _has_stock(leave_type) else None
+    row = _Row(leave_type, minutes, reason, cause_key, request_no)
+    if account is None:
+        return await _insert(tx, person, row) is not None
+    if minutes < 0:
+        account = await _make_good(tx, holding, account, row, on)
+    ledger_id = await _insert(tx, person, row)
+    if ledger_id is not None:
+        booking = account.take(Minutes(-minutes), on) if minutes < 0 else account.grant(_lot(minutes, on, grant))
+        await enter(tx, holding, ledger_id, booking, reason)
+    return ledger_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    leave_type: str
+    minutes: Minutes
+    reason: str
+    cause_key: str
+    request_no: RequestNo | None = None
+
+
+async def _insert(tx: Tx, person: PersonId, row: _Row) -> int | None:
     values = {
         "person": person,
-        "leave_type": leave_type,
-        "minutes": minutes,
-        "reason": reason,
-        "cause_key": cause_key,
-        "request_no": request_no,
+        "leave_type": row.leave_type,
+        "minutes": row.minutes,
+        "reason": row.reason,
+        "cause_key": row.cause_key,
+        "request_no": row.request_no,
         "booked_at": tx.now,
     }
-    await tx.conn.execute(_BOOK, values)
+    found: int | None = await tx.conn.scalar(_BOOK, values)
+    return found
 
 
-async def reverse(tx: Tx, reversed_key: str, *, reason: str, cause_key: str) -> None:
-    """Book the opposite of one booking, once per cause; nothing if there was none."""
+async def _make_good(tx: Tx, holding: Holding, account: Account, row: _Row, day: date) -> Account:
+    """What was approved is booked, even where its lots have gone since: what is missing is granted, and HR hears of it.
+
+    It was asked for when there was enough, and nothing takes from a lot what a request waits for; so this is a way out
+    of what cannot be, and not a way to more leave.
+    """
+    missing = -row.minutes - sum(lot.left for lot in account.serving(day))
+    if missing <= 0 or await tx.conn.scalar(_KNOWN, {"cause_key": row.cause_key}):
+        return account
+    cause = f"missing:{row.cause_key}"
+    granted = _Row(row.leave_type, Minutes(missing), "额度不足，补记差额", cause)
+    ledger_id = await _insert(tx, holding.person, granted)
+    if ledger_id is not None:
+        await enter(tx, holding, ledger_id, account.grant(_lot(Minutes(missing), day, None)), granted.reason)
+        told = f"单号 {row.request_no} 批准时额度已不够，差 {missing} 分钟，已补记后扣除。请人事核对这个人的额度。"
+        await raise_alert(tx, f"leave:{row.cause_key}", told)
+    return await open_account(tx, holding, day)
+
+
+def _has_stock(leave_type: str) -> bool:
+    kind = BY_CODE.get(leave_type)
+    return kind is not None and kind.has_balance
+
+
+def _lot(minutes: Minutes, day: date, grant: Grant | None) -> Lot:
+    grant = grant or Grant()
+    return Lot(no=NEW, granted_on=day, expires_on=grant.expires_on, left=minutes, origin=grant.origin, year=grant.year)
+
+
+async def reverse(tx: Tx, reversed_key: str, *, reason: str, cause_key: str, today: date | None = None) -> None:
+    """Book the opposite of one booking, once per cause; nothing if there was none. It goes back where it came from."""
     values = {"reversed": reversed_key, "reason": reason, "cause_key": cause_key, "booked_at": tx.now}
-    await tx.conn.execute(_REVERSE, values)
+    row = (await tx.conn.execute(_REVERSE, values)).first()
+    if row is None:
+        return
+    holding, on = Holding(PersonId(row.person_id), row.leave_type), today or tx.now.date()
+    uses = await uses_of(tx, row.reversed_id)
+    if uses:
+        account = await open_account(tx, holding, on)
+        await enter(tx, holding, row.id, account.give_back(uses, on, NEW), reason)
+    elif not await settle_again(tx, holding, Minutes(row.minutes), cause_key) and await is_open(tx, holding):
+        account = await open_account(tx, holding, on)
+        lot = _lot(Minutes(row.minutes), on, Grant(origin=Origin.RETURNED))
+        await enter(tx, holding, row.id, account.grant(lot), reason)
+
+
+async def take_away(tx: Tx, holding: Holding, uses: Sequence[Use], *, reason: str, cause_key: str) -> bool:
+    """Book out of lots what has lapsed or was not due; once per cause. The account is open."""
+    booking = Booking(tuple(uses))
+    row = _Row(holding.leave_type, booking.minutes, reason, cause_key)
+    ledger_id = await _insert(tx, holding.person, row)
+    if ledger_id is not None:
+        await enter(tx, holding, ledger_id, booking, reason)
+    return ledger_id is not None
 
 
 async def balances(tx: Tx, person: PersonId) -> dict[str, Balance]:

@@ -159,9 +159,16 @@ async def test_a_report_view_has_the_columns_that_were_promised(database: Databa
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [("audit", "actor"), ("leave_ledger", "reason"), ("decisions", "comment"), ("acts", "words")]
+    ("table", "column"),
+    [
+        ("audit", "actor"),
+        ("leave_ledger", "reason"),
+        ("leave_uses", "minutes"),
+        ("decisions", "comment"),
+        ("acts", "words"),
+    ],
 )
-@pytest.mark.parametrize("change", ["truncate {}", "delete from {}", "update {} set {} = 'x'"])
+@pytest.mark.parametrize("change", ["truncate {}", "delete from {}", "update {} set {} = null"])
 async def test_what_is_written_once_stays_as_it_was_written(address: str, table: str, column: str, change: str):
     """The triggers hold even for whoever writes SQL by hand."""
     conn = await asyncpg.connect(address)
@@ -181,6 +188,11 @@ def _one_row(table: str) -> str:
             insert into people (name) values ('王一');
             insert into leave_ledger (person_id, leave_type, minutes, reason, cause_key, booked_at)
             select id, 'annual', 480, '', 'grant:1', now() from people""",
+        "leave_uses": """
+            insert into people (name) values ('王一');
+            insert into leave_lots (person_id, leave_type, origin, granted_on, remaining, reason)
+            select id, 'annual', 'given', now(), 480, '' from people;
+            insert into leave_uses select 1, id, 480 from leave_lots""",
         "decisions": """
             insert into people (name) values ('王一');
             insert into requests (form, form_version, applicant_id, fields, created_at)

@@ -42,6 +42,11 @@ HISTORY = """
     insert into job_runs (job, occurrence, started_at, finished_at, outcome)
     values ('retention', '2030-01-01', now(), now(), '无'), ('retention', '2030-01-02', now(), now(), '无');
 """
+LOTS = """
+    insert into leave_lots (person_id, leave_type, origin, granted_on, remaining, reason)
+    values (1, 'annual', 'given', '2030-01-01', 4320, '年初');
+    insert into leave_uses (ledger_id, lot_id, minutes) select id, 1, minutes from leave_ledger;
+"""
 DECIDE = """
     insert into decisions (request_no, step, actor_id, action, channel, decided_at)
     values ($1, $2, $3, $4, 'card', now() - interval '7 days')
@@ -113,6 +118,10 @@ PLANTED = {
     ],
     "ledger-others": ["delete from leave_ledger where cause_key = 'refund:1003'"],
     "ledger-person": ["update leave_ledger set person_id = 2 where request_no = 1001"],
+    "lots-balance": ["update leave_lots set remaining = 0", "delete from leave_ledger where id = 1"],
+    "lots-left": ["update leave_lots set remaining = -480", "delete from leave_uses where ledger_id = 1"],
+    "lots-uses": ["update leave_uses set minutes = 1 where ledger_id = 2", "delete from leave_ledger where id = 2"],
+    "lots-owner": ["update leave_lots set person_id = 2", "update leave_lots set leave_type = 'comp_off'"],
     "leave-overlap": ["update leave_periods set active = true where request_no = 1003"],
     "leave-period": [
         "update leave_periods set active = false where request_no = 1001",
@@ -137,6 +146,7 @@ async def history(database: Database, address: str) -> asyncpg.Connection:
     """Six requests, one for each state, with all that belongs to them; the connection may break every rule."""
     conn = await asyncpg.connect(address)
     await conn.execute(HISTORY)
+    await conn.execute(LOTS)
     for number, step, action in ((1001, 1, "approve"), (1001, 2, "approve"), (1002, 1, "reject")):
         await conn.execute(DECIDE, number, step, 2, action)
         async with database.begin(clock()) as tx:
