@@ -97,19 +97,6 @@ def _rule(leave_type: LeaveType) -> str:
             return f"{leave_type.name}按自然日计：周末和节假日计入，午休不计"
 
 
-UNCOUNTED_SHOWN = 3  # days that do not count are named up to here, then counted
-
-
-def counting(
-    start: datetime, end: datetime, shift: Shifts, calendar: WorkCalendar, leave_type: LeaveType
-) -> tuple[str, ...]:
-    """How it was counted, in Chinese: the rule, and the days that did not count."""
-    counted = length(start, end, shift, calendar, leave_type)
-    empty = [f"{count.day.month}月{count.day.day}日{count.reason}" for count in counted.days if not count.minutes]
-    more = (f"等共 {len(empty)} 天不计",) if len(empty) > UNCOUNTED_SHOWN else ()
-    return (counted.rule, *empty[:UNCOUNTED_SHOWN], *more)
-
-
 def describe_length(minutes: int, full_day: int = FULL_DAY) -> str:
     """半天, 1 天, 2.5 天 where that is exact, else days, hours and minutes."""
     half = full_day // 2

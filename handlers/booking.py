@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.flow.case import Case, State
 from domain.flow.kinds import ActKind
@@ -13,6 +14,7 @@ from domain.ids import Minutes, RequestNo
 from domain.leave import Leave
 from domain.leave_checks import OtherLeave, why_not_submit
 from domain.leave_length import describe_length
+from domain.leave_limits import Taker, why_not_of_type
 from domain.lots import Account
 from domain.office import Office
 from domain.texts import replies
@@ -21,6 +23,7 @@ from handlers.matter import Matter
 from storage import ledger
 from storage.database import Tx
 from storage.leave_periods import Period, overlapping, release, reserve, reserved
+from storage.leave_takers import Taken, joined_on, taken
 from storage.lots import accounts_of
 
 _SUBMITTING = (ActKind.SUBMIT, ActKind.RESUBMIT)
@@ -44,8 +47,9 @@ async def prospect_of(tx: Tx, office: Office, matter: Matter, values: Mapping[st
         return None
     free = await _free_minutes(tx, office, matter, away)
     other = await _other_leave(tx, matter, away)
+    problem = why_not_submit(away, tx.now, free, other, office)
     return Prospect(
-        problem=why_not_submit(away, tx.now, free, other, office),
+        problem=problem or why_not_of_type(away, tx.now, await taker_of(tx, office, matter, away), office),
         balance="" if free is None else _left(away, Minutes(free - away.minutes), office),
     )
 
@@ -66,6 +70,22 @@ async def _free_minutes(tx: Tx, office: Office, matter: Matter, away: Leave) -> 
         return None
     account = (await accounts_of(tx, matter.case.applicant.id, office.campus)).get(away.kind.code, Account())
     return account.free(away.start.astimezone(office.campus).date())
+
+
+async def taker_of(tx: Tx, office: Office, matter: Matter, away: Leave) -> Taker:
+    """What the type's limits ask about the applicant; what they do not ask about is not looked up."""
+    limits, person = away.kind.limits, matter.case.applicant
+    year = away.start.astimezone(office.campus).year
+    since, until = (datetime(each, 1, 1, tzinfo=office.campus) for each in (year, year + 1))
+    is_asked = limits.yearly is not None or limits.yearly_times is not None
+    had = await taken(tx, person.id, away.kind.code, since, until, but=matter.no) if is_asked else Taken(Minutes(0), 0)
+    return Taker(
+        kind=matter.resolver.directory.kind(matter.resolver.applicant),
+        position=person.position,
+        joined_on=await joined_on(tx, person.id) if limits.tenure_months else None,
+        taken=had.minutes,
+        times=had.times,
+    )
 
 
 async def _other_leave(tx: Tx, matter: Matter, away: Leave) -> OtherLeave | None:

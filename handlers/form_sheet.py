@@ -16,7 +16,7 @@ from domain.forms.leave_reader import LeaveReader, reader_for
 from domain.forms.resolving import chosen_for
 from domain.forms.routing import plan_route
 from domain.forms.typed import Moment
-from domain.leave_length import counting
+from domain.leave_sum import counting
 from domain.platforms import brings_files
 from domain.texts import form_filling as words
 from domain.texts.form_questions import ask

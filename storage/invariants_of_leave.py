@@ -19,7 +19,8 @@ LOTS = (
         "一笔额度剩下的与它的收支不一致，或者小于零",
         """
         select l.id from leave_lots l left join leave_uses u on u.lot_id = l.id
-        group by l.id, l.remaining, l.opened having l.remaining < 0 or l.remaining <> l.opened + coalesce(sum(u.minutes), 0)
+        group by l.id, l.remaining, l.opened
+        having l.remaining < 0 or l.remaining <> l.opened + coalesce(sum(u.minutes), 0)
         """,
     ),
     (

@@ -152,7 +152,7 @@ async def test_a_leave_over_a_weekend_says_which_days_do_not_count(college):
 
     card = await college.card("李雷")
     assert [row.value for row in card.rows if row.label == "起止时间"] == ["3月8日(周五)至3月11日(周一)，2 天"]
-    assert "3月9日周末，不计；3月10日周末，不计" in card.body
+    assert "3月8日 1 天 + 3月11日 1 天 = 2 天；3月9–10日周末，不计" in card.body
 
 
 async def test_the_time_is_free_again_after_a_withdrawal(college):

@@ -21,7 +21,7 @@ from domain.forms.leave_reader import LeaveReader, reader_for
 from domain.forms.leave_said import leave_fields
 from domain.forms.loading import load_published
 from domain.forms.typed import Moment
-from domain.leave_length import counting
+from domain.leave_sum import counting
 from domain.shift import Shift
 from domain.texts.form_questions import ask
 
@@ -200,13 +200,17 @@ def test_why_a_draft_cannot_be_submitted_stands_on_it():
     assert card.body == "还不能提交：年假不够。"
 
 
-def test_many_days_that_do_not_count_are_counted_instead_of_listed():
+def test_days_that_do_not_count_are_said_stretch_by_stretch_with_the_sum_of_the_others():
     away = away_of(STAFF, said("请事假 3月5日到3月26日 家里有事").values, HOURS)
 
     pieces = counting(away.start, away.end, HOURS.shift, CALENDAR, away.kind)
 
-    assert sum("周末，不计" in piece for piece in pieces) == 3
-    assert pieces[-1] == "等共 6 天不计"
+    assert pieces[1:] == (
+        "3月5–8日 4 天 + 3月11–15日 5 天 + 3月18–22日 5 天 + 3月25–26日 2 天 = 16 天",
+        "3月9–10日周末，不计",
+        "3月16–17日周末，不计",
+        "3月23–24日周末，不计",
+    )
 
 
 def test_short_options_are_buttons_long_ones_are_numbered():
