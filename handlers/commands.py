@@ -56,8 +56,8 @@ async def _own(turn: Turn, command: Command) -> None:
     await list_own(turn, command.number or 1)
 
 
-async def _balance(turn: Turn, _: Command) -> None:
-    await tell_balance(turn)
+async def _balance(turn: Turn, command: Command) -> None:
+    await tell_balance(turn, command.rest)
 
 
 async def _stand_in(turn: Turn, command: Command) -> None:

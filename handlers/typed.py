@@ -7,6 +7,7 @@ from domain.text_fold import LONGEST, clean, fold_text
 from domain.texts import guide
 from domain.words import Command, LeaveSentence, Negation, Nothing, Question, Understood, Word, understand
 from handlers import form_hearing, services
+from handlers.balance import answer_balance_question
 from handlers.case_words import CASE_WORDS, ask_words_again, close_words, hear_words
 from handlers.commands import obey
 from handlers.draft_words import SAID, say_button
@@ -64,6 +65,8 @@ def _is_other(heard: Understood) -> bool:
 
 async def _hear_alone(turn: Turn, said: str, heard: Understood) -> None:
     """What belongs to nothing that is being filled in. A form's name alone is only suggested."""
+    if not _is_other(heard) and await answer_balance_question(turn, said):
+        return
     match heard:
         case Command() if not (heard.is_loose and await services.suggest(turn, said)):
             await obey(turn, heard)

@@ -3,11 +3,12 @@
 from domain.flow.case import State
 from domain.leave_types import ANNUAL
 from domain.texts import guide
-from handlers.balance import EMPTY, balance_line
+from domain.texts.balance import balance_line
+from handlers.balance import EMPTY
 from handlers.roles import Role, holds
 from handlers.turn import Turn
 from storage import outbox
-from storage.ledger import balances
+from storage.lots import accounts_of
 from storage.reach import reach_of
 from storage.request_lists import leads_anybody, requests_of, waiting_for
 
@@ -16,8 +17,9 @@ async def greet(turn: Turn) -> None:
     """Once a day, however often the chat is opened and from whichever account."""
     waiting = await waiting_for(turn.tx, turn.person.id)
     own = await requests_of(turn.tx, turn.person.id, State.PENDING)
-    annual = (await balances(turn.tx, turn.person.id)).get(ANNUAL.code, EMPTY)
-    text = guide.welcome(turn.person.name, len(waiting), len(own), balance_line(ANNUAL, annual, turn.office))
+    annual = (await accounts_of(turn.tx, turn.person.id, turn.office.campus)).get(ANNUAL.code, EMPTY)
+    left = balance_line(ANNUAL, annual, turn.today, turn.office.shift.minutes)
+    text = guide.welcome(turn.person.name, len(waiting), len(own), left)
     key = f"welcome:{turn.person.id}:{turn.today.isoformat()}"
     await outbox.say(turn.tx, turn.address, text, key=key)
 

@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from jobs.errands import run_errands
 from jobs.escalation import escalate
+from jobs.leave import see_to_leave
 from jobs.org_compare import compare
 from jobs.retention import retain
 from jobs.runs import Work, in_one_transaction
@@ -51,6 +52,7 @@ def every(minutes: int) -> Callable[[ZoneInfo], BaseTrigger]:
 
 JOBS: tuple[Job, ...] = (
     Job(name="retention", when=daily(3, 20), work=in_one_transaction(retain)),
+    Job(name="leave", when=daily(6, 10), work=see_to_leave),
     Job(name="errands", when=every(5), work=in_one_transaction(run_errands), at_most_late=timedelta(minutes=10)),
     Job(name="escalation", when=every(5), work=escalate, at_most_late=timedelta(minutes=10)),
     Job(name="org-compare", when=daily(7, 30), work=compare, at_most_late=timedelta(hours=6)),

@@ -5,12 +5,30 @@ from datetime import date, datetime
 
 from sqlalchemy import text
 
+from domain.accrual import Service
 from domain.ids import Minutes, PersonId, RequestNo
 from storage.database import Tx
 
 _JOINED = text("""
     select r.joined_on from people p join roster r on r.staff_no = p.staff_no
     where p.id = :person and r.gone_at is null
+""")
+_SERVICE = text("""
+    select r.joined_on, r.left_on from people p join roster r on r.staff_no = p.staff_no
+    where p.id = :person and r.gone_at is null and r.joined_on is not null
+""")
+_ALL_SERVICES = text("""
+    select p.id, r.joined_on, r.left_on from people p join roster r on r.staff_no = p.staff_no
+    where r.gone_at is null and r.joined_on is not null and p.status = 'active'
+      and (r.left_on is null or r.left_on >= r.joined_on)
+    order by p.id
+""")
+_GRANTED = text("""
+    select p.leave_type, sum(p.minutes) as minutes
+    from leave_periods p join requests r on r.no = p.request_no
+    where p.person_id = :person and p.active and r.state = 'approved' and p.leave_type is not null
+      and lower(p.during) >= :since and lower(p.during) < :until
+    group by p.leave_type
 """)
 _TAKEN = text("""
     select coalesce(sum(p.minutes), 0) as minutes, count(*) as times
@@ -34,6 +52,12 @@ async def joined_on(tx: Tx, person: PersonId) -> date | None:
     return found
 
 
+async def service_of(tx: Tx, person: PersonId) -> Service | None:
+    """Years of service are counted from the first day here: the roster knows no earlier one."""
+    row = (await tx.conn.execute(_SERVICE, {"person": person})).first()
+    return Service(since=row.joined_on, joined=row.joined_on, left=row.left_on) if row else None
+
+
 async def taken(
     tx: Tx, person: PersonId, leave_type: str, since: datetime, until: datetime, *, but: RequestNo
 ) -> Taken:
@@ -41,3 +65,15 @@ async def taken(
     values = {"person": person, "leave_type": leave_type, "since": since, "until": until, "but": but}
     row = (await tx.conn.execute(_TAKEN, values)).one()
     return Taken(Minutes(row.minutes), row.times)
+
+
+async def services(tx: Tx) -> dict[PersonId, Service]:
+    """Everybody who is here and whose first day the roster has."""
+    rows = await tx.conn.execute(_ALL_SERVICES, {})
+    return {PersonId(row.id): Service(since=row.joined_on, joined=row.joined_on, left=row.left_on) for row in rows}
+
+
+async def granted_in(tx: Tx, person: PersonId, since: datetime, until: datetime) -> dict[str, Minutes]:
+    """Approved leave by type that begins from `since` to before `until`."""
+    rows = await tx.conn.execute(_GRANTED, {"person": person, "since": since, "until": until})
+    return {row.leave_type: Minutes(row.minutes) for row in rows}

@@ -16,19 +16,6 @@ from storage.lots import Holding, enter, is_open, open_account, settle_again, us
 NEW = 0  # of a lot that has no number yet
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What is booked, and how much of it is asked for by requests that still wait."""
-
-    booked: Minutes
-    pending: Minutes
-
-    @property
-    def free(self) -> Minutes:
-        """What a new request may still take."""
-        return Minutes(self.booked - self.pending)
-
-
 _BOOK = text("""
     insert into leave_ledger (person_id, leave_type, minutes, reason, cause_key, request_no, booked_at)
     values (:person, :leave_type, :minutes, :reason, :cause_key, cast(:request_no as bigint), :booked_at)
@@ -44,17 +31,8 @@ _REVERSE = text("""
     returning id, person_id, leave_type, minutes,
         (select before.id from leave_ledger before where before.cause_key = :reversed) as reversed_id
 """)
+_BOOKED = text("select cause_key, minutes from leave_ledger where cause_key = any(cast(:causes as text[]))")
 _KNOWN = text("select exists (select from leave_ledger where cause_key = :cause_key)")
-# One statement, so that a request approved meanwhile is seen either as pending or as booked, never as neither.
-_BALANCES = text("""
-    select leave_type, sum(booked) as booked, sum(pending) as pending from (
-        select leave_type, minutes as booked, 0 as pending from leave_ledger where person_id = :person
-        union all
-        select l.leave_type, 0, l.minutes
-        from leave_periods l join requests r on r.no = l.request_no
-        where l.person_id = :person and l.active and r.state = 'pending' and l.leave_type is not null
-    ) both_kinds group by leave_type
-""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +154,7 @@ async def take_away(tx: Tx, holding: Holding, uses: Sequence[Use], *, reason: st
     return ledger_id is not None
 
 
-async def balances(tx: Tx, person: PersonId) -> dict[str, Balance]:
-    """Every type that has a booking or a waiting request. Types without are not in it."""
-    rows = await tx.conn.execute(_BALANCES, {"person": person})
-    return {row.leave_type: Balance(Minutes(row.booked), Minutes(row.pending)) for row in rows}
+async def booked_for(tx: Tx, causes: Sequence[str]) -> dict[str, Minutes]:
+    """What was booked for each of these causes; none for one that was not."""
+    rows = await tx.conn.execute(_BOOKED, {"causes": list(causes)})
+    return {row.cause_key: Minutes(row.minutes) for row in rows}
