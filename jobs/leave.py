@@ -72,11 +72,12 @@ async def _one(run: Run, person: Person, holder: Holder) -> Count | None:
         async with _open(run) as tx:
             done = await see_to_stocks(tx, run.surroundings.office, holder)
             await clear_alert(tx, _alert(person.id))
-            return done
+        return done
     except Exception as error:
         if classify(error) is not Failure.OTHER:
             raise
-        return await _put_off(run, person, error)
+        await _put_off(run, person, error)
+    return None
 
 
 async def _put_off(run: Run, person: Person, error: Exception) -> None:
@@ -95,9 +96,7 @@ async def _tell_unknown(tx: Tx, run: Run, people: Sequence[Person]) -> None:
         return
     office = run.surroundings.office
     names = "、".join(person.name for person in people[:NAMED]) + (" 等" if len(people) > NAMED else "")
-    text = (
-        f"花名册里没有 {len(people)} 人的入职日期，按工龄的年假没有发放：{names}。请补全花名册后导入，第二天自动补发。"
-    )
+    missing = f"花名册里没有 {len(people)} 人的入职日期，按工龄的年假没有发放：{names}。"
     key = f"leave:unknown:{_digest(person.id for person in people)}"
     for holder in await holders(tx, office.roles.get(Role.HR, ())):
         await tell(tx, holder, f"{missing}请补全花名册后导入，第二天自动补发。", key=f"{key}:{holder}")

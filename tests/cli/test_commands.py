@@ -213,13 +213,14 @@ async def test_jobs_are_listed_and_run_once_per_instant(tmp_path, address):
     first = await run_job(settings, "retention", at)
     with pytest.raises(Unable, match="已经运行过"):
         await run_job(settings, "retention", at)
-    known = "retention、errands、escalation、org-compare"
+    known = "retention、leave、errands、escalation、org-compare"
     with pytest.raises(Unable, match=f"没有名为 siesta 的作业，没有运行。可以是：{known}"):
         await run_job(settings, "siesta", at)
 
     assert listed.status == 0
     assert [line.split()[:2] for line in listed.out.splitlines()[1:]] == [
         ["retention", "从未"],
+        ["leave", "从未"],
         ["errands", "从未"],
         ["escalation", "从未"],
         ["org-compare", "从未"],
