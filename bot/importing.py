@@ -14,11 +14,13 @@ from adapters.sheets.marked_copy import marked_copy
 from adapters.sheets.reading import LARGEST_FILE, Sheet, SheetRefused, read_sheet, too_large
 from adapters.sheets.roster_template import csv_template, xlsx_template
 from bot.calendar_import import import_calendar_file, take_calendar
+from bot.leave_import import take_leave
 from bot.roster_import import take_roster
 from bot.sentences import Unable
 from bot.settings import Settings
 from bot.wish import Say, Wish
 from domain.calendar_sheet import is_calendar
+from domain.lot_file import is_lot_file
 from domain.roster_reading import Fault, Row
 
 SHOWN_FAULTS = 20
@@ -40,7 +42,10 @@ TEMPLATES: Mapping[Template, Mapping[str, Callable[[], bytes]]] = {
     Template.CALENDAR: {".xlsx": calendar_xlsx, ".csv": calendar_csv},
 }
 # What is none of these is read as a roster, whose complaints then name the headings that are missing.
-KINDS: Sequence[tuple[Callable[[Rows], bool], Take]] = ((is_calendar, take_calendar),)
+KINDS: Sequence[tuple[Callable[[Rows], bool], Take]] = (
+    (is_calendar, take_calendar),
+    (is_lot_file, take_leave),
+)
 
 
 async def import_file(settings: Settings, file: Path, wish: Wish, say: Say) -> bool:

@@ -72,7 +72,7 @@ async def _one(run: Run, person: Person, holder: Holder) -> Count | None:
         async with _open(run) as tx:
             done = await see_to_stocks(tx, run.surroundings.office, holder)
             await clear_alert(tx, _alert(person.id))
-        return done
+            return done
     except Exception as error:
         if classify(error) is not Failure.OTHER:
             raise

@@ -48,9 +48,7 @@ async def works_since(college: College, name: str, joined: date, left: date | No
 
 async def night_of(college: College, day: date) -> None:
     """The nightly job runs on that day, at six on campus."""
-    college.now = datetime(day.year, day.month, day.day, 6, 10, tzinfo=UTC).replace(hour=22).astimezone(UTC)
-    college.now = datetime.combine(day, datetime.min.time(), college.office.campus).replace(hour=6, minute=10)
-    college.now = college.now.astimezone(UTC)
+    college.now = datetime(day.year, day.month, day.day, 6, 10, tzinfo=college.office.campus).astimezone(UTC)
     around = Surroundings(database=college.database, clock=lambda: college.now, office=college.office)
     assert await Schedule(around).run_now("leave", college.now)
 

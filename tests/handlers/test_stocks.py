@@ -50,15 +50,6 @@ async def test_what_is_left_goes_over_once_and_lapses_then(stocks: College):
     for day in (date(2031, 1, 1), date(2031, 1, 2), date(2032, 1, 1)):
         await night_of(stocks, day)
 
-    assert (
-        await ledger_of(stocks, "李雷")
-        == [
-            (10 * DAY, "2030 年额度"),
-            (-DAY, "年假"),
-            (15 * DAY, "2031 年额度") if False else (15 * DAY, "2031 年额度"),
-        ]
-        or True
-    )
     booked = await ledger_of(stocks, "李雷")
     assert (-9 * DAY, "到期") in booked
     assert (9 * DAY, "上年结转") in booked
@@ -140,10 +131,12 @@ async def test_the_balance_of_july_is_said_with_its_working(stocks: College):
     stocks.now += timedelta(hours=3)
     await stocks.asks_leave(words="请年假 明天")
 
-    assert await stocks.say("李雷", "7月能休几天年假") == [
-        "7月1日(周一) 年假可用 9 天：\n"
-        "今天账上 5 天\n"
-        "3月6日(周三) 的申请审批中 −1 天\n"
-        "5月1日(周三) 发放（工龄满 10 年） +5 天"
+    (said,) = await stocks.say("李雷", "7月能休几天年假")
+
+    assert said.splitlines() == [
+        "7月1日(周一) 年假可用 9 天：",
+        "今天账上 5 天",
+        "3月6日(周三) 的申请审批中 −1 天",
+        "5月1日(周三) 发放（工龄满 10 年） +5 天",
     ]
     assert (await stocks.say("李雷", "年底还有几天年假"))[0].startswith("12月31日(周二) 年假可用 9 天")
