@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 
 
 def upgrade() -> None:
