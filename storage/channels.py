@@ -13,3 +13,4 @@ class Channel(StrEnum):
     ROSTER = "dutybell_roster"
     ORDERS = "dutybell_orders"
     CALENDAR = "dutybell_calendar"
+    ATTENDANCE = "dutybell_attendance"

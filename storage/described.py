@@ -2,6 +2,7 @@
 
 from storage import (
     tables,
+    tables_of_attendance,
     tables_of_calendar,
     tables_of_cases,
     tables_of_leave,
@@ -15,6 +16,7 @@ from storage import (
 
 ROOMS = (
     tables,
+    tables_of_attendance,
     tables_of_calendar,
     tables_of_cases,
     tables_of_leave,

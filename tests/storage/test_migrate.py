@@ -39,6 +39,8 @@ REPORT = {
     "leave_ledger": "id, person_id, leave_type, minutes, reason, request_no, booked_at",
     "leave_balances": "person_id, leave_type, minutes",
     "org_changes": "id, account, run_id, kind, subject, before, after, seen_at, applied_at",
+    "punches": "id, person_id, source, punched_at, place, received_at",
+    "attendance_days": "person_id, day, status, detail, computed_at",
     "audit": "seq, at, actor, action, object, detail, previous_hash, hash",
     "job_runs": "job, occurrence, started_at, finished_at, outcome",
 }
