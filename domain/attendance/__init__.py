@@ -1,0 +1,1 @@
+"""Attendance: rules as data, the duty of a day, and the day derived from facts."""
