@@ -20,6 +20,7 @@ from domain.office import Office
 from handlers.dispatch import Outcome, handle
 from handlers.form_files import receive_file
 from handlers.sent_rosters import receive_roster
+from jobs.attendance import Deriver
 from jobs.calendar import CalendarKeeper
 from jobs.fetching import Fetcher
 from jobs.inbox import Inbox
@@ -98,6 +99,7 @@ class House:
         places = {source: account.fetching for source, account in self.accounts.items()}
         fetcher = Fetcher(self.database, places, self.receive_file, read_clock)
         publisher = Publisher(self.database, content_folder(self.settings), self.office)
+        deriver = Deriver(self.database, self.office, read_clock)
         runner = self._org_runner()
         events = OrgEvents(self.database, platforms, self.office, read_clock)
         taker = RosterTaker(self.database, self.office, read_clock)
@@ -108,6 +110,7 @@ class House:
             self._one_by_one("files", fetcher.fetch_next, Channel.FILES),
             Loop("forms", publisher.run, publisher.stop),
             self._one_by_one("org-runs", runner.work_next, Channel.ORG),
+            self._one_by_one("attendance", deriver.derive_next, Channel.ATTENDANCE),
             self._one_by_one("org-events", events.read_next, Channel.ORG),
             self._one_by_one("rosters", taker.work_next, Channel.ROSTER),
             self._one_by_one("directory-writer", writer.work_next, Channel.ORDERS),

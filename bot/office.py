@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.attendance import attendance_of
 from bot.form_files import POSTS, parse, read_posts
 from bot.load import reason_of
 from bot.ownership import owners_of
@@ -63,6 +64,7 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
         writable=frozenset(_writable(settings)),
         alone=settings.directory.alone,
         owners=owners_of(settings, content),
+        attendance=attendance_of(content),
     )
 
 

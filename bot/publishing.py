@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.attendance import attendance_text, rules_in
 from bot.clock import read_clock
 from bot.form_files import Checked, Document, check_documents, read_files
 from domain.forms.problems import Problem
 from domain.office import Office
 from handlers.posts import settle_posts
 from storage.alerts import raise_alert
+from storage.attendance_days import touch_derived
+from storage.attendance_rules import keep_rules, newest_rules, rules_before
 from storage.database import Database
 from storage.forms import ALERT, clear_alerts, hash_of, newest, publish
 from storage.ownership import keep_owners
@@ -29,6 +32,7 @@ class Publisher:
     async def run(self) -> None:
         """Publish, and be done until the program ends."""
         await publish_office(self._database, self._office)
+        await publish_attendance(self._database, self._content, self._office)
         await publish_forms(self._database, self._content)
         await self._stopped.wait()
 
@@ -42,6 +46,17 @@ async def publish_office(database: Database, office: Office) -> None:
     async with database.begin(read_clock()) as tx:
         await keep_owners(tx, office.owners)
         await settle_posts(tx, office)
+
+
+async def publish_attendance(database: Database, content: Path, office: Office) -> None:
+    """By which rules days are judged from now on; what has a result and may have another is derived again."""
+    text = await asyncio.to_thread(attendance_text, content)
+    async with database.begin(read_clock()) as tx:
+        if await newest_rules(tx) != text:
+            await keep_rules(tx, text)
+            since = office.attendance.earliest_difference(rules_in(await rules_before(tx)))
+            if since is not None:
+                await touch_derived(tx, since, tx.now.astimezone(office.campus).date(), "rules")
 
 
 async def publish_forms(database: Database, content: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from domain.attendance.rules import AttendanceRules
 from domain.college_calendar import CollegeCalendar, SeasonalShifts
 from domain.college_document import CollegeDocument, overlay
 from domain.events import Source
@@ -33,7 +34,8 @@ class Office:
     is known of a person. `logo` (PNG, JPEG or SVG) heads what is printed. `sources` are the configured accounts,
     `writable` those whose directory may be changed from here as far as the configuration tells.
     `alone` is how many changes of the directory are written at once without a person's word, 0 for none. `shift` is
-    the usual working day, by which lengths are said in days; `shifts` is what is counted by, with its seasons.
+    the usual working day, by which lengths are said in days; `shifts` is what is counted by, with its seasons. By
+    `attendance` days are judged.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Office:
     sources: tuple[Source, ...] = ()
     writable: frozenset[Source] = frozenset()
     alone: int = 20
+    attendance: AttendanceRules = field(default_factory=AttendanceRules)
     _files: CollegeCalendar = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

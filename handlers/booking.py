@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.flow.case import Case, State
 from domain.flow.kinds import ActKind
@@ -21,6 +21,7 @@ from domain.texts import replies
 from handlers.away import leave_approved, leave_withdrawn
 from handlers.matter import Matter
 from storage import ledger
+from storage.attendance_days import touch_days
 from storage.database import Tx
 from storage.leave_periods import Period, overlapping, release, reserve, reserved
 from storage.leave_takers import Taken, joined_on, taken
@@ -130,9 +131,17 @@ async def book(tx: Tx, office: Office, matter: Matter, done: Done) -> None:
         if isinstance(effect, Booked) and effect.booking.what in leaves:
             await _debit(tx, office, done.case, effect.booking.no, away)
             await leave_approved(tx, office, done.case.applicant.id, matter.no, away.start, away.end)
+            await _touch_attendance(tx, office, matter, away)
         elif isinstance(effect, Reversed) and effect.booking.what in leaves:
             await _refund(tx, office, done.case, effect.booking.no)
             await leave_withdrawn(tx, done.case.applicant.id, matter.no)
+            await _touch_attendance(tx, office, matter, away)
+
+
+async def _touch_attendance(tx: Tx, office: Office, matter: Matter, away: Leave) -> None:
+    """The days of the leave are judged again, and the one before, whose night may reach into it."""
+    first, last = (at.astimezone(office.campus).date() for at in (away.start, away.end))
+    await touch_days(tx, [matter.case.applicant.id], first - timedelta(days=1), last, f"leave:{matter.no}")
 
 
 async def _reserve(tx: Tx, matter: Matter, done: Done, away: Leave) -> None:

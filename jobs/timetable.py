@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
+from jobs.attendance import touch_the_day
 from jobs.errands import run_errands
 from jobs.escalation import escalate
 from jobs.leave import see_to_leave
@@ -40,6 +41,12 @@ def daily(hour: int, minute: int) -> Callable[[ZoneInfo], BaseTrigger]:
     return lambda campus: CronTrigger(hour=hour, minute=minute, timezone=campus)
 
 
+def at_hours(hours: Sequence[int], minute: int) -> Callable[[ZoneInfo], BaseTrigger]:
+    """Several times a day by the campus's clock."""
+    said = ",".join(map(str, hours))
+    return lambda campus: CronTrigger(hour=said, minute=minute, timezone=campus)
+
+
 def hourly(minute: int) -> Callable[[ZoneInfo], BaseTrigger]:
     """Once an hour, at this minute."""
     return lambda campus: CronTrigger(minute=minute, timezone=campus)
@@ -55,6 +62,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="leave", when=daily(6, 10), work=see_to_leave),
     Job(name="errands", when=every(5), work=in_one_transaction(run_errands), at_most_late=timedelta(minutes=10)),
     Job(name="escalation", when=every(5), work=escalate, at_most_late=timedelta(minutes=10)),
+    # After the working day, and after the evening: a day is judged half an hour after its last punch was due.
+    Job(name="attendance", when=at_hours((19, 23), 30), work=in_one_transaction(touch_the_day)),
     Job(name="org-compare", when=daily(7, 30), work=compare, at_most_late=timedelta(hours=6)),
 )
 

@@ -69,7 +69,7 @@ attendance_rules = Table(
     metadata,
     identity(),
     Column("content_hash", Text, nullable=False),
-    Column("content", JSONB, nullable=False),
+    Column("content", Text, nullable=False),  # the file
     Column("published_at", INSTANT, nullable=False),
 )
 

@@ -53,8 +53,13 @@ def derive_days(campus: Campus, group: Group, first: date, last: date, facts: Fa
 
 def whole_month(group: Group, day: date) -> date:
     """From when on days must be known to judge that one: its month's first where lates are let pass by the month."""
+    return day.replace(day=1) if has_allowance(group, day) else day
+
+
+def has_allowance(group: Group, day: date) -> bool:
+    """Whether a late on that day decides about the days after it."""
     rule = group.rule_on(day)
-    return day.replace(day=1) if rule is not None and rule.tolerance.small_lates else day
+    return rule is not None and rule.tolerance.small_lates > 0
 
 
 def last_of_month(day: date) -> date:

@@ -56,7 +56,7 @@ create table assigned_shifts (
 create table attendance_rules (
     id bigint generated always as identity,
     content_hash text not null,
-    content jsonb not null,
+    content text not null,
     published_at timestamptz not null,
     constraint pk_attendance_rules primary key (id)
 );

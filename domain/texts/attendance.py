@@ -1,0 +1,46 @@
+"""What people are told of their attendance."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.leave_length import describe_day
+
+LONGEST_LIST = 6  # days of one text
+CAUSES = {
+    "punch": "收到了新的打卡记录",
+    "correction": "补卡通过了",
+    "shifts": "排班改了",
+    "rules": "考勤规则改了",
+    "calendar": "校历改了",
+    "daily": "每晚核对",
+    "month": "这个月重新打开了",
+}
+
+
+def cause_said(cause: str) -> str:
+    """Why a day was derived again."""
+    kind, _, number = cause.partition(":")
+    if kind == "leave":
+        return f"{number} 号假条批准、撤回或改了时间"
+    return CAUSES.get(kind, "记录有变化")
+
+
+def changed(days: Sequence[tuple[date, str, str, str]], today: date) -> str:
+    """Days with what was told before, what is true now, and why."""
+    lines = [
+        f"{describe_day(day, today=today)}：原来是“{before}”，现在是“{after}”。原因：{cause_said(cause)}。"
+        for day, before, after, cause in days[:LONGEST_LIST]
+    ]
+    if len(days) > LONGEST_LIST:
+        lines.append(f"另有 {len(days) - LONGEST_LIST} 天，请发“我的考勤”看。")
+    first = days[0][0]
+    head = "您的考勤结果变了：" if len(days) == 1 else f"您有 {len(days)} 天的考勤结果变了："
+    return "\n".join([head, *lines, f"怎么算的，请发“解释 {first.month}月{first.day}日”。"])
+
+
+def withheld(count: int, months: Sequence[str]) -> str:
+    """To HR: facts came for a month that is closed."""
+    return (
+        f"已关账的 {'、'.join(months)} 又收到考勤事实，有 {count} 天的结果会不同。没有改动。"
+        "请运行 run.py attendance withheld 查看；要改请先运行 run.py attendance open 月份。"
+    )
