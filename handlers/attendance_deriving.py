@@ -118,8 +118,7 @@ class _Bench:
 
 
 def _derived(person: PersonId, record: DayRecord) -> Derived:
-    detail = json.dumps(detail_of(record), ensure_ascii=False)
-    return Derived(person, record.day, record.status.value, detail, said(record))
+    return Derived(person, record.day, record.status, detail_of(record), said(record))
 
 
 async def _keep(tx: Tx, office: Office, wanted: Mapping[PersonId, Wanted], derived: Sequence[Derived]) -> int:

@@ -143,6 +143,8 @@ class DayRecord:
 def said(record: DayRecord) -> str:
     """The result in a few words, as it is told and compared with what was told before."""
     name = STATUS_NAMES[record.status]
+    if record.status not in ODD:
+        return name
     parts = [name]
     if record.late:
         parts = [f"{name}{record.late}分钟" if record.status in _LATE else f"{name}、迟到{record.late}分钟"]

@@ -25,6 +25,10 @@ class Facts:
 
 def in_order(marks: Iterable[Mark]) -> list[Mark]:
     """By their minute; of those that say the same of one minute the one that came first."""
+    marks = list(marks)
+    times = [mark.at for mark in marks]
+    if len(set(times)) == len(times) and times == sorted(times):
+        return marks
     found: dict[tuple[int, str], Mark] = {}
     for mark in sorted(marks, key=lambda mark: (mark.at, mark.side or "", mark.id)):
         found.setdefault((mark.at, mark.side or ""), mark)

@@ -33,20 +33,23 @@ class DutyKind(StrEnum):
 
 
 class Part(NamedTuple):
-    """A stretch of duty with the punches it asks for. `pieces` are worked, without the breaks between."""
+    """A stretch of duty with the punches it asks for. `pieces` are worked, without the breaks between.
+
+    `start` and `end` are those of the first and the last of them; nothing is left of one without pieces.
+    """
 
     name: str
     pieces: tuple[Stretch, ...]
     asks_in: bool
     asks_out: bool
+    start: int
+    end: int
 
-    @property
-    def start(self) -> int:
-        return self.pieces[0][0]
-
-    @property
-    def end(self) -> int:
-        return self.pieces[-1][1]
+    def left_of(self, pieces: tuple[Stretch, ...]) -> "Part":
+        """The part as leave leaves it."""
+        return (
+            self._replace(pieces=pieces, start=pieces[0][0], end=pieces[-1][1]) if pieces else self._replace(pieces=())
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +154,11 @@ def _parts(campus: Campus, rule: Rule, day: date, assigned: str | None) -> Itera
     pieces = [_on(part.segment, day, campus.zone) for part in due]
     if rule.punching is Punching.EACH and rule.duties is not Duties.FLEXIBLE:
         for part, piece in zip(due, pieces, strict=True):
-            yield Part(part.name, (piece,), part.asked is not Asked.OUT, part.asked is not Asked.IN)
+            yield Part(part.name, (piece,), part.asked is not Asked.OUT, part.asked is not Asked.IN, *piece)
     else:
         asks_in, asks_out = due[0].asked is not Asked.OUT, due[-1].asked is not Asked.IN
-        yield Part(due[0].name if len(due) == 1 else "", tuple(pieces), asks_in, asks_out)
+        name = due[0].name if len(due) == 1 else ""
+        yield Part(name, tuple(pieces), asks_in, asks_out, pieces[0][0], pieces[-1][1])
 
 
 def _shift_parts(campus: Campus, name: str, day: date) -> tuple[ShiftPart, ...]:

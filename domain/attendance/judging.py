@@ -29,11 +29,13 @@ def derive(duty: Duty, marks: Sequence[Mark], absences: Sequence[Absence] = ()) 
     """The day. `marks` are those of the duty's window in their order, `absences` those that share time with it."""
     if duty.kind is not DutyKind.WORK:
         return _unjudged(duty, marks)
+    if not absences:
+        return _judged(duty, duty.parts, marks, ())
     away = tuple(each for each in absences if each.start < duty.end and each.end > duty.start)
     if not away:
         return _judged(duty, duty.parts, marks, ())
     covered = merged([(each.start, each.end) for each in away])
-    left = tuple(part._replace(pieces=remaining(part.pieces, covered)) for part in duty.parts)
+    left = tuple(part.left_of(remaining(part.pieces, covered)) for part in duty.parts)
     if not any(part.pieces for part in left):
         status = Status.ON_TRIP if _is_mostly_trip(duty, away) else Status.ON_LEAVE
         return DayRecord(duty=duty, status=status, away=away, unused=tuple(marks))
@@ -68,16 +70,22 @@ def _is_mostly_trip(duty: Duty, away: Sequence[Absence]) -> bool:
 
 
 def _judged(duty: Duty, left: tuple[Part, ...], marks: Sequence[Mark], away: tuple[Absence, ...]) -> DayRecord:
-    edges = _Judge(duty, left, marks).best()
-    used = {edge.mark for edge in edges}
+    cost, edges = _Judge(duty, left, marks).best()
+    if not cost:
+        return DayRecord(duty=duty, status=Status.NORMAL, edges=edges, away=away, unused=_unused(edges, marks))
     return DayRecord(
         duty=duty,
         status=status_of(edges),
         edges=edges,
         absent=sum(edge.minutes for edge in edges if edge.verdict is Verdict.ABSENT),
         away=away,
-        unused=tuple(mark for mark in marks if mark not in used) if len(used) < len(marks) else (),
+        unused=_unused(edges, marks),
     )
+
+
+def _unused(edges: Edges, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    used = [edge.mark for edge in edges if edge.mark is not None]
+    return () if len(used) == len(marks) else tuple(mark for mark in marks if mark not in used)
 
 
 class _Judge:
@@ -91,28 +99,36 @@ class _Judge:
         self._left = left  # as leave leaves them: by these it is judged
         self._marks = marks
 
-    def best(self) -> Edges:
+    def best(self) -> Reading:
         """By the breaks as they are cut; where leave takes a whole part, by all its break's punches beside it too."""
-        natural = self._by([self._cut(number) for number in range(len(self._parts) - 1)])
+        if len(self._parts) == 1:
+            return self._read(0, self._marks)
+        breaks = range(len(self._parts) - 1)
+        natural = self._by([self._cut(number) for number in breaks])
         if not natural[0] or all(part.pieces for part in self._left):
-            return natural[1]
-        return min(natural, self._by([self._cut_beside(number) for number in range(len(self._parts) - 1)]), key=_cost)[
-            1
-        ]
+            return natural
+        return min(natural, self._by([self._cut_beside(number) for number in breaks]), key=_cost)
 
     def _by(self, inner: list[int]) -> Reading:
-        cuts = [0, *inner, len(self._marks)]
-        readings = [self._read(number, cuts[number], cuts[number + 1]) for number in range(len(self._parts))]
-        return sum(map(_cost, readings)), tuple(edge for reading in readings for edge in reading[1])
+        cost, first = 0, 0
+        edges: Edges = ()
+        for number, end in enumerate((*inner, len(self._marks))):
+            read = self._read(number, self._marks[first:end])
+            cost, edges, first = cost + read[0], edges + read[1], end
+        return cost, edges
 
     def _cut(self, number: int) -> int:
         """Two punches of the break after a part are an out and an in; one alone belongs to what it is nearer to."""
         end, start = self._parts[number].end, self._parts[number + 1].start
         first, last = self._index(end), self._index(start + 1)
-        if last - first == 1 and self._marks[first].side is not None:
-            return first if self._marks[first].side is Side.IN else last
-        middle = self._index((end + start) // 2)
-        return middle if last - first <= 1 else min(max(middle, first + 1), last - 1)
+        if last == first:
+            return first
+        if last - first > 1:
+            return min(max(self._index((end + start) // 2), first + 1), last - 1)
+        alone = self._marks[first]
+        if alone.side is not None:
+            return first if alone.side is Side.IN else last
+        return last if alone.at < (end + start) // 2 else first
 
     def _cut_beside(self, number: int) -> int:
         """What lies in the break belongs to the part beside it that leave has left."""
@@ -124,38 +140,47 @@ class _Judge:
 
     def _index(self, minute: int) -> int:
         """How many punches lie before that minute."""
-        return next((place for place, mark in enumerate(self._marks) if mark.at >= minute), len(self._marks))
+        for place, mark in enumerate(self._marks):
+            if mark.at >= minute:
+                return place
+        return len(self._marks)
 
-    def _read(self, number: int, first: int, end: int) -> Reading:
+    def _read(self, number: int, marks: Sequence[Mark]) -> Reading:
         """One part by the punches that fall to it."""
-        part, left = self._parts[number], self._left[number]
-        if not left.pieces:
+        part = self._parts[number]
+        if not self._left[number].pieces:
             return 0, ()
-        marks, begins, ends = self._marks[first:end], part.start, part.end
-        came = went = None
-        if part.asks_in:
-            opens = begins - self._rule.earliest
-            came = next((mark for mark in marks if mark.side is not Side.OUT and opens <= mark.at < ends), None)
-        if part.asks_out:
-            closes = ends + self._rule.latest
-            may = (mark for mark in reversed(marks) if mark.side is not Side.IN and begins < mark.at <= closes)
-            went = next(may, None)
-        if came is not None and went is not None and (came.id == went.id or went.at < came.at):
+        came = self._first(part, marks) if part.asks_in else None
+        went = self._last(part, marks) if part.asks_out else None
+        if came is not None and went is not None and went.at <= came.at:
             return min(self._pair(number, came, None), self._pair(number, None, went), key=_cost)
         return self._pair(number, came, went)
+
+    def _first(self, part: Part, marks: Sequence[Mark]) -> Mark | None:
+        opens, ends = part.start - self._rule.earliest, part.end
+        for mark in marks:
+            if opens <= mark.at < ends and mark.side is not Side.OUT:
+                return mark
+        return None
+
+    def _last(self, part: Part, marks: Sequence[Mark]) -> Mark | None:
+        begins, closes = part.start, part.end + self._rule.latest
+        for mark in reversed(marks):
+            if begins < mark.at <= closes and mark.side is not Side.IN:
+                return mark
+        return None
 
     def _pair(self, number: int, came: Mark | None, went: Mark | None) -> Reading:
         part = self._left[number]
         if came is None and went is None:
             return _absent(number, part)
-        edges: list[Edge] = []
-        moved = 0
-        if part.asks_in:
-            moved = self._moved(part, came)
-            edges.append(self._in(number, part, came))
-        if part.asks_out:
-            edges.append(self._out(number, part, went, moved))
-        return sum(map(_edge_cost, edges)), tuple(edges)
+        if not part.asks_out:
+            edges: Edges = (self._in(number, part, came),)
+        elif not part.asks_in:
+            edges = (self._out(number, part, went, 0),)
+        else:
+            edges = (self._in(number, part, came), self._out(number, part, went, self._moved(part, came)))
+        return _edges_cost(edges), edges
 
     def _moved(self, part: Part, came: Mark | None) -> int:
         """By how much flexible time moves the end."""
@@ -186,9 +211,12 @@ def _cost(reading: Reading) -> int:
     return reading[0]
 
 
-def _edge_cost(edge: Edge) -> int:
-    weight = WEIGHTS[edge.verdict]
-    return weight + edge.minutes if weight else 0
+def _edges_cost(edges: Edges) -> int:
+    cost = 0
+    for edge in edges:
+        if edge.verdict is not Verdict.NORMAL:
+            cost += WEIGHTS[edge.verdict] + edge.minutes
+    return cost
 
 
 def _absent(number: int, part: Part) -> Reading:
@@ -199,7 +227,7 @@ def _absent(number: int, part: Part) -> Reading:
         edges.append(Edge(Side.IN, number, part.start, None, Verdict.ABSENT, minutes))
     if part.asks_out:
         edges.append(Edge(Side.OUT, number, part.end, None, Verdict.ABSENT, 0 if edges else minutes))
-    return sum(map(_edge_cost, edges)), tuple(edges)
+    return _edges_cost(tuple(edges)), tuple(edges)
 
 
 def _late(minutes: int, tolerance: Tolerance) -> Verdict:

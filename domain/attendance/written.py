@@ -1,53 +1,73 @@
 """How a day's record is kept: plain values that a report can be made of, with times as people read them."""
 
-from domain.attendance.day_record import Absence, DayRecord, Edge, Mark
+import json
+from datetime import timedelta
+from functools import lru_cache
+
+from domain.attendance.day_record import ODD, Absence, DayRecord, Edge, Mark
 from domain.attendance.duty import Duty
 
 DAY_MINUTES = 1440
 _CLOCK = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(DAY_MINUTES))
 
 
+_NEIGHBOURS = {1: "次日", -1: "前日"}
+
+
 def clock(duty: Duty, minute: int) -> str:
-    """08:00, 次日06:00 or 前日23:50, by the campus's clock."""
+    """08:00, 次日06:00, 前日23:50 or 05-09 08:00, by the campus's clock."""
     since = minute - duty.midnight
+    if 0 <= since < DAY_MINUTES:
+        return _CLOCK[since]
     days, rest = divmod(since, DAY_MINUTES)
-    return _CLOCK[rest] if days == 0 else f"{'次日' if days > 0 else '前日'}{_CLOCK[rest]}"
+    if days in _NEIGHBOURS:
+        return f"{_NEIGHBOURS[days]}{_CLOCK[rest]}"
+    return f"{duty.day + timedelta(days=days):%m-%d} {_CLOCK[rest]}"
 
 
-def detail_of(record: DayRecord) -> dict[str, object]:
-    """What is kept beside the status; what is nothing is left out."""
+def detail_of(record: DayRecord) -> str:
+    """What is kept beside the status, as JSON; what is nothing is left out.
+
+    Written out by hand: nothing but a name can hold a sign that JSON writes otherwise, and a month of a large college
+    is a million and a half of them.
+    """
     duty = record.duty
-    detail: dict[str, object] = {"group": duty.group, "since": duty.rule.since.isoformat()}
+    parts = [_head(duty.group, duty.rule.since.isoformat())]
     if record.edges:
-        detail["edges"] = [_edge(duty, edge) for edge in record.edges]
+        parts.append(f'"edges": [{", ".join([_edge(duty, edge) for edge in record.edges])}]')
     else:
-        detail["reason"] = duty.reason
-    lost = {"late": record.late, "early": record.early, "absent": record.absent}
-    detail.update({name: minutes for name, minutes in lost.items() if minutes})
+        parts.append(f'"reason": {_quoted(duty.reason)}')
+    if record.status in ODD:
+        lost = (("late", record.late), ("early", record.early), ("absent", record.absent))
+        parts += [f'"{name}": {minutes}' for name, minutes in lost if minutes]
     if record.away:
-        detail["away"] = [_away(duty, each) for each in record.away]
+        parts.append(f'"away": [{", ".join([_away(duty, each) for each in record.away])}]')
     if record.unused:
-        detail["unused"] = [_unused(duty, mark) for mark in record.unused]
-    return detail
+        parts.append(f'"unused": [{", ".join([_unused(duty, mark) for mark in record.unused])}]')
+    return f"{{{', '.join(parts)}}}"
 
 
-def _edge(duty: Duty, edge: Edge) -> dict[str, object]:
-    kept: dict[str, object] = {
-        "side": edge.side.value,
-        "due": clock(duty, edge.due),
-        "verdict": edge.verdict.value,
-    }
-    if edge.mark is not None:
-        kept["at"] = clock(duty, edge.mark.at)
-        kept["punch"] = edge.mark.id
-    if edge.minutes:
-        kept["minutes"] = edge.minutes
-    return kept
+@lru_cache(maxsize=1000)
+def _head(group: str, since: str) -> str:
+    return f'"group": {_quoted(group)}, "since": "{since}"'
 
 
-def _away(duty: Duty, each: Absence) -> dict[str, object]:
-    return {"from": clock(duty, each.start), "to": clock(duty, each.end), "cause": each.cause}
+@lru_cache(maxsize=1000)
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
 
 
-def _unused(duty: Duty, mark: Mark) -> dict[str, object]:
-    return {"at": clock(duty, mark.at), "punch": mark.id}
+def _edge(duty: Duty, edge: Edge) -> str:
+    head = f'{{"side": "{edge.side}", "due": "{clock(duty, edge.due)}", "verdict": "{edge.verdict}"'
+    minutes = f', "minutes": {edge.minutes}' if edge.minutes else ""
+    if edge.mark is None:
+        return f"{head}{minutes}}}"
+    return f'{head}, "at": "{clock(duty, edge.mark.at)}", "punch": {edge.mark.id}{minutes}}}'
+
+
+def _away(duty: Duty, each: Absence) -> str:
+    return f'{{"from": "{clock(duty, each.start)}", "to": "{clock(duty, each.end)}", "cause": {_quoted(each.cause)}}}'
+
+
+def _unused(duty: Duty, mark: Mark) -> str:
+    return f'{{"at": "{clock(duty, mark.at)}", "punch": {mark.id}}}'

@@ -87,10 +87,11 @@ async def test_whoever_has_seen_a_result_hears_once_what_changed_and_why(college
     await derived(college)
 
     told = [said for said in await college.texts("李雷") if "考勤结果变了" in said]
-    assert told == [
-        "您的考勤结果变了：\n"
-        "3月4日(周一)：原来是“缺下班卡”，现在是“正常”。原因：收到了新的打卡记录。\n"
-        "怎么算的，请发“解释 3月4日”。"
+    [text_of_change] = told
+    assert text_of_change.splitlines() == [
+        "您的考勤结果变了：",
+        "3月4日(周一)：原来是“缺下班卡”，现在是“正常”。原因：收到了新的打卡记录。",
+        "怎么算的，请发“解释 3月4日”。",
     ]
 
 
