@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 
 from domain.attendance.day_record import DayRecord, Status, said
 from domain.attendance.deriving import Facts, has_allowance, in_order, judge_days, last_of_month, whole_month
-from domain.attendance.duty import Campus, Duty, DutyKind, duties_of, minutes_of
+from domain.attendance.duty import Campus, Duty, duties_of, minutes_of
 from domain.attendance.grouping import GroupBook
 from domain.attendance.rules import Group
+from domain.attendance.settling import is_settled
 from domain.attendance.written import detail_of
 from domain.ids import PersonId
 from domain.office import Office
@@ -26,7 +27,6 @@ from storage.attendance_queue import Touch
 from storage.database import Tx, plan_for_many
 from storage.roles import holders
 
-SETTLED = 30  # minutes after the last punch was due: before, a missing punch may still come
 BESIDE = 200  # person-days; more are derived beside the loop, which has others to serve
 MANY = 500  # rows of one statement from which on it is planned for them
 
@@ -99,7 +99,9 @@ class _Bench:
             if group is not None:
                 known = facts[each.person]
                 records = judge_days(self._duties(group, each, known), in_order(known.marks), known.absences)
-                found += [_derived(each.person, record) for record in records if self._is_settled(record)]
+                found += [
+                    _derived(each.person, record) for record in records if is_settled(record, self.now, self.today)
+                ]
         return found
 
     def _duties(self, group: Group, each: Stretch, known: Facts) -> list[Duty]:
@@ -109,12 +111,6 @@ class _Bench:
         if key not in self._shared:
             self._shared[key] = duties_of(self.campus, group, each.first, each.last)
         return self._shared[key]
-
-    def _is_settled(self, record: DayRecord) -> bool:
-        """A day off is over when it begins, unless somebody comes; leave is what it is."""
-        if record.duty.kind is not DutyKind.WORK or record.status in {Status.ON_LEAVE, Status.ON_TRIP}:
-            return record.day <= self.today
-        return self.now >= record.duty.end + record.duty.rule.flex_after + SETTLED
 
 
 def _derived(person: PersonId, record: DayRecord) -> Derived:

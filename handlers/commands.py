@@ -7,6 +7,7 @@ from domain.texts import guide, replies
 from domain.words import Command, Word
 from handlers import form_filling, numbered, services, stand_ins
 from handlers.about_me import tell_about_me
+from handlers.attendance import explain_day, tell_month
 from handlers.balance import tell_balance
 from handlers.calendar import show_calendar
 from handlers.case_handover import hand_over_cases
@@ -177,7 +178,8 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.CORRECT: tell_owners_or_correct,
     Word.CALENDAR: show_calendar,
     Word.ORGANISATION: show_organisation,
-    Word.EXPLAIN: _not_offered,
+    Word.EXPLAIN: explain_day,
+    Word.ATTENDANCE: tell_month,
     Word.REVIEWS: list_reviews,
     Word.LINK: link_account,
     Word.POSTS: manage_posts,

@@ -142,18 +142,23 @@ class DayRecord:
 
 def said(record: DayRecord) -> str:
     """The result in a few words, as it is told and compared with what was told before."""
-    name = STATUS_NAMES[record.status]
     if record.status not in ODD:
-        return name
-    parts = [name]
-    if record.late:
-        parts = [f"{name}{record.late}分钟" if record.status in _LATE else f"{name}、迟到{record.late}分钟"]
-    if record.early:
-        parts.append(f"早退{record.early}分钟")
-        if record.status is Status.LEFT_EARLY:
+        return STATUS_NAMES[record.status]
+    return said_of(record.status, record.late, record.early, record.absent)
+
+
+def said_of(status: Status, late: int, early: int, absent: int) -> str:
+    """The same of what is kept of a day; lengths in minutes."""
+    name = STATUS_NAMES[status]
+    parts = [f"{name}{late}分钟" if late and status in _LATE else name]
+    if late and status not in _LATE:
+        parts = [f"{name}、迟到{late}分钟"]
+    if early:
+        parts.append(f"早退{early}分钟")
+        if status is Status.LEFT_EARLY:
             parts = parts[1:]
-    if record.absent:
-        parts[0] = f"旷工{record.absent}分钟" if record.status is Status.ABSENT else parts[0]
+    if absent and status is Status.ABSENT:
+        parts[0] = f"旷工{absent}分钟"
     return "、".join(parts)
 
 

@@ -11,7 +11,7 @@ DAY_MINUTES = 1440
 _CLOCK = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(DAY_MINUTES))
 
 
-_NEIGHBOURS = {1: "次日", -1: "前日"}
+NEIGHBOURS = {1: "次日", -1: "前日"}
 
 
 def clock(duty: Duty, minute: int) -> str:
@@ -20,8 +20,8 @@ def clock(duty: Duty, minute: int) -> str:
     if 0 <= since < DAY_MINUTES:
         return _CLOCK[since]
     days, rest = divmod(since, DAY_MINUTES)
-    if days in _NEIGHBOURS:
-        return f"{_NEIGHBOURS[days]}{_CLOCK[rest]}"
+    if days in NEIGHBOURS:
+        return f"{NEIGHBOURS[days]}{_CLOCK[rest]}"
     return f"{duty.day + timedelta(days=days):%m-%d} {_CLOCK[rest]}"
 
 

@@ -44,3 +44,24 @@ def withheld(count: int, months: Sequence[str]) -> str:
         f"已关账的 {'、'.join(months)} 又收到考勤事实，有 {count} 天的结果会不同。没有改动。"
         "请运行 run.py attendance withheld 查看；要改请先运行 run.py attendance open 月份。"
     )
+
+
+NO_GROUP = "您不在任何考勤组里，不计考勤。如果不对，请找{contact}。"
+NO_RULE = "{day}还没有考勤规则，不计考勤。"
+NOT_A_DAY = "没看懂是哪一天，没有查。请写 解释 5月3日、解释 昨天 或 解释 周五。"
+AHEAD = "{day}还没有到，没有可解释的。"
+TOO_LONG_AGO = "只能查最近一年的考勤，没有查。更早的请找{contact}。"
+OPEN = "（还没有到算结果的时候：下班 {minutes} 分钟后算出）"
+CLOSED = "这个月已关账，结果以关账时为准：{status}。要改请找{contact}。"
+MENDING = "忘了打卡请发“补卡”；其他有误的请找{contact}更正。"
+
+
+def month(head: str, counts: Sequence[tuple[str, int]], odd: Sequence[str], hidden: int) -> str:
+    """One's own month: how many days of each kind, and those that are not as they should be."""
+    lines = [head, "、".join(f"{name} {count} 天" for name, count in counts) or "还没有结果"]
+    if odd:
+        lines += ["有异常的：", *(f"· {line}" for line in odd)]
+    if hidden:
+        lines.append(f"另有 {hidden} 天")
+    lines.append("想知道怎么算的，请发“解释 5月3日”这样的一句。" if odd else "没有异常。")
+    return "\n".join(lines)

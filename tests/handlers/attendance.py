@@ -10,6 +10,8 @@ from domain.attendance.rules import AttendanceRules
 from domain.ids import PersonId
 from domain.punches import Punch, Side
 from jobs.attendance import Deriver
+from storage.attendance_days import touch_days
+from storage.leave_periods import Period, reserve
 from storage.punches import note
 from tests.handlers.college import CAMPUS, College
 
@@ -92,6 +94,20 @@ async def detail(college: College, name: str, day: date) -> dict:
     async with college.database.begin(college.now) as tx:
         rows = await tx.conn.execute(DAYS, {"person": PersonId(college.ids[name])})
         return next(row.detail for row in rows if row.day == day)
+
+
+async def with_leave(college: College, name: str, start: datetime, end: datetime) -> int:
+    """An approved leave of that time; its number."""
+    made = text("""
+        insert into requests (form, form_version, applicant_id, state, fields, created_at, submitted_at, finished_at)
+        values ('leave', 1, :person, 'approved', '{}', :now, :now, :now) returning no
+    """)
+    async with college.database.begin(college.now) as tx:
+        number = await tx.conn.scalar(made, {"person": college.ids[name], "now": college.now})
+        period = Period(number, start, end)
+        await reserve(tx, college.ids[name], period, "personal", 240)
+        await touch_days(tx, [college.ids[name]], start.date(), end.date(), f"leave:{number}")
+    return number
 
 
 EVENING = at(MONDAY, "19:30")

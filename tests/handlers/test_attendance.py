@@ -6,9 +6,11 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from domain.attendance.rules import AttendanceRules
+from domain.punches import Side
 from handlers import attendance_deriving
 from storage.attendance_days import days_of, mark_shown, touch_days
 from storage.attendance_months import close_month, open_month, withheld_in
+from storage.missing_edges import missing_edges
 from tests.handlers.attendance import EVENING, MONDAY, TUESDAY, at, days, derived, detail, punched, with_attendance
 from tests.handlers.college import College
 
@@ -210,3 +212,19 @@ async def test_deriving_again_what_has_not_changed_writes_nothing(college: Colle
     async with college.database.begin(college.now) as tx:
         [after] = await days_of(tx, college.ids["李雷"], MONDAY, MONDAY)
     assert after.computed_at == before.computed_at
+
+
+async def test_what_is_missing_of_a_day_can_be_asked_about_with_the_instant_it_was_due(college: College):
+    with_attendance(college)
+    await punched(college, "李雷", MONDAY, "07:55")
+    await assigned(college, "郑老师", MONDAY, "夜班")
+    await punched(college, "郑老师", MONDAY, "21:55")
+    await derived(college, at(TUESDAY, "07:00"))
+
+    async with college.database.begin(college.now) as tx:
+        found = await missing_edges(tx, college.office, MONDAY)
+
+    assert {(edge.person, edge.side, edge.due_at) for edge in found} == {
+        (college.ids["李雷"], Side.OUT, at(MONDAY, "18:00")),
+        (college.ids["郑老师"], Side.OUT, at(TUESDAY, "06:00")),
+    }
