@@ -219,6 +219,24 @@ async def forms(given: Namespace) -> int:
     return 1 if report.blocks else 0
 
 
+async def attendance(given: Namespace) -> int:
+    """Close or open a month, list what came too late for it, or have days derived."""
+    from bot.attendance_months import close, derive, list_withheld, reopen
+
+    settings = configured(given)
+    match given.does:
+        case "close":
+            print(await close(settings, given.month))
+        case "open":
+            print(await reopen(settings, given.month))
+        case "withheld":
+            for line in await list_withheld(settings, given.month):
+                print(line)
+        case _:
+            print(await derive(settings, given.first, given.last))
+    return 0
+
+
 async def verify(given: Namespace) -> int:
     """Recompute every invariant. 1 if any fails."""
     from bot.verify import all_well, find_violations
@@ -242,6 +260,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "import": import_,
     "roster": roster,
     "correct": correct,
+    "attendance": attendance,
     "export": export,
     "verify": verify,
 }

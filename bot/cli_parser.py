@@ -14,7 +14,7 @@ USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
 LAST_PORT = 65535
 LONGEST_NUMBER = 9  # digits
 TEMPLATES = ("roster", "calendar")
-EXPORTS = ("approvals", "leave", "deliveries", "audit")
+EXPORTS = ("approvals", "leave", "attendance", "deliveries", "audit")
 ENDINGS = (".xlsx", ".csv", ".json")
 
 COMPLAINTS = (  # of argparse, and how we say them
@@ -35,10 +35,11 @@ COMMANDS: Mapping[str, str] = {
     "move": "把人员从一个平台账号迁到另一个：先两边都发，到期后只发新的一边",
     "job": "查看定时作业，或立即运行一次",
     "forms": "列出已发布的表单，或检查全部表单并按通讯录试走路线",
-    "import": "导入花名册、校历、假期额度（看表头认）：逐格检查，有一格不对就不写入，并在旁边写好标注的副本",
+    "import": "导入花名册、校历、假期额度、打卡记录、排班（看表头认）：逐格检查，有一格不对就不写入，并写好标注的副本",
     "roster": "比较花名册与平台通讯录，列出平台上要办的事，加 --write 写到平台",
     "correct": "手工更正一个人的一项信息（只限“一数一源”里归手工的），或列出、取消更正",
-    "export": "导出审批、请假台账、投递或审计记录",
+    "attendance": "考勤：关账、重新打开一个月，看关账后迟到的事实，或重算一段日子",
+    "export": "导出审批、请假台账、考勤、投递或审计记录",
     "verify": "核对审计链、台账等全部不变量",
 }
 
@@ -88,6 +89,7 @@ def make_parser() -> Parser:
     _add_import(parsers["import"])
     _add_roster(parsers["roster"])
     _add_correct(parsers["correct"])
+    _add_attendance(parsers["attendance"])
     _add_export(parsers["export"])
     return parser
 
@@ -192,6 +194,19 @@ def _add_correct(correct: Parser) -> None:
         each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
 
 
+def _add_attendance(attendance: Parser) -> None:
+    does = attendance.add_subparsers(dest="does", metavar="做什么", required=True)
+    helps = {"close": "关账", "open": "重新打开", "withheld": "列出关账后才到、会改变结果的事实"}
+    months = [does.add_parser(name, help=text, description=text) for name, text in helps.items()]
+    for each in months:
+        each.add_argument("month", type=_month, metavar="MONTH", help="哪个月，例如 2026-09")
+    again = does.add_parser("derive", help="重算一段日子", description="重算一段日子：新加的考勤组、补导入以前的规则")
+    again.add_argument("--from", dest="first", type=_day, required=True, metavar="D", help="从这一天（含）")
+    again.add_argument("--to", dest="last", type=_day, required=True, metavar="D", help="到这一天（含）")
+    for each in (*months, again):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+
+
 def _add_export(export: Parser) -> None:
     export.add_argument("what", choices=EXPORTS, metavar="WHAT", help=f"导出什么：{'、'.join(EXPORTS)}")
     export.add_argument("--from", dest="first", type=_day, metavar="D", help="从这一天（含），例如 2026-09-01")
@@ -231,6 +246,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"应是存在的日期，例如 2026-09-01，不是 {text}") from None
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"应是月份，例如 2026-09，不是 {text}") from None
 
 
 def _instant(text: str) -> datetime:

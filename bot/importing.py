@@ -13,12 +13,14 @@ from adapters.sheets.calendar_template import calendar_csv, calendar_xlsx
 from adapters.sheets.marked_copy import marked_copy
 from adapters.sheets.reading import LARGEST_FILE, Sheet, SheetRefused, read_sheet, too_large
 from adapters.sheets.roster_template import csv_template, xlsx_template
+from bot.attendance_import import take_attendance
 from bot.calendar_import import import_calendar_file, take_calendar
 from bot.leave_import import take_leave
 from bot.roster_import import take_roster
 from bot.sentences import Unable
 from bot.settings import Settings
 from bot.wish import Say, Wish
+from domain.attendance.filed import kind_of
 from domain.calendar_sheet import is_calendar
 from domain.lot_file import is_lot_file
 from domain.roster_reading import Fault, Row
@@ -45,6 +47,7 @@ TEMPLATES: Mapping[Template, Mapping[str, Callable[[], bytes]]] = {
 KINDS: Sequence[tuple[Callable[[Rows], bool], Take]] = (
     (is_calendar, take_calendar),
     (is_lot_file, take_leave),
+    (lambda rows: kind_of(rows) is not None, take_attendance),
 )
 
 

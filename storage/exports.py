@@ -1,4 +1,4 @@
-"""What leaves the house as a table: approvals, bookings of leave, deliveries and the audit chain."""
+"""What leaves the house as a table: approvals, bookings of leave, days of attendance, deliveries, the audit chain."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import text
 
+from domain.attendance.day_record import STATUS_NAMES
 from domain.leave_types import NAMES
 from storage.database import Tx
 
@@ -31,6 +32,7 @@ class Export(StrEnum):
 
     APPROVALS = "approvals"
     LEAVE = "leave"
+    ATTENDANCE = "attendance"
     DELIVERIES = "deliveries"
     AUDIT = "audit"
 
@@ -110,6 +112,32 @@ _TABLES: Mapping[Export, _Table] = {
         left join departments d on d.id = p.main_department_id
         where {_when("l.booked_at")}
         order by l.id
+        """,  # noqa: S608 - as above
+    ),
+    Export.ATTENDANCE: _Table(
+        (
+            *_PERSON,
+            Column("day", "日期"),
+            Column("status", "结果", {status.value: name for status, name in STATUS_NAMES.items()}),
+            Column("late", "迟到分钟"),
+            Column("early", "早退分钟"),
+            Column("absent", "旷工分钟"),
+            Column("group", "考勤组"),
+            Column("punches", "打卡"),
+            Column("computed_at", "算出时间"),
+        ),
+        # A day is no instant: its noon by UTC lies inside it wherever a campus is.
+        f"""
+        select p.staff_no, p.name, d.name, a.day::text, a.status, (a.detail ->> 'late')::int,
+            (a.detail ->> 'early')::int, (a.detail ->> 'absent')::int, a.detail ->> 'group',
+            (select string_agg(coalesce(e ->> 'at', '没有'), ' ' order by n)
+                from jsonb_array_elements(a.detail -> 'edges') with ordinality as edges (e, n)),
+            a.computed_at
+        from attendance_days a
+        join people p on p.id = a.person_id
+        left join departments d on d.id = p.main_department_id
+        where {_when("((a.day + time '12:00') at time zone 'UTC')")}
+        order by p.staff_no, p.id, a.day
         """,  # noqa: S608 - as above
     ),
     Export.DELIVERIES: _Table(

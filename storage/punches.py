@@ -16,6 +16,7 @@ from storage.rows import AnyRow
 KEY_LENGTH, SOURCE_LENGTH, PLACE_LENGTH = 300, 100, 200  # characters; a longer key is hashed, a longer place cut
 MANY = 500  # from so many on the statement is planned for them
 CAUSE = "punch"
+CORRECTION = "correction"  # the source of what an approved 补卡 adds, and the cause that is told
 
 # A duty that is reached by a punch begins on its day or the day before, whatever the clock of the campus.
 _NOTE = text(f"""
@@ -32,10 +33,11 @@ _NOTE = text(f"""
         select person_id, source, key, punched_at, said_at, side, place, within_fence, :now from given
         order by source, key
         on conflict (source, key) do update set seen = punches.seen + 1
-        returning person_id, (punched_at at time zone 'UTC')::date as day, seen = 1 as is_new
+        returning person_id, source, (punched_at at time zone 'UTC')::date as day, seen = 1 as is_new
     ), touched as (
         insert into attendance_touched (person_id, shard, first_day, last_day, cause, touched_at, available_at)
-        select person_id, person_id % {SHARDS}, min(day) - 1, max(day) + 1, '{CAUSE}', :now, now()
+        select person_id, person_id % {SHARDS}, min(day) - 1, max(day) + 1,
+            case when bool_or(source = '{CORRECTION}') then '{CORRECTION}' else '{CAUSE}' end, :now, now()
         from kept where is_new group by person_id, date_trunc('month', day)
         returning 1
     ), told as (
