@@ -1,4 +1,4 @@
-"""`run.py import` of punches and of shifts, told by their headings: a sound file is taken in whole, or nothing of it."""
+"""`run.py import` of punches and of shifts: a sound file is taken in whole, any other not at all."""
 
 import asyncio
 from collections.abc import Iterator, Sequence

@@ -7,17 +7,18 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
-from bot.attendance_import import attendance_sheet, import_attendance
 from bot.attendance_months import close, derive, list_withheld, reopen
 from bot.export import Period, export
+from bot.importing import import_file
 from bot.load import load_settings
 from bot.office import make_office
 from bot.sentences import Unable
-from domain.attendance.filed import Kind
+from bot.wish import Wish
+from domain.attendance.filed import kind_of
 from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.events import Source
 from jobs.attendance import Deriver
-from storage.directory import load
+from storage.directory import Guard, load
 from storage.exports import Export
 from tests.cli.program import write_configuration
 
@@ -70,11 +71,10 @@ def write(path, rows):
     return path
 
 
-async def take(settings, file, **wish):
+async def take(settings, file, *, writes=True):
     lines = []
-    found = attendance_sheet(file)
-    assert found is not None
-    is_sound = await import_attendance(settings, file, found, lines.append, **wish)
+    wish = Wish(guard=Guard.ON if writes else None)
+    is_sound = await import_file(settings, file, wish, lines.append)
     return is_sound, "\n".join(lines)
 
 
@@ -152,7 +152,6 @@ async def test_a_dry_run_writes_nothing(database, settings, tmp_path):
 async def test_a_plan_of_shifts_is_told_by_its_heading_and_has_its_days_derived(database, settings, tmp_path):
     file = write(tmp_path / "排班.csv", [["工号", "日期", "班次"], ["T0001", DAY, "夜班"], ["T0002", DAY, "休"]])
 
-    assert attendance_sheet(file)[0] is Kind.SHIFTS
     assert "2 天与以前不同" in (await take(settings, file))[1]
     assert "0 天与以前不同" in (await take(settings, file))[1]
 
@@ -184,12 +183,8 @@ async def test_a_wrong_plan_of_shifts_is_refused_as_a_whole(database, settings, 
     assert await rows(database, "select * from assigned_shifts") == []
 
 
-def test_a_roster_is_neither_punches_nor_shifts(tmp_path):
-    assert (
-        attendance_sheet(write(tmp_path / "名单.csv", [["工号", "姓名", "部门", "在岗状态"], ["T1", "张三", "", ""]]))
-        is None
-    )
-    assert attendance_sheet(tmp_path / "calendar.toml") is None
+def test_a_roster_is_neither_punches_nor_shifts():
+    assert kind_of([(1, ["工号", "姓名", "部门", "在岗状态"]), (2, ["T1", "张三", "", ""])]) is None
 
 
 async def test_days_are_exported_with_what_was_made_of_them(database, settings, tmp_path):
