@@ -7,8 +7,12 @@ from sqlalchemy import text
 
 from domain.attendance.rules import AttendanceRules
 from domain.punches import Side
+from domain.shift import NO_SHIFT
 from handlers import attendance_deriving
+from jobs.runs import Surroundings
+from jobs.schedule import Schedule
 from storage.attendance_days import days_of, mark_shown, touch_days
+from storage.attendance_groups import shifts_of
 from storage.attendance_months import close_month, open_month, withheld_in
 from storage.missing_edges import missing_edges
 from tests.handlers.attendance import EVENING, MONDAY, TUESDAY, at, days, derived, detail, punched, with_attendance
@@ -228,3 +232,67 @@ async def test_what_is_missing_of_a_day_can_be_asked_about_with_the_instant_it_w
         (college.ids["李雷"], Side.OUT, at(MONDAY, "18:00")),
         (college.ids["郑老师"], Side.OUT, at(TUESDAY, "06:00")),
     }
+
+
+async def test_an_approved_leave_is_in_the_day_at_once_and_its_withdrawal_takes_it_out(college: College):
+    with_attendance(college)
+    await college.asks_leave(words="请事假 明天 家里有事")
+    for name in ("赵组长", "王主任"):
+        await college.press(name, "同意")
+    await derived(college, at(TUESDAY, "07:00"))
+    approved = await days(college, "李雷")
+
+    await college.say("李雷", "撤回 1001")
+    for name in ("赵组长", "王主任"):
+        if await college.cards_of(name):
+            await college.say(name, "同意 1001")
+    await derived(college, at(TUESDAY, "19:30"))
+
+    withdrawn = await days(college, "李雷")
+    assert approved[TUESDAY] == "on_leave"
+    assert await college.state() == "withdrawn"
+    assert withdrawn[TUESDAY] == "absent"
+
+
+async def test_every_evening_the_day_of_everybody_in_a_group_is_derived_and_who_is_in_none_is_told_of(college: College):
+    with_attendance(college)
+    college.now = EVENING
+    surroundings = Surroundings(database=college.database, clock=lambda: college.now, office=college.office)
+
+    assert await Schedule(surroundings).run_now("attendance", EVENING)
+    await derived(college)
+
+    assert (await days(college, "李雷"))[MONDAY] == "absent"
+    async with college.database.begin(college.now) as tx:
+        told = await tx.conn.scalars(text("select text from alerts where key = 'attendance:groups'"))
+        outcome = await tx.conn.scalar(text("select outcome from job_runs where job = 'attendance'"))
+    assert "人不在任何考勤组" in told[0]
+    assert outcome.startswith("6 人，")
+
+
+async def test_a_days_result_does_not_depend_on_the_order_in_which_facts_arrive(college: College):
+    with_attendance(college)
+    college.now = EVENING
+    await touched(college, "李雷")
+    for said in ("18:02", "12:05", "07:58", "13:50", "07:58"):
+        await punched(college, "李雷", MONDAY, said)
+        await derived(college)
+    await punched(college, "赵组长", MONDAY, "07:58", "12:05", "13:50", "18:02")
+    await derived(college)
+
+    one, two = await detail(college, "李雷", MONDAY), await detail(college, "赵组长", MONDAY)
+    assert [edge["at"] for edge in one["edges"]] == [edge["at"] for edge in two["edges"]] == ["07:58", "18:02"]
+
+
+async def test_somebodys_own_shifts_follow_the_plan_and_the_group(college: College):
+    with_attendance(college)
+    await assigned(college, "郑老师", MONDAY, "夜班")
+
+    async with college.database.begin(college.now) as tx:
+        night = await shifts_of(tx, college.office, college.ids["郑老师"])
+        usual = await shifts_of(tx, college.office, college.ids["李雷"])
+        nobodys = await shifts_of(tx, college.office, college.ids["吴老师"])
+
+    assert (night.of(MONDAY).minutes, night.of(TUESDAY)) == (480, NO_SHIFT)
+    assert night.of(MONDAY).start.hour == 22
+    assert usual.of(MONDAY) == nobodys.of(MONDAY) == college.office.shift
