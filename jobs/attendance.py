@@ -15,6 +15,7 @@ from storage.attendance_groups import book_of
 from storage.attendance_queue import Touch, drop_touches, put_off_touches, take_touches
 from storage.database import Database, Tx
 from storage.failures import Failure, classify
+from storage.punches import has_punches
 
 DAY = timedelta(days=1)
 ALERT = "attendance:underived"
@@ -22,6 +23,7 @@ NO_GROUP = "attendance:groups"
 LOUD_AFTER = 3  # failures of the same days; before, it may have been the moment's fault
 SHOWN_NAMES = 5
 UNDERIVED = "有人的考勤一直算不出来（{count} 次），已放到一边稍后再试，其他人不受影响。原因见日志。"
+UNUSED = "还没有任何打卡记录，没有推算"
 WITHOUT_GROUP = "有 {count} 人不在任何考勤组，不计考勤：{names}。请在 content/attendance.toml 里给他们一个组。"
 
 log = structlog.stdlib.get_logger(__name__)
@@ -63,7 +65,12 @@ class Deriver:
 
 
 async def touch_the_day(tx: Tx, run: Run) -> str:
-    """The day of everybody in a group, so that absences are derived too, and the night before it."""
+    """The day of everybody in a group, so that absences are derived too, and the night before it.
+
+    A college where nobody has ever punched does not use attendance, whatever its rules say.
+    """
+    if not await has_punches(tx):
+        return UNUSED
     office = run.surroundings.office
     today = run.now.astimezone(office.campus).date()
     book = await book_of(tx, office)

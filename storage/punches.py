@@ -45,10 +45,16 @@ _NOTE = text(f"""
     )
     select count(*) filter (where is_new) as new, (select count(*) from told) as told from kept
 """)  # noqa: S608 - all of it is ours
+_ANY = text("select exists (select from punches)")
 _PUNCHES_OF = text("""
     select id, person_id, source, key, punched_at, said_at, side, place, within_fence from punches
     where person_id = :person and punched_at >= :since and punched_at < :until order by punched_at, id
 """)
+
+
+async def has_punches(tx: Tx) -> bool:
+    """Whether anybody has ever punched: before, a college does not use attendance."""
+    return bool(await tx.conn.scalar(_ANY, {}))
 
 
 async def note(tx: Tx, punches: Sequence[Punch]) -> int:

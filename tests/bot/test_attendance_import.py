@@ -11,7 +11,9 @@ from bot.attendance_months import close, derive, list_withheld, reopen
 from bot.export import Period, export
 from bot.importing import import_file
 from bot.load import load_settings
-from bot.office import make_office
+from bot.office import content_folder, make_office
+from bot.problems import SettingsError
+from bot.publishing import publish_attendance
 from bot.sentences import Unable
 from bot.wish import Wish
 from domain.attendance.filed import kind_of
@@ -236,3 +238,30 @@ async def test_days_are_derived_on_demand_and_never_ahead(database, settings):
     await derived(database, settings)
 
     assert await rows(database, "select status from attendance_days") == [("absent",), ("absent",)]
+
+
+async def test_rules_that_are_new_derive_the_days_again_that_they_judge_otherwise(database, settings, tmp_path):
+    content = content_folder(settings)
+    await publish_attendance(database, content, make_office(settings))
+    await take(settings, write(tmp_path / "打卡.csv", [HEADING, ["T0001", f"{DAY} 08:08"], ["T0001", f"{DAY} 18:02"]]))
+    await derived(database, settings)
+    kept = f"select status from attendance_days where day = '{DAY}'"
+    before = await rows(database, kept)
+
+    (content / "attendance.toml").write_text(RULES.replace("grace = 5", "grace = 10"), encoding="utf-8")
+    for _ in range(2):
+        await publish_attendance(database, content, make_office(settings))
+    await derived(database, settings)
+
+    assert (before, await rows(database, kept)) == ([("late",)], [("normal",)])
+    assert await rows(database, "select count(*) from attendance_rules") == [(2,)]
+
+
+async def test_rules_that_are_wrong_stop_the_start_with_every_place(settings):
+    (content_folder(settings) / "attendance.toml").write_text("[[groups]]\nname = '甲'\nwho = 1\n", encoding="utf-8")
+
+    with pytest.raises(SettingsError) as refused:
+        make_office(settings)
+
+    assert "groups[1]（甲）.rules" in str(refused.value)
+    assert "groups[1]（甲）.who" in str(refused.value)

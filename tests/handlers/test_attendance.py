@@ -254,18 +254,24 @@ async def test_an_approved_leave_is_in_the_day_at_once_and_its_withdrawal_takes_
     assert withdrawn[TUESDAY] == "absent"
 
 
-async def test_every_evening_the_day_of_everybody_in_a_group_is_derived_and_who_is_in_none_is_told_of(college: College):
+async def test_once_somebody_punches_the_day_of_everybody_in_a_group_is_derived_every_evening(college: College):
     with_attendance(college)
     college.now = EVENING
     surroundings = Surroundings(database=college.database, clock=lambda: college.now, office=college.office)
+    assert await Schedule(surroundings).run_now("attendance", at(MONDAY, "19:29"))
+    await derived(college)
+    assert await days(college, "李雷") == {}
 
+    await punched(college, "赵组长", MONDAY, "07:55")
     assert await Schedule(surroundings).run_now("attendance", EVENING)
     await derived(college)
 
     assert (await days(college, "李雷"))[MONDAY] == "absent"
     async with college.database.begin(college.now) as tx:
         told = await tx.conn.scalars(text("select text from alerts where key = 'attendance:groups'"))
-        outcome = await tx.conn.scalar(text("select outcome from job_runs where job = 'attendance'"))
+        outcome = await tx.conn.scalar(
+            text("select outcome from job_runs where job = 'attendance' order by occurrence desc")
+        )
     assert "人不在任何考勤组" in told[0]
     assert outcome.startswith("6 人，")
 
