@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0022"
-down_revision = "0019"
+down_revision = "0021"
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 
 
 def upgrade() -> None:
