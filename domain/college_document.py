@@ -1,6 +1,6 @@
 """What the college itself says of its calendar, as one value: laid over a calendar, over an older one, and compared."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -9,6 +9,7 @@ from domain.college_calendar import Bells, CollegeCalendar, Event, Term
 from domain.leave_length import WEEKDAYS
 
 # What a year's notice of the State Council arranges: 全国年节及纪念日放假办法, article 2.
+DECEMBER, NEW_YEAR = 12, "元旦"
 Dated = TypeVar("Dated", Term, Event)
 HOLIDAYS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
 
@@ -44,13 +45,19 @@ class Difference:
     after: str
 
 
+def notice_year(day: date, name: str) -> int:
+    """Of which year's arrangement a day is: New Year's holiday may begin in December, and be worked for before."""
+    return day.year + 1 if day.month == DECEMBER and NEW_YEAR in name else day.year
+
+
 def overlay(base: CollegeCalendar, document: CollegeDocument) -> CollegeCalendar:
     """The calendar with the document over it. What is said anew is replaced: see `lay_over`.
 
     Raises:
         CalendarFileError: together they contradict each other.
     """
-    holidays, makeups = dict(base.holidays), dict(base.makeups)
+    years = frozenset(document.announced)
+    holidays, makeups = _without_years(base.holidays, years), _without_years(base.makeups, years)
     for notice in document.notices:
         for day in notice.off:
             makeups.pop(day, None)
@@ -69,6 +76,11 @@ def overlay(base: CollegeCalendar, document: CollegeDocument) -> CollegeCalendar
         events=both.events,
         seasons=both.seasons,
     )
+
+
+def _without_years(days: Mapping[date, str], years: frozenset[int]) -> dict[date, str]:
+    """Without those of a year whose whole arrangement is told anew."""
+    return {day: name for day, name in days.items() if notice_year(day, name) not in years}
 
 
 def lay_over(below: CollegeDocument, above: CollegeDocument) -> CollegeDocument:

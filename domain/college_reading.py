@@ -7,13 +7,12 @@ from typing import TypeVar, cast
 from domain.calendar import calendar_from
 from domain.calendar_document import CalendarDocument, CalendarFileError, day_of, read_document
 from domain.college_calendar import Bells, CollegeCalendar, Event, EventKind, Term
-from domain.college_document import CollegeDocument, Notice, overlay
+from domain.college_document import CollegeDocument, Notice, notice_year, overlay
 from domain.shift import Segment
 
 TERM_EXAMPLE = '例如 [[term]] name = "2026–2027学年第一学期" first = 2026-08-31 last = 2027-01-17 exam_weeks = [19, 20]'
 EVENT_EXAMPLE = '例如 [[event]] name = "运动会" kind = "other" first = 2026-11-25 last = 2026-11-26 works = false'
 BELLS_EXAMPLE = '例如 [[bells]] name = "夏季" since = "5-1" until = "9-30" periods = ["08:00-08:45", "08:55-09:40"]'
-DECEMBER, NEW_YEAR = 12, "元旦"
 Each = TypeVar("Each", Term, Event, Bells)
 _TERM, _EVENT = {"name", "first", "last", "exam_weeks"}, {"name", "kind", "first", "last", "works"}
 _BELLS = {"campus", "name", "since", "until", "periods", "hours"}
@@ -53,14 +52,9 @@ def _notices(state: CalendarDocument) -> Iterator[Notice]:
     named: dict[tuple[int, str], tuple[list[date], list[date]]] = {}
     for place, listed in enumerate((state.off, state.worked)):
         for day, name in sorted(listed.items()):
-            named.setdefault((_year_of(day, name), name), ([], []))[place].append(day)
+            named.setdefault((notice_year(day, name), name), ([], []))[place].append(day)
     for (year, name), (off, worked) in named.items():
         yield Notice(year, name, tuple(off), tuple(worked))
-
-
-def _year_of(day: date, name: str) -> int:
-    """Of which year's arrangement a day is: New Year's holiday may begin in December, and be worked for before."""
-    return day.year + 1 if day.month == DECEMBER and NEW_YEAR in name else day.year
 
 
 def write_college(college: CollegeDocument) -> dict[str, list[object]]:

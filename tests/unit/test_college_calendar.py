@@ -258,3 +258,22 @@ def test_a_later_document_replaces_what_it_says_anew_and_keeps_the_rest():
     ]
     assert [each.title for each in both.seasons] == ["东区夏季作息", "全校新作息"]
     assert overlay(CollegeCalendar(), both).terms == (longer,)
+
+
+def test_a_year_that_is_announced_anew_leaves_nothing_of_what_was_said_before_of_it():
+    files = CollegeCalendar(
+        holidays={
+            date(2026, 12, 31): "元旦",
+            date(2027, 1, 1): "元旦",
+            date(2027, 2, 5): "春节",
+            date(2027, 12, 31): "元旦",
+        },
+        makeups={date(2027, 2, 20): "春节", date(2026, 10, 10): "国庆节"},
+        announced=frozenset({2026, 2027}),
+    )
+    anew = CollegeDocument(announced=(2027,), notices=(Notice(2027, "春节", (date(2027, 2, 6),)),))
+
+    calendar = overlay(files, anew)
+
+    assert set(calendar.holidays) == {date(2027, 2, 6), date(2027, 12, 31)}
+    assert set(calendar.makeups) == {date(2026, 10, 10)}
