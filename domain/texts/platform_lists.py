@@ -82,7 +82,7 @@ def ended(listed: PlatformList, campus: ZoneInfo) -> tuple[str, str]:
     """The closing and the same in a word."""
     match listed.state:
         case ListState.FAILED:
-            return f"{listed.trouble.rstrip('。')}。平台上什么也没有改", "没有读成"
+            return f"{listed.trouble.rstrip('。')}。平台上什么也没有改", "没有比较"
         case ListState.AGREED:
             return "平台通讯录与花名册一致，没有要做的", "一致"
         case ListState.IGNORED:
