@@ -4,12 +4,14 @@ Changes made through the API with the contact synchronisation's token are never 
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from emulator.wecom import contact_events, said
 from emulator.wecom.apps import App, CallbackAddress, ContactForm, VisibleRange
 from emulator.wecom.corp import Corp
 from emulator.wecom.letter import SYSTEM
 from emulator.wecom.people import Department, Member, Status
+from emulator.wecom.punches import Kind, Punch
 from emulator.wecom.said import Said
 from emulator.wecom.verification import Verification, verify
 from emulator.wecom.world import World
@@ -75,6 +77,21 @@ class Admin:
         users = self._users_of_apps()
         self._corp.apps[agent_id].visible = visible
         self._tell_ranges(users)
+
+    def punch(
+        self,
+        user_id: str,
+        at: datetime,
+        *,
+        arrived_at: datetime | None = None,
+        kind: Kind | None = None,
+        exceptions: tuple[str, ...] = (),
+    ) -> Punch:
+        """Somebody punches in the application 打卡; a device may tell of it later. Nothing is called back."""
+        if self._corp.checkin is None:
+            raise KeyError(user_id)
+        now = self._world.clock()
+        return self._corp.checkin.add(user_id, at, arrived_at=arrived_at or now, kind=kind, exceptions=exceptions)
 
     def announce(self, agent_id: int, event: Said, user_id: str = SYSTEM) -> None:
         """Any other event of the system for an application: an approval moved, a batch ended."""

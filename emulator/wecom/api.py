@@ -1,19 +1,20 @@
 """The table of calls and the aiohttp application that answers them.
 
-Left out: everything not listed here, above all groups, robots, school, check-in and approvals.
+Left out: everything not listed here, above all groups, robots, school and approvals.
 """
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from emulator.wecom.apis import agent, cards, contact_changes, contacts, login, media, menu, send, token
+from emulator.wecom.apis import agent, cards, checkin, contact_changes, contacts, login, media, menu, send, token
 from emulator.wecom.call import Api, Verb
 from emulator.wecom.stage import Stage
 from emulator.wecom.world import World
 
 LARGEST_REQUEST = 32 * 1024 * 1024
 NO_USER = 40003
+WRONG_PUNCH = 301075
 POST = Verb.POST
 
 TABLE = (
@@ -42,6 +43,9 @@ TABLE = (
     Api(path="user/create", run=contact_changes.create_member, verb=POST, misuse=NO_USER),
     Api(path="user/update", run=contact_changes.update_member, verb=POST, misuse=NO_USER),
     Api(path="user/delete", run=contact_changes.delete_member),
+    Api(path="checkin/getcheckindata", run=checkin.read_data, verb=POST, misuse=WRONG_PUNCH),
+    Api(path="checkin/getcheckinoption", run=checkin.read_option, verb=POST, misuse=WRONG_PUNCH),
+    Api(path="checkin/punch_correction", run=checkin.correct, verb=POST, misuse=WRONG_PUNCH),
     Api(path="auth/getuserinfo", run=login.get_user_info),
     Api(path="user/getuserinfo", run=login.get_user_info_old),
 )

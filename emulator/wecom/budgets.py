@@ -12,6 +12,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 PERSON_TIMES_PER_ACCOUNT = 200
 THROTTLED = 45009
+CHECKIN = "checkin/"
 # Sending has its own limits and is not counted in the basic ones (path 90312).
 NOT_COUNTED = frozenset({"message/send", "auth/getuserinfo"})
 
@@ -61,7 +62,8 @@ class CallLimits:
     def take(self, path: str, now: datetime) -> None:
         """Count one call. Raises ApiError 45009."""
         if path not in NOT_COUNTED:
-            self._count(path, now, self._rules.api_per_minute)
+            own = self._rules.punches_per_minute if path.startswith(CHECKIN) else self._rules.api_per_minute
+            self._count(path, now, own)
 
     def take_debug(self, now: datetime) -> None:
         """Count one call with debug=1. Raises ApiError 45009."""

@@ -11,6 +11,7 @@ from emulator.wecom.budgets import Budget, CallLimits, SendingLimits
 from emulator.wecom.cards import SentCard
 from emulator.wecom.media import MediaStore
 from emulator.wecom.people import Department, Member, Roster, Tag
+from emulator.wecom.punches import Checkin
 from emulator.wecom.repeats import Repeats
 from emulator.wecom.rights import LoginCodes, ResponseCodes
 from emulator.wecom.rules import Rules
@@ -54,11 +55,13 @@ class Corp:
         members: Iterable[Member] = (),
         contact_sync: ContactSync | None = None,
         rules: Rules | None = None,
+        checkin: Checkin | None = None,
     ) -> None:
         self.corp_id = corp_id
         self.rules = rules or Rules()
         self.apps = {app.agent_id: app for app in apps}
         self.contact_sync = contact_sync
+        self.checkin = checkin
         self.callback_ips = CALLBACK_ADDRESSES
         self.tags: dict[int, Tag] = {}
         self.unlicensed: set[str] = set()
@@ -82,6 +85,12 @@ class Corp:
             self.roster.put_department(department)
         for member in members:
             self.roster.put_member(member)
+
+    def app_of(self, agent_id: int) -> App:
+        """The application behind a token: a self-built one, or 打卡."""
+        if self.checkin and agent_id == self.checkin.app.agent_id:
+            return self.checkin.app
+        return self.apps[agent_id]
 
     def scope(self, app: App) -> Scope:
         """Whom that application sees now; worked out again only after a change."""

@@ -89,6 +89,13 @@ TEXTS = {
     82001: "touser & toparty & totag all empty",
     82002: "too many parties",
     82003: "too many tags",
+    301021: "invalid userid in useridlist",
+    301023: "invalid useridlist size",
+    301024: "invalid time span",
+    301075: "invalid checkin parameter",
+    301080: "schedule checkin time not exist",
+    301081: "invalid checkin time",
+    301082: "invalid schedule date",
     301002: "not allow operate another agent with this accesstoken",
 }
 OTHER_TEXT = "invalid template_card"

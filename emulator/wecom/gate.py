@@ -74,7 +74,7 @@ class Gate:
             corp.tokens.kill(value, effect.code)
         token = corp.tokens.check(value, row.at)
         row.agent_id = token.agent_id
-        app = None if token.agent_id is None else corp.apps[token.agent_id]
+        app = None if token.agent_id is None else corp.app_of(token.agent_id)
         owner = app or corp.contact_sync
         if owner and owner.trusted_ips is not None and row.ip not in owner.trusted_ips:
             raise ApiError(NOT_TRUSTED)

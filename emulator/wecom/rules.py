@@ -33,6 +33,7 @@ class Rules:
     api_per_minute: int = 10_000
     api_per_hour: int = 150_000
     debug_per_minute: int = 5
+    punches_per_minute: int = 600  # each call of 打卡 (paths 90262, 90263, 95803)
     account_limit: int = 10_000
     repeat_answer: RepeatAnswer = RepeatAnswer.BARE
     response_code_life: timedelta = timedelta(hours=72)

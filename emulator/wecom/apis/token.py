@@ -38,6 +38,8 @@ def _owner(corp: Corp, secret: str, call: Call) -> int | None:
     for app in corp.apps.values():
         if app.secret == secret and not app.is_closed:
             return app.agent_id
+    if corp.checkin and corp.checkin.secret == secret:
+        return corp.checkin.app.agent_id
     if corp.contact_sync and corp.contact_sync.secret == secret:
         return None
     corp.wrong_secrets.take(call.row.ip, call.now)
