@@ -1,6 +1,6 @@
 """What `web` and `jobs` know of a platform: its protocol, the receipts it gives and the ways it fails."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -9,6 +9,7 @@ from domain.cards import Card
 from domain.directory import Directory, Part
 from domain.directory_orders import Order
 from domain.events import Event, Source
+from domain.punch_reading import PunchCorrection, PunchRead
 from domain.tokens import StoredToken
 
 
@@ -229,6 +230,39 @@ class Contacts(Protocol):
         Raises PlatformFailure: PlatformUncertain where it may have been done (read that member or department again
         before anything else), PlatformRefused for an order that this platform cannot or does not take.
         """
+        ...
+
+
+class Punches(Protocol):
+    """What people punch in the platform's own application."""
+
+    @property
+    def tells_itself(self) -> bool:
+        """Whether punches come as events too, so that reading is only for what was missed."""
+        ...
+
+    @property
+    def takes_corrections(self) -> bool:
+        """Whether a forgotten punch can be written there."""
+        ...
+
+    async def read_punches(self, members: Collection[str], since: datetime, until: datetime) -> Sequence[PunchRead]:
+        """Every punch of these members in between, both ends included; whom the platform does not know has none.
+
+        Raises PlatformFailure, and never gives less than everything.
+        """
+        ...
+
+    async def correct_punch(self, correction: PunchCorrection) -> None:
+        """Write a forgotten punch. Writing the same again is harmless.
+
+        Raises PlatformFailure: PlatformUncertain where it may have been written; PlatformRefused where the platform
+        does not take it, RecipientUnreachable for a member it does not know.
+        """
+        ...
+
+    async def check_punches(self) -> Finding:
+        """Whether punches can be read, and what to do if not. Never raises."""
         ...
 
 

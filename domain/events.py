@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.punch_reading import PunchRead
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -166,6 +168,13 @@ class DirectoryChanged(Event):
     members: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     renamed_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PunchesTold(Event):
+    """People punched in the platform's own application."""
+
+    punches: tuple[PunchRead, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

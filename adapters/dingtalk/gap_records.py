@@ -39,7 +39,7 @@ async def read_punches(
     calls: Calls, user_ids: Sequence[str], since: datetime, until: datetime
 ) -> AsyncGenerator[Fields]:
     """Every punch in between."""
-    for begin, end in _windows(since, until):
+    for begin, end in windows(since, until):
         for first in range(0, len(user_ids), USERS_PER_CALL):
             asked = {
                 "userIds": list(user_ids[first : first + USERS_PER_CALL]),
@@ -83,7 +83,8 @@ async def _instance_ids(calls: Calls, code: str, since: datetime, until: datetim
         token = following
 
 
-def _windows(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+def windows(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Stretches that one call may ask for."""
     while since < until:
         end = min(until, since + DAYS_PER_CALL)
         yield since, end

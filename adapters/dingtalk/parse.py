@@ -9,11 +9,12 @@ from adapters.dingtalk.arrivals import Way, What
 from adapters.dingtalk.capability import Capabilities
 from adapters.dingtalk.clicks import is_proven, read_click
 from adapters.dingtalk.fields import DEPARTMENT_ID, EPOCH, USER_ID, Fields, ids, inner, instant, read_object
+from adapters.dingtalk.punches import told_punches
 from adapters.dingtalk.robot import RobotReader
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.links import KIND as LINK
 from adapters.links import parse_link
-from domain.events import CardClicked, Change, DirectoryChanged, Event, Strange, Unrecognised
+from domain.events import CardClicked, Change, DirectoryChanged, Event, PunchesTold, Strange, Unrecognised
 
 # Of what a type of event tells, and under which name its ids stand. Nothing else is taken over, above all not what a
 # member's telephone was and is: whoever needs more reads the directory.
@@ -35,6 +36,9 @@ DIRECTORY: dict[str, tuple[Change, str]] = {
         (Change.OTHER, ""),
     ),
 }
+
+
+PUNCHED = "attendance_check_record"
 
 
 class Parser:
@@ -100,6 +104,8 @@ def _payload(frame: Fields, what: str) -> Fields:
 
 def _event(event_type: str, fields: Fields, at: datetime) -> Event:
     """A change that does not say of whom may have been of anybody."""
+    if event_type == PUNCHED:
+        return PunchesTold(user_id=None, at=at, punches=told_punches(fields))
     if event_type not in DIRECTORY:
         return Unrecognised(user_id=None, at=at, kind=event_type)
     change, name = DIRECTORY[event_type]

@@ -14,10 +14,22 @@ from adapters.dingtalk.directory_part import PartReader
 from adapters.dingtalk.gap import Gap
 from adapters.dingtalk.login import DingtalkLogin
 from adapters.dingtalk.parse import Parser
+from adapters.dingtalk.punches import DingtalkPunches
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.dingtalk.stream import StreamListener
 from adapters.links import Links
-from adapters.ports import Contacts, Finding, Listening, Login, Outgoing, Progress, Receipt, Received, TokenStore
+from adapters.ports import (
+    Contacts,
+    Finding,
+    Listening,
+    Login,
+    Outgoing,
+    Progress,
+    Punches,
+    Receipt,
+    Received,
+    TokenStore,
+)
 from domain.directory import Directory, Part
 from domain.events import Event, Source
 
@@ -52,6 +64,7 @@ class DingtalkPlatform:
         self._directory = DirectoryReader(asking=asking, staff_no_from=settings.staff_no_from)
         self.contacts: Contacts = DingtalkContacts(asking=asking, staff_no_from=settings.staff_no_from)
         self._part = PartReader(asking=asking, staff_no_from=settings.staff_no_from)
+        self.punches: Punches = DingtalkPunches(asking=asking, known=self._known)
         self.login: Login = DingtalkLogin(settings, self.client)
         gap = Gap(settings, self.client, self._gate.decode_missed, self._member_ids)
         stream = StreamListener(settings, self._gate.decode_frame, gap.read_missed, clock)
@@ -123,3 +136,8 @@ class DingtalkPlatform:
         """Whose punches are looked through after a gap. Reading the directory does not count towards the month."""
         directory = await self.read_directory()
         return tuple(member.user_id for member in directory.members if member.is_active)
+
+    async def _known(self, members: Collection[str]) -> tuple[str, ...]:
+        """Those of them whom the directory shows."""
+        part = await self.read_part(members, ())
+        return tuple(user for user in members if part.members.get(user.lower()) is not None)

@@ -53,13 +53,28 @@ class WecomClient:
 
         return await self.call(request, read_reply)
 
-    async def post(self, path: str, body: Mapping[str, object], query: Mapping[str, str] | None = None) -> Reply:
-        """A call that has an effect. Raises PlatformFailure."""
+    async def post(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        query: Mapping[str, str] | None = None,
+        *,
+        is_repeatable: bool = False,
+        largest_answer: int = LARGEST_ANSWER,
+    ) -> Reply:
+        """A call that has an effect, or a reading one with a body (`is_repeatable`). Raises PlatformFailure."""
         content = encode(body)
 
         def request(token: str) -> Request:
             full = {"access_token": token, **(query or {})}
-            return Request(method="POST", path=path, query=full, content=content, is_repeatable=False)
+            return Request(
+                method="POST",
+                path=path,
+                query=full,
+                content=content,
+                is_repeatable=is_repeatable,
+                largest_answer=largest_answer,
+            )
 
         return await self.call(request, read_reply)
 

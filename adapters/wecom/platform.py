@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from adapters.ports import Contacts, Finding, Outgoing, Progress, Receipt, Received, TokenStore
+from adapters.ports import Contacts, Finding, Outgoing, Progress, Punches, Receipt, Received, TokenStore
 from adapters.wecom.asking import Asking
 from adapters.wecom.callback import Gate
 from adapters.wecom.checks import check_account
@@ -16,6 +16,7 @@ from adapters.wecom.login import WecomLogin
 from adapters.wecom.media import download
 from adapters.wecom.messages import REPEAT_WINDOW
 from adapters.wecom.parse import parse
+from adapters.wecom.punches import WecomPunches
 from adapters.wecom.settings import WecomSettings
 from domain.directory import Directory, Part
 from domain.events import Event, Source
@@ -29,7 +30,10 @@ API_BUDGET = (6_000, timedelta(minutes=1))
 
 
 class WecomPlatform:
-    """Implements `adapters.ports.Platform`. Close it with `aclose`. `contacts` needs a secret of its own."""
+    """Implements `adapters.ports.Platform`. Close it with `aclose`.
+
+    `contacts` needs a secret of its own; `punches` may have one.
+    """
 
     def __init__(self, settings: WecomSettings, tokens: TokenStore) -> None:
         self._settings = settings
@@ -38,6 +42,10 @@ class WecomPlatform:
         self._contacts = (
             self._new_client("contacts", settings.contacts_secret, tokens) if settings.contacts_secret else None
         )
+        self._checkin = (
+            self._new_client("checkin", settings.checkin_secret, tokens) if settings.checkin_secret else None
+        )
+        self.punches: Punches = WecomPunches(reader=self._checkin or self.client, writer=self.client)
         attribute = settings.staff_no_attribute
         self.contacts: Contacts | None = (
             WecomContacts(client=self._contacts, staff_no_attribute=attribute) if self._contacts else None
@@ -60,8 +68,9 @@ class WecomPlatform:
     async def aclose(self) -> None:
         """Close every connection."""
         await self.client.aclose()
-        if self._contacts:
-            await self._contacts.aclose()
+        for client in (self._contacts, self._checkin):
+            if client:
+                await client.aclose()
 
     @property
     def source(self) -> Source:

@@ -31,6 +31,7 @@ class WecomSettings:
     aes_key: str = field(repr=False)
     public_url: str
     contacts_secret: str = field(default="", repr=False)
+    checkin_secret: str = field(default="", repr=False)  # empty: the application itself reads punches
     api_base: str = OFFICIAL_API
     login_base: str = OFFICIAL_LOGIN
     staff_no_attribute: str = "工号"  # empty: the user id itself is the staff number

@@ -73,12 +73,23 @@ class Admin:
         planned_at: datetime,
         punched_at: datetime | None,
         time_result: TimeResult | None = None,
+        arrived_at: datetime | None = None,
+        invalid: str = "",
     ) -> Check:
-        """Somebody comes or goes; None when nobody came, which is told to nobody. `planned_at` in the local zone."""
+        """Somebody comes or goes; None when nobody came, which is told to nobody. `planned_at` in the local zone.
+
+        A device may tell of it later, and a place may be forged: neither is told by an event.
+        """
         check = self._org.attendance.add(
-            userid, check_type, planned_at=planned_at, punched_at=punched_at, time_result=time_result
+            userid,
+            check_type,
+            planned_at=planned_at,
+            punched_at=punched_at,
+            time_result=time_result,
+            arrived_at=arrived_at,
+            invalid=invalid,
         )
-        if punched_at:
+        if punched_at and arrived_at is None and not invalid:
             self.announce(work_events.punched(check, self._org.corp_id))
         return check
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+OLDEST = timedelta(days=180)
+
 
 class CheckType(StrEnum):
     """Coming or going."""
@@ -38,6 +40,8 @@ class Check:
     source_type: str = "USER"
     location_method: str = "MAP"
     address: str = "示例职业技术学院"
+    arrived_at: datetime | None = None  # when DingTalk got to know it, None: at once
+    invalid: str = ""  # "Security": made with a forged place
 
     @property
     def at(self) -> datetime:
@@ -60,6 +64,8 @@ class Attendance:
         punched_at: datetime | None,
         time_result: TimeResult | None = None,
         source_type: str = "USER",
+        arrived_at: datetime | None = None,
+        invalid: str = "",
     ) -> Check:
         """One more check; without a result it is worked out to the minute. `planned_at` carries the local time zone."""
         check = Check(
@@ -71,6 +77,8 @@ class Attendance:
             punched_at=punched_at,
             time_result=time_result or _judge(check_type, planned_at, punched_at),
             source_type=source_type if punched_at else "SYSTEM",
+            arrived_at=arrived_at,
+            invalid=invalid,
         )
         self.checks.append(check)
         return check
@@ -80,12 +88,15 @@ class Attendance:
         end = last + timedelta(days=1)
         return [check for check in self.checks if check.userid in userids and first <= check.work_date < end]
 
-    def punched(self, userids: list[str], begin: datetime, end: datetime) -> list[Check]:
-        """Real punches of these members in that time."""
+    def punched(self, userids: list[str], begin: datetime, end: datetime, now: datetime) -> list[Check]:
+        """Real punches of these members in that time, as far as they are known by `now` and not too old to be read."""
         return [
             check
             for check in self.checks
-            if check.userid in userids and check.punched_at and begin <= check.punched_at <= end
+            if check.userid in userids
+            and check.punched_at
+            and max(begin, now - OLDEST) <= check.punched_at <= end
+            and (check.arrived_at is None or check.arrived_at <= now)
         ]
 
 

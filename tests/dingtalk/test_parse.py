@@ -302,7 +302,7 @@ def test_neither_telephone_nor_mail_of_a_member_gets_past_the_door():
         assert changed == DirectoryChanged(**SYSTEM, change=MEMBER, members=("u1",))
 
 
-@pytest.mark.parametrize("kind", ["bpms_instance_change", "attendance_check_record", "check_in", "unknown", "x" * 64])
+@pytest.mark.parametrize("kind", ["bpms_instance_change", "attend_group_change", "check_in", "unknown", "x" * 64])
 def test_what_other_duties_may_need_is_unrecognised_and_stays_in_the_inbox(kind):
     assert happened(kind, processInstanceId="i1") == [Unrecognised(**SYSTEM, kind=kind)] * 3
 

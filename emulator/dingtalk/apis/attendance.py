@@ -34,7 +34,7 @@ def list_punches(call: Call) -> Answer:
     """Punches as they were made."""
     begin, end = _span(call, "checkDateFrom", "checkDateTo")
     userids = _users(call, "userIds")
-    found = call.org.attendance.punched(userids, begin, end) if _all_known(call, userids) else []
+    found = call.org.attendance.punched(userids, begin, end, call.now) if _all_known(call, userids) else []
     return call.ok(recordresult=[_punch(call, check) for check in found])
 
 
@@ -98,10 +98,11 @@ def _punch(call: Call, check: Check) -> dict[str, object]:
         "baseCheckTime": milliseconds(check.planned_at),
         "planCheckTime": milliseconds(check.planned_at),
         "userAddress": check.address,
-        "isLegal": "Y",
+        "isLegal": "N" if check.invalid else "Y",
+        **({"invalidRecordType": check.invalid} if check.invalid else {}),
         "groupId": 1,
-        "gmtCreate": milliseconds(check.at),
-        "gmtModified": milliseconds(check.at),
+        "gmtCreate": milliseconds(check.arrived_at or check.at),
+        "gmtModified": milliseconds(check.arrived_at or check.at),
     }
 
 
