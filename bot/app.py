@@ -28,6 +28,7 @@ from jobs.one_by_one import OneByOne
 from jobs.org_events import OrgEvents
 from jobs.org_runs import OrgRunner
 from jobs.outbox import Courier
+from jobs.punch_readings import PunchReader, ReadingPolicy
 from jobs.runs import Retention, Surroundings
 from jobs.schedule import Schedule
 from jobs.sent_rosters import RosterTaker
@@ -114,6 +115,7 @@ class House:
             self._one_by_one("org-events", events.read_next, Channel.ORG),
             self._one_by_one("rosters", taker.work_next, Channel.ROSTER),
             self._one_by_one("directory-writer", writer.work_next, Channel.ORDERS),
+            self._one_by_one("punch-readings", self._punch_reader().read_next, Channel.ATTENDANCE),
             *map(self._courier, self.accounts.values()),
         ]
 
@@ -138,6 +140,16 @@ class House:
             clock=read_clock,
             trusted_proxies=self.settings.server.trusted_proxies,
         )
+
+    def _punch_reader(self) -> PunchReader:
+        read, policy = self.settings.attendance.accounts, self.settings.attendance
+        places = {
+            source: account.punches
+            for source, account in self.accounts.items()
+            if account.punches is not None and f"{source.platform}:{source.account}" in read
+        }
+        manner = ReadingPolicy(every=policy.every, look_back=policy.look_back)
+        return PunchReader(self.database, places, manner, read_clock, self.office.campus)
 
     def _org_runner(self) -> OrgRunner:
         platforms = {source: account.platform for source, account in self.accounts.items()}

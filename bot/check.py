@@ -142,6 +142,10 @@ async def _look_at_database(database: Database, office: Office) -> list[Line]:
 async def _look_at_platforms(settings: Settings) -> AsyncIterator[Line]:
     async with open_accounts(settings, MemoryTokens()) as accounts:
         for source, account in accounts.items():
-            for finding in await account.platform.check():
-                verdict = Verdict.WELL if finding.is_ok else Verdict.FAILED
-                yield Line(verdict, f"{source.platform}:{source.account} {finding.subject}", finding.advice)
+            name, findings = f"{source.platform}:{source.account}", await account.platform.check()
+            if account.punches is not None and name in settings.attendance.accounts:
+                findings = (*findings, await account.punches.check_punches())
+            for finding in findings:
+                yield Line(
+                    Verdict.WELL if finding.is_ok else Verdict.FAILED, f"{name} {finding.subject}", finding.advice
+                )

@@ -8,7 +8,7 @@ from adapters.dingtalk.client import token_names
 from adapters.dingtalk.platform import DingtalkPlatform
 from adapters.dingtalk.settings import DingtalkSettings
 from adapters.links import Links
-from adapters.ports import Contacts, Fetching, Listening, Login, Platform, TokenStore
+from adapters.ports import Contacts, Fetching, Listening, Login, Platform, Punches, TokenStore
 from adapters.tokens import token_name
 from adapters.wecom.platform import WecomPlatform
 from adapters.wecom.settings import WecomSettings
@@ -25,7 +25,8 @@ class Account:
     """One account with what only its own platform knows of it. Its access token is stored under `token_name`.
 
     `login` tells our pages who looks at them; `fetching` gets what members send; `listening` is the second front door,
-    where the platform has one; `contacts` changes the platform's address book, where its secret is configured.
+    where the platform has one; `contacts` changes the platform's address book, where its secret is configured;
+    `punches` reads what people punch in the platform's own application.
     """
 
     platform: Platform
@@ -35,6 +36,7 @@ class Account:
     fetching: Fetching
     listening: Listening | None = None
     contacts: Contacts | None = None
+    punches: Punches | None = None
 
 
 @asynccontextmanager
@@ -57,6 +59,7 @@ def _open_all(settings: Settings, tokens: TokenStore, stack: AsyncExitStack) -> 
             login=platform.login,
             fetching=platform,
             contacts=platform.contacts,
+            punches=platform.punches,
         )
     for internal in settings.dingtalk:
         yield _open_dingtalk(dingtalk_settings(internal, settings), settings, tokens, stack)
@@ -75,6 +78,7 @@ def _open_dingtalk(
         fetching=platform,
         listening=platform.listening,
         contacts=platform.contacts,
+        punches=platform.punches,
     )
 
 
@@ -100,6 +104,7 @@ def _wecom(account: WecomAccount, settings: Settings) -> WecomSettings:
         token=account.token.get_secret_value(),
         aes_key=account.aes_key.get_secret_value(),
         contacts_secret=account.contacts_secret.get_secret_value(),
+        checkin_secret=account.checkin_secret.get_secret_value(),
         staff_no_attribute=account.staff_no_attribute if account.staff_no_from == "attribute" else "",
         api_base=account.api_base,
         login_base=account.login_base,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, SecretStr
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, SecretStr, model_validator
 
 from bot.account_settings import DingtalkAccount, WecomAccount
 from bot.section import Section
@@ -40,6 +40,13 @@ def _reference(value: str) -> str:
     return value
 
 
+def _account_reference(value: str) -> str:
+    platform, _, name = value.partition(":")
+    if platform not in {"wecom", "dingtalk"} or not name:
+        raise ValueError("每一项应写成 wecom:账号名 或 dingtalk:账号名")
+    return value
+
+
 def _working_day(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time], ...]:
     if not value:
         raise ValueError("班次至少要有一段时间，例如 08:00–12:00")
@@ -50,6 +57,7 @@ def _working_day(value: tuple[tuple[time, time], ...]) -> tuple[tuple[time, time
 WorkingDay = Annotated[tuple[tuple[TimeOfDay, TimeOfDay], ...], AfterValidator(_working_day)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Reference = Annotated[str, AfterValidator(_reference)]
+AccountReference = Annotated[str, AfterValidator(_account_reference)]
 
 
 class Site(Section):
@@ -129,6 +137,14 @@ class Retention(Section):
     deliveries: Days = Field(default=timedelta(days=90), examples=["90d"])
 
 
+class AttendanceSection(Section):
+    """`accounts` are those whose own punches are read, PLATFORM:NAME; `look_back` is how far the nightly look goes."""
+
+    accounts: tuple[AccountReference, ...] = Field(default=(), examples=[["wecom:staff", "dingtalk:students"]])
+    every: Duration = Field(default=timedelta(minutes=10), ge=timedelta(minutes=1), examples=["10m"])
+    look_back: Days = Field(default=timedelta(days=7), ge=timedelta(days=1), le=timedelta(days=30), examples=["7d"])
+
+
 class DirectorySection(Section):
     """`alone` is how many small changes are written at once without a person's word; 0 for none."""
 
@@ -148,9 +164,18 @@ class Settings(Section):
     limits: Limits = Limits()
     retention: Retention = Retention()
     directory: DirectorySection = DirectorySection()
+    attendance: AttendanceSection = AttendanceSection()
     logging: Logging = Logging()
     wecom: tuple[WecomAccount, ...] = ()
     dingtalk: tuple[DingtalkAccount, ...] = ()
+
+    @model_validator(mode="after")
+    def _known_accounts(self) -> Self:
+        known = {f"wecom:{each.name}" for each in self.wecom} | {f"dingtalk:{each.name}" for each in self.dingtalk}
+        for account in self.attendance.accounts:
+            if account not in known:
+                raise ValueError(f"attendance.accounts 里的 {account} 没有配置成账号")
+        return self
 
     def lying_in(self, folder: Path) -> Self:
         """The same, knowing the folder of its file."""

@@ -13,6 +13,7 @@ from domain.events import (
     MediaSent,
     MenuPicked,
     PlaceSent,
+    PunchesTold,
     SaidInGroup,
     Source,
     Strange,
@@ -26,6 +27,7 @@ from domain.texts import guide, replies
 from handlers.clicks import press
 from handlers.form_files import note_file
 from handlers.org_changes import note_change
+from handlers.punches_told import note_told
 from handlers.turn import Turn, reply_key
 from handlers.typed import hear
 from handlers.welcome import greet
@@ -68,6 +70,8 @@ async def handle(event: Event, source: Source, tx: Tx, office: Office) -> Outcom
         return await _handle_strange(event, source, tx, office)
     if isinstance(event, DirectoryChanged):
         return Outcome.DONE if await note_change(tx, source, event) else Outcome.IGNORED
+    if isinstance(event, PunchesTold):
+        return Outcome.DONE if await note_told(tx, source, event) else Outcome.IGNORED
     if event.user_id is None or not isinstance(event, Spoken | Joined | SaidInGroup):
         return Outcome.IGNORED
     whom = GROUP + event.group if isinstance(event, SaidInGroup) else event.user_id

@@ -1,0 +1,10 @@
+"""How punches come in: readings, devices, corrections written back, questions."""
+
+from storage.migrations.scripts import run_script
+
+revision = "0024"
+down_revision = "0022"
+
+
+def upgrade() -> None:
+    run_script("0024_punching.sql")
