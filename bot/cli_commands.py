@@ -237,6 +237,19 @@ async def attendance(given: Namespace) -> int:
     return 0
 
 
+async def device(given: Namespace) -> int:
+    """List the devices, add one, or end one."""
+    from bot.devices import add, end, show
+
+    settings = configured(given)
+    if given.does == "end":
+        print(await end(settings, given.name))
+    else:
+        for line in await (add(settings, given.name) if given.does == "add" else show(settings)):
+            print(line)
+    return 0
+
+
 async def verify(given: Namespace) -> int:
     """Recompute every invariant. 1 if any fails."""
     from bot.verify import all_well, find_violations
@@ -262,5 +275,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "correct": correct,
     "attendance": attendance,
     "export": export,
+    "device": device,
     "verify": verify,
 }

@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "correct": "手工更正一个人的一项信息（只限“一数一源”里归手工的），或列出、取消更正",
     "attendance": "考勤：关账、重新打开一个月，看关账后迟到的事实，或重算一段日子",
     "export": "导出审批、请假台账、考勤、投递或审计记录",
+    "device": "登记、列出、停用门禁和人脸终端",
     "verify": "核对审计链、台账等全部不变量",
 }
 
@@ -91,6 +92,7 @@ def make_parser() -> Parser:
     _add_correct(parsers["correct"])
     _add_attendance(parsers["attendance"])
     _add_export(parsers["export"])
+    _add_device(parsers["device"])
     return parser
 
 
@@ -204,6 +206,17 @@ def _add_attendance(attendance: Parser) -> None:
     again.add_argument("--from", dest="first", type=_day, required=True, metavar="D", help="从这一天（含）")
     again.add_argument("--to", dest="last", type=_day, required=True, metavar="D", help="到这一天（含）")
     for each in (*months, again):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+
+
+def _add_device(device: Parser) -> None:
+    does = device.add_subparsers(dest="does", metavar="做什么", required=True)
+    listing = does.add_parser("list", help="列出设备、最近上报和时钟偏差", description="列出设备、最近上报和时钟偏差")
+    adding = does.add_parser("add", help="登记一台，密钥只显示一次", description="登记一台，密钥只显示一次")
+    ending = does.add_parser("end", help="停用一台", description="停用一台，它的密钥作废")
+    for each in (adding, ending):
+        each.add_argument("name", metavar="NAME", help="设备名，例如 gate-1")
+    for each in (listing, adding, ending):
         each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
 
 

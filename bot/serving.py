@@ -14,6 +14,7 @@ from bot.listening import listen, prepare
 from bot.loops import Loop, Loops
 from bot.signals import StopSignals
 from storage.inbox import Acceptor
+from web.api.routes import api_routes
 from web.app import make_app
 from web.callbacks import FrontDoor
 from web.h5.routes import add_pages
@@ -75,7 +76,8 @@ async def _open_door(house: House, role: Role, acceptor: Acceptor, manner: Manne
     port = server.worker_port if role is Role.WORKER else server.port
     if not port:
         return None
-    app = make_app([], house.health, house.metrics, server.trusted_proxies)
+    routes = [] if role is Role.WORKER else api_routes(house.database, read_clock)
+    app = make_app(routes, house.health, house.metrics, server.trusted_proxies)
     if role is not Role.WORKER and house.accounts:
         add_pages(app, house.pages(acceptor))
     manner.extend(app)

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+from domain.device_batch import MOST_DRIFT
 from handlers.drafts import expire
 from jobs.runs import Run
 from storage.database import Tx
+from storage.devices import purge_nonces
 from storage.retention import purge_bodies, purge_counters, purge_payloads
 from storage.snapshot import forget_changes
 
 COUNTERS = timedelta(days=2)  # longer than any budget's stretch of time
+NONCES = 3 * MOST_DRIFT  # longer than the time that a device has signed lets a copy of it in
 CHANGES = timedelta(days=1)  # longer than any transaction
 
 
@@ -20,6 +23,7 @@ async def retain(tx: Tx, run: Run) -> str:
     payloads = await purge_payloads(tx, run.now - policy.deliveries)
     await purge_counters(tx, run.now - COUNTERS)
     await forget_changes(tx, run.now - CHANGES)
+    await purge_nonces(tx, run.now - NONCES)
     tx.audit("job:retention", "office.retain", "office", drafts=drafts, callbacks=bodies, deliveries=payloads)
     return f"草稿过期 {drafts} 份，清空回调 {bodies} 条、投递 {payloads} 条"
 

@@ -1,0 +1,22 @@
+"""JSON for other systems of the campus, below /api/v1."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from storage.database import Database
+from web.api.description import DESCRIPTION
+from web.api.punches import PunchDoor
+
+
+def api_routes(database: Database, clock: Callable[[], datetime]) -> list[web.RouteDef]:
+    """Everything that may be asked, and its description."""
+    return [
+        web.get("/api/v1/openapi.json", _describe),
+        web.post("/api/v1/punches", PunchDoor(database, clock).take),
+    ]
+
+
+async def _describe(_: web.Request) -> web.Response:
+    return web.json_response(DESCRIPTION)
