@@ -149,7 +149,7 @@ class House:
             if account.punches is not None and f"{source.platform}:{source.account}" in read
         }
         manner = ReadingPolicy(every=policy.every, look_back=policy.look_back)
-        return PunchReader(self.database, places, manner, read_clock, self.office.campus)
+        return PunchReader(self.database, places, manner, read_clock, self.office)
 
     def _org_runner(self) -> OrgRunner:
         platforms = {source: account.platform for source, account in self.accounts.items()}

@@ -11,6 +11,7 @@ class Word(StrEnum):
     LEAVE = "请假"
     RETURNED = "销假"
     PUNCH = "打卡"
+    PUNCHES = "打卡记录"
     MISSED_PUNCH = "补卡"
     WAITING = "待办"
     MINE = "我的申请"
@@ -65,7 +66,8 @@ ALIASES: Mapping[Word, str] = {
         我要申请请假
     """,
     Word.RETURNED: "我要销假 我回来了 我返校了 返校了 提前返校 提前回来 提前回来了 提前销假 到岗了 我到岗了",
-    Word.PUNCH: "签到 我要打卡 打卡状态",
+    Word.PUNCH: "签到 我要打卡 上班打卡 下班打卡",
+    Word.PUNCHES: "我的打卡 打卡状态",
     Word.MISSED_PUNCH: """
         忘打卡 忘记打卡 忘了打卡 我忘打卡了 忘打卡了 忘记打卡了 漏打卡 漏打卡了 没打卡 没打上卡 缺卡 补打卡
         补签 补签到 我要补卡
@@ -110,7 +112,7 @@ ALIASES: Mapping[Word, str] = {
     Word.CALENDAR: "日历 放假安排 工作日历 学校日历 放假通知",
     Word.ORGANISATION: "组织架构 组织机构 通讯录 部门 机构",
     Word.EXPLAIN: "考勤解释 解释一下 解释考勤",
-    Word.ATTENDANCE: "考勤 考勤记录 打卡记录 本月考勤 考勤情况 考勤结果",
+    Word.ATTENDANCE: "考勤 考勤记录 本月考勤 考勤情况 考勤结果",
     Word.WHY: "为啥 为何 为什么卡住 为什么没批 为什么这么久 怎么还没批",
     Word.REVIEWS: "核对账号 待核对帐号 待核对账号 帐号核对 账号核对",
     Word.LINK: "关联帐号 关联账号",
@@ -124,6 +126,7 @@ PINYIN: Mapping[Word, str] = {
     Word.LEAVE: "qj qingjia",
     Word.RETURNED: "xj xiaojia",
     Word.PUNCH: "dk daka",
+    Word.PUNCHES: "dkjl dakajilu",
     Word.MISSED_PUNCH: "bk buka",
     Word.WAITING: "db daiban",
     Word.MINE: "wdsq wodeshenqing",
@@ -249,7 +252,6 @@ WITH_SUBJECT = frozenset(
         Word.ORGANISATION,
         Word.ROSTER,
         Word.MISSED_PUNCH,
-        Word.PUNCH,
         Word.WHY,
         Word.PROGRESS,
         Word.HELP,

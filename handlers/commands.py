@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from domain.texts import form_filling as form_words
 from domain.texts import guide, replies
 from domain.words import Command, Word
-from handlers import form_filling, numbered, services, stand_ins
+from handlers import form_filling, numbered, punching, services, stand_ins
 from handlers.about_me import tell_about_me
 from handlers.attendance import explain_day, tell_month
 from handlers.balance import tell_balance
@@ -170,7 +170,8 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.SKIP: _skip,
     Word.SERVICES: _services,
     Word.RETURNED: _not_offered,
-    Word.PUNCH: _not_offered,
+    Word.PUNCH: punching.punch,
+    Word.PUNCHES: punching.list_punches,
     Word.MISSED_PUNCH: _not_offered,
     Word.SYNC: sync,
     Word.ROSTER: show_roster,
@@ -187,6 +188,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.ON_WECOM: _on_wecom,
 }
 PROVEN = {
+    Word.PUNCH,
     Word.RETURNED,
     Word.CORRECT,
     Word.LINK,

@@ -20,6 +20,7 @@ from domain.events import (
     TextSaid,
     Unrecognised,
 )
+from domain.fences import Spot
 from domain.office import Office
 from domain.people import Person
 from domain.request import Channel
@@ -28,6 +29,7 @@ from handlers.clicks import press
 from handlers.form_files import note_file
 from handlers.org_changes import note_change
 from handlers.punches_told import note_told
+from handlers.punching import take_place
 from handlers.turn import Turn, reply_key
 from handlers.typed import hear
 from handlers.welcome import greet
@@ -128,7 +130,7 @@ async def _answer(event: Spoken | Unrecognised, turn: Turn) -> None:
         case MediaSent():
             await note_file(turn, event)
         case PlaceSent():
-            await turn.say(guide.PLACE)
+            await take_place(turn, Spot(event.latitude, event.longitude))
         case LinkSent():
             await turn.say(guide.LINK)
         case Unrecognised():

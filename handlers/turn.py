@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.address import Address
 from domain.ids import RequestNo
@@ -31,6 +31,11 @@ class Turn:
     def today(self) -> date:
         """The day on campus."""
         return self.tx.now.astimezone(self.office.campus).date()
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When what is answered had reached us: earlier than now where it has waited."""
+        return self.tx.arrived_at or self.tx.now
 
     async def say(self, text: str, number: RequestNo | None = None) -> None:
         """Answer. The same words twice in one turn are said once."""

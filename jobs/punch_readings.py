@@ -7,12 +7,12 @@ What is read is kept in pieces, each in a transaction; the account counts as rea
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from adapters.ports import PlatformBusy, PlatformFailure, PlatformMisconfigured, Punches
 from domain.events import Source
+from domain.office import Office
 from domain.punches import Punch
 from jobs.backoff import backoff
 from storage.alerts import clear_alert, raise_alert
@@ -57,13 +57,13 @@ class PunchReader:
         places: Mapping[Source, Punches],
         policy: ReadingPolicy,
         clock: Callable[[], datetime],
-        campus: ZoneInfo,
+        office: Office,
     ) -> None:
         self._database = database
         self._places = places
         self._policy = policy
         self._clock = clock
-        self._campus = campus
+        self._office = office
         self._is_open = False
 
     async def read_next(self) -> bool:
@@ -99,7 +99,7 @@ class PunchReader:
 
     async def _keep(self, reading: Reading, place: Punches, since: datetime, until: datetime) -> None:
         async with self._database.begin(self._clock()) as tx:
-            members = await members_read(tx, reading.source)
+            members = await members_read(tx, reading.source, self._office)
         for first in range(0, len(members), MEMBERS_AT_ONCE):
             reads = await place.read_punches(members[first : first + MEMBERS_AT_ONCE], since, until)
             async with self._database.begin(self._clock()) as tx:
@@ -115,8 +115,8 @@ class PunchReader:
 
     def _is_night_due(self, reading: Reading, now: datetime) -> bool:
         """Once a day, from the night's hour on; the first reading of all looks back too."""
-        local = now.astimezone(self._campus)
-        night = datetime.combine(local.date(), NIGHT, self._campus)
+        local = now.astimezone(self._office.campus)
+        night = datetime.combine(local.date(), NIGHT, self._office.campus)
         if local < night:
             night -= timedelta(days=1)
         return reading.looked_back_at is None or reading.looked_back_at < night

@@ -16,7 +16,7 @@ PAUSES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))  # 
 # which does not make it invisible. Events without a lane have no order. The accounts are compared in a way that neither
 # an index serves nor the planner takes for rare, so that it goes along the pending rows, oldest first, and stops soon.
 CLAIM = text("""
-    select i.id, i.platform, i.account, i.lane, i.kind, i.body, i.attempts
+    select i.id, i.platform, i.account, i.lane, i.kind, i.body, i.attempts, i.received_at
     from inbox i
     where i.state = 'pending'
       and i.available_at <= now()
@@ -63,6 +63,7 @@ async def claim(tx: Tx, sources: Iterable[Source]) -> Claimed | None:
     row = (await tx.conn.execute(CLAIM, {"sources": names})).first()
     if row is None:
         return None
+    tx.arrived_at = min(row.received_at, tx.now)
     return Claimed(row.id, Source(row.platform, row.account), row.lane, row.kind, row.body, row.attempts)
 
 

@@ -44,11 +44,13 @@ class Tx:
     """One open transaction with the one `now` of everything decided in it.
 
     Audit entries are collected and written last, because the chain's head is one row for all: holding it from the first
-    entry on would let a slow handler stop everybody. Deliveries are collected too, by their keys.
+    entry on would let a slow handler stop everybody. Deliveries are collected too, by their keys. `arrived_at` is when
+    what is handled had reached us, where it has waited since then.
     """
 
     conn: Connection
     now: datetime
+    arrived_at: datetime | None = None
     entries: list[audit.Entry] = field(default_factory=list[audit.Entry])
     drafts: dict[str, Draft] = field(default_factory=dict[str, Draft])
 

@@ -10,8 +10,10 @@ from sqlalchemy import text
 
 from domain.events import Source
 from domain.ids import PersonId
+from domain.office import Office
 from domain.punch_reading import PunchRead
 from domain.punches import Punch
+from storage.attendance_groups import book_of
 from storage.database import Tx
 
 # A killed reader's account is read again after so long; a living one prolongs between two calls.
@@ -47,7 +49,7 @@ _FAIL = text("""
     returning failures
 """)
 _MEMBERS = text("""
-    select a.user_id from accounts a join people p on p.id = a.person_id
+    select a.user_id, a.person_id from accounts a join people p on p.id = a.person_id
     where a.platform = :platform and a.account = :account and a.active and p.status = 'active'
     order by a.id
 """)
@@ -114,10 +116,16 @@ async def fail_reading(tx: Tx, reading: Reading, pause: timedelta) -> int:
     return int(await tx.conn.scalar(_FAIL, _of(reading) | {"pause": pause}) or 0)
 
 
-async def members_read(tx: Tx, source: Source) -> list[str]:
-    """Whose punches are asked for: everybody of the account who is still here, as the platform spells them."""
-    found = await tx.conn.execute(_MEMBERS, {"platform": source.platform, "account": source.account})
-    return [row.user_id for row in found]
+async def members_read(tx: Tx, source: Source, office: Office) -> list[str]:
+    """Whose punches are asked for, as the platform spells them: whoever is here and in a group of attendance.
+
+    Where no groups are written it is everybody.
+    """
+    found = (await tx.conn.execute(_MEMBERS, {"platform": source.platform, "account": source.account})).all()
+    if not office.attendance.groups:
+        return [row.user_id for row in found]
+    book = await book_of(tx, office)
+    return [row.user_id for row in found if book.group_of(PersonId(row.person_id)) is not None]
 
 
 async def punches_told(tx: Tx, source: Source, reads: Collection[PunchRead]) -> Sequence[Punch]:

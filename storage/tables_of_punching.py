@@ -88,6 +88,14 @@ punch_orders = Table(
     Index("ix_punch_orders_due_at", "due_at", postgresql_where=text("state = 'pending'")),
 )
 
+# Who has begun to punch in the chat and is asked for a place.
+punch_waits = Table(
+    "punch_waits",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("begun_at", INSTANT, nullable=False),
+)
+
 # Who was asked for a missing punch, once for each time of duty.
 punch_questions = Table(
     "punch_questions",

@@ -6,7 +6,7 @@ from domain.words import Word
 from handlers.commands import COMMANDS
 from tests.handlers.college import DAY
 
-LATER = ("打卡", "补卡", "销假")
+LATER = ("销假",)
 DAYS = ("3月5日", "3月6日", "3月7日", "3月8日", "3月11日", "3月12日", "3月13日")
 
 

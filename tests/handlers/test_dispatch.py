@@ -36,7 +36,7 @@ SYSTEM = [
 ]
 PERSONAL = [
     (MediaSent(user_id="李雷", at=MONDAY, media=MediaKind.VOICE, media_id="m"), "收到，但我现在不看图片、语音和文件"),
-    (PlaceSent(user_id="李雷", at=MONDAY, latitude=31.2, longitude=121.4), "收到位置，但这里还没有开通打卡"),
+    (PlaceSent(user_id="李雷", at=MONDAY, latitude=31.2, longitude=121.4), "收到位置，没有打卡"),
     (LinkSent(user_id="李雷", at=MONDAY, title="t", url="http://evil.example"), "收到链接，但我不会打开链接"),
     (MenuPicked(user_id="李雷", at=MONDAY, key="balance"), "年假：可用 0 天"),
     (MenuPicked(user_id="李雷", at=MONDAY, key="待办"), "没有等您审批的单。"),

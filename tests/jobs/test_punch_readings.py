@@ -2,24 +2,25 @@
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from adapters.ports import Finding, PlatformBusy, PlatformFailure, PlatformMisconfigured
 from domain.events import PunchesTold, Source
+from domain.office import Office
 from domain.punch_reading import PunchCorrection, PunchRead
 from handlers.punches_told import note_told
 from jobs import punch_readings
 from jobs.punch_readings import PunchReader, ReadingPolicy
 from storage.database import Database
 from storage.punches import note
+from tests.handlers.attendance import rules
+from tests.handlers.college import OFFICE
 from tests.storage.people import add_people
 
 STAFF = Source("wecom", "staff")
-CAMPUS = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 5, 6, 4, tzinfo=UTC)
 TEN = timedelta(minutes=10)
 
@@ -86,8 +87,8 @@ def reader(database, place, clock) -> PunchReader:
     return new_reader(database, place, clock)
 
 
-def new_reader(database: Database, place: Place, clock: Clock) -> PunchReader:
-    return PunchReader(database, {STAFF: place}, ReadingPolicy(), clock, CAMPUS)
+def new_reader(database: Database, place: Place, clock: Clock, office: Office | None = None) -> PunchReader:
+    return PunchReader(database, {STAFF: place}, ReadingPolicy(), clock, office or OFFICE)
 
 
 async def add_account(database: Database, name: str, user: str) -> int:
@@ -165,6 +166,17 @@ async def test_a_platform_that_tells_by_itself_is_asked_once_a_night(look, perso
         await due_again(look)
 
     assert [until for _, until in place.asked] == [NOON, NOON + timedelta(hours=15)]
+
+
+async def test_only_who_is_in_a_group_of_attendance_is_asked_for(look, database, person, place, clock):
+    await add_account(database, "李强", "Li2")
+    await look.execute("update people set staff_no = 'T1' where name = '李强'")
+    groups = [{"name": "门卫", "staff_no": ["T1"], "rules": [{"since": date(2026, 1, 1)}]}]
+    office = replace(OFFICE, attendance=rules({"groups": groups}))
+
+    await new_reader(database, place, clock, office).read_next()
+
+    assert place.members == ["Li2"]
 
 
 async def test_after_a_failure_it_goes_on_from_the_same_place(look, person, place, clock, reader):

@@ -21,6 +21,7 @@ from web.h5.pace import Pace
 from web.h5.pages import NoticeShown, Pages
 from web.h5.platform_room import PlatformRoom
 from web.h5.posted import Postbox
+from web.h5.punch_room import PunchRoom
 from web.h5.record import RecordRooms
 from web.h5.request_room import RequestRoom
 from web.h5.roster_room import RosterRoom
@@ -49,6 +50,9 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     offers = OffersRoom(visits, pages, postbox)
     rooms.router.add_get("/forms", offers.show)
     rooms.router.add_post("/forms", offers.take)
+    punches = PunchRoom(visits, pages, postbox)
+    rooms.router.add_get("/punch", punches.show)
+    rooms.router.add_post("/punch", punches.take)
     rooms.router.add_get("/form/{no}", form.show)
     rooms.router.add_post("/form/{no}", form.take)
     rooms.router.add_get("/request/{no}", request.show)

@@ -70,6 +70,14 @@ create table punch_orders (
 
 create index ix_punch_orders_due_at on punch_orders (due_at) where state = 'pending';
 
+-- Who has begun to punch in the chat and is asked for a place.
+create table punch_waits (
+    person_id bigint not null,
+    begun_at timestamptz not null,
+    constraint pk_punch_waits primary key (person_id),
+    constraint fk_punch_waits_person_id foreign key (person_id) references people (id)
+);
+
 -- Who was asked for a missing punch, once for each time of duty.
 create table punch_questions (
     id bigint generated always as identity,
