@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from adapters.ports import Listening
+from adapters.ports import Listening, Punches
 from adapters.sheets.reading import named_by_content
 from bot.clock import read_clock
 from bot.directory_writing import directory_writer
@@ -28,6 +28,7 @@ from jobs.one_by_one import OneByOne
 from jobs.org_events import OrgEvents
 from jobs.org_runs import OrgRunner
 from jobs.outbox import Courier
+from jobs.punch_orders import PunchWriter
 from jobs.punch_readings import PunchReader, ReadingPolicy
 from jobs.runs import Retention, Surroundings
 from jobs.schedule import Schedule
@@ -116,6 +117,7 @@ class House:
             self._one_by_one("rosters", taker.work_next, Channel.ROSTER),
             self._one_by_one("directory-writer", writer.work_next, Channel.ORDERS),
             self._one_by_one("punch-readings", self._punch_reader().read_next, Channel.ATTENDANCE),
+            self._one_by_one("punch-orders", self._punch_writer().write_next, Channel.ATTENDANCE),
             *map(self._courier, self.accounts.values()),
         ]
 
@@ -142,14 +144,16 @@ class House:
         )
 
     def _punch_reader(self) -> PunchReader:
-        read, policy = self.settings.attendance.accounts, self.settings.attendance
-        places = {
-            source: account.punches
-            for source, account in self.accounts.items()
-            if account.punches is not None and f"{source.platform}:{source.account}" in read
-        }
+        policy = self.settings.attendance
         manner = ReadingPolicy(every=policy.every, look_back=policy.look_back)
-        return PunchReader(self.database, places, manner, read_clock, self.office)
+        return PunchReader(self.database, self._punch_places(), manner, read_clock, self.office)
+
+    def _punch_writer(self) -> PunchWriter:
+        return PunchWriter(self.database, self._punch_places(), read_clock)
+
+    def _punch_places(self) -> dict[Source, Punches]:
+        read = self.office.punch_sources
+        return {at: each.punches for at, each in self.accounts.items() if each.punches is not None and at in read}
 
     def _org_runner(self) -> OrgRunner:
         platforms = {source: account.platform for source, account in self.accounts.items()}

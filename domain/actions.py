@@ -34,6 +34,8 @@ class Verb(StrEnum):
     CONFIRM = "confirm"
     IGNORE = "ignore"
     REVERT = "revert"
+    MEND = "mend"
+    AWAY = "away"
 
 
 _VERBS = {verb.value: verb for verb in Verb}

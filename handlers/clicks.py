@@ -9,6 +9,7 @@ from handlers.case_batches import press_together
 from handlers.case_clicks import press_case, refresh_card
 from handlers.case_offers import BATCH
 from handlers.matter import open_matter
+from handlers.missed_punches import MISSED, press_missed
 from handlers.org_runs import press_run
 from handlers.org_show import ORG
 from handlers.platform_list_show import LIST
@@ -25,6 +26,7 @@ WITHOUT_REQUEST = {
     ROSTER: press_roster,
     LIST: press_list,
     CALENDAR: press_calendar,
+    MISSED: press_missed,
 }
 
 

@@ -16,6 +16,7 @@ from handlers.correcting import tell_owners_or_correct
 from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
 from handlers.matter import open_matter
+from handlers.missed_punches import begin_correction
 from handlers.org_runs import sync
 from handlers.organisation import show_organisation
 from handlers.posts import manage_posts
@@ -172,7 +173,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.RETURNED: _not_offered,
     Word.PUNCH: punching.punch,
     Word.PUNCHES: punching.list_punches,
-    Word.MISSED_PUNCH: _not_offered,
+    Word.MISSED_PUNCH: begin_correction,
     Word.SYNC: sync,
     Word.ROSTER: show_roster,
     Word.ABOUT_ME: tell_about_me,

@@ -20,6 +20,7 @@ from handlers.case_telling import tell_all
 from handlers.case_vouching import hold_back_case
 from handlers.facts import next_look
 from handlers.matter import Matter, open_case, open_matter
+from handlers.punch_booking import book_punch, why_not_punch
 from handlers.turn import Turn
 from storage.cases import save_case
 from storage.database import Tx
@@ -58,7 +59,12 @@ async def attempt(tx: Tx, office: Office, matter: Matter, act: Act) -> Done | Re
     """What would come of it; nothing is written."""
     outcome = engine.apply(matter.case, act, matter.resolver, matter.policy)
     if isinstance(outcome, Done):
-        return _why_not_filled(matter, outcome) or await why_not_away(tx, office, matter, outcome) or outcome
+        return (
+            _why_not_filled(matter, outcome)
+            or await why_not_away(tx, office, matter, outcome)
+            or await why_not_punch(tx, office, matter, outcome)
+            or outcome
+        )
     return outcome
 
 
@@ -93,6 +99,7 @@ async def _settle(
     kept = await save_case(tx, matter.kept, done, details=details, channel=channel, look_at=look_at)
     settled = replace(matter, kept=kept)
     await book(tx, office, matter, done)
+    await book_punch(tx, office, matter, done)
     _note(tx, settled, done, channel, by)
     if done.entry.kind in OF_FILLING:
         await close_dialogues_about(tx, settled.no, done.case.applicant.id)

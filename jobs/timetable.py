@@ -13,6 +13,7 @@ from jobs.attendance import touch_the_day
 from jobs.errands import run_errands
 from jobs.escalation import escalate
 from jobs.leave import see_to_leave
+from jobs.missed_punches import ask_evening
 from jobs.org_compare import compare
 from jobs.retention import retain
 from jobs.runs import Work, in_one_transaction
@@ -64,6 +65,12 @@ JOBS: tuple[Job, ...] = (
     Job(name="escalation", when=every(5), work=escalate, at_most_late=timedelta(minutes=10)),
     # After the working day, and after the evening: a day is judged half an hour after its last punch was due.
     Job(name="attendance", when=at_hours((19, 23), 30), work=in_one_transaction(touch_the_day)),
+    Job(
+        name="missed-punches",
+        when=at_hours((8, 20, 22), 10),
+        work=in_one_transaction(ask_evening),
+        at_most_late=timedelta(hours=3),
+    ),
     Job(name="org-compare", when=daily(7, 30), work=compare, at_most_late=timedelta(hours=6)),
 )
 

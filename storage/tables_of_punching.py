@@ -83,7 +83,7 @@ punch_orders = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_at", INSTANT, nullable=False, server_default=func.now()),
     Column("ended_at", INSTANT),
-    CheckConstraint("state in ('pending', 'done', 'refused', 'taken_back')", name="state"),
+    CheckConstraint("state in ('pending', 'done', 'refused')", name="state"),
     UniqueConstraint("request_no", "platform", "account"),
     Index("ix_punch_orders_due_at", "due_at", postgresql_where=text("state = 'pending'")),
 )

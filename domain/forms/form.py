@@ -23,6 +23,7 @@ class Booked(StrEnum):
 
     LEAVE = "leave"
     EVENT = "event"
+    PUNCH = "punch"
 
 
 @dataclass(frozen=True, slots=True)

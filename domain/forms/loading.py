@@ -117,6 +117,10 @@ def _booking(section: Section) -> Booking:
         for name in ("type", "period"):
             if name not in sources:
                 section.complain(name, "登记假期要写明字段", f'{name} = "{"leave_type" if name == "type" else name}"')
+    elif what is Booked.PUNCH:
+        for name in ("type", "at"):
+            if name not in sources:
+                section.complain(name, "登记打卡要写明字段", f'{name} = "{"side" if name == "type" else name}"')
     elif not CODE.fullmatch(code):
         section.complain("code", "应是小写字母开头的代号", 'code = "contract_signed"')
     section.finish()

@@ -98,7 +98,7 @@ def confirm_label(action: str, text: str) -> str:
             return f"就选“{text}”"
         case Verb.APPROVE | Verb.REJECT | Verb.SUBMIT | Verb.CANCEL | Verb.WITHDRAW | Verb.URGE:
             return f"确认{text}"
-        case Verb.REPLACE | Verb.AGREE_ALL | Verb.UNDO | Verb.APPLY | Verb.IGNORE | Verb.REVERT:
+        case Verb.REPLACE | Verb.AGREE_ALL | Verb.UNDO | Verb.APPLY | Verb.IGNORE | Verb.REVERT | Verb.MEND | Verb.AWAY:
             return f"确认{text}"
         case _:
             assert_never(verb)

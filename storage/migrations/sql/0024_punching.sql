@@ -65,7 +65,7 @@ create table punch_orders (
     constraint uq_punch_orders_request_no_platform_account unique (request_no, platform, account),
     constraint fk_punch_orders_request_no foreign key (request_no) references requests (no),
     constraint fk_punch_orders_person_id foreign key (person_id) references people (id),
-    constraint ck_punch_orders_state check (state in ('pending', 'done', 'refused', 'taken_back'))
+    constraint ck_punch_orders_state check (state in ('pending', 'done', 'refused'))
 );
 
 create index ix_punch_orders_due_at on punch_orders (due_at) where state = 'pending';
