@@ -261,7 +261,7 @@ class Punches(Protocol):
         """
         ...
 
-    async def check_punches(self) -> Finding:
+    async def check_punches(self, now: datetime) -> Finding:
         """Whether punches can be read, and what to do if not. Never raises."""
         ...
 

@@ -144,7 +144,7 @@ async def _look_at_platforms(settings: Settings) -> AsyncIterator[Line]:
         for source, account in accounts.items():
             name, findings = f"{source.platform}:{source.account}", await account.platform.check()
             if account.punches is not None and name in settings.attendance.accounts:
-                findings = (*findings, await account.punches.check_punches())
+                findings = (*findings, await account.punches.check_punches(read_clock()))
             for finding in findings:
                 yield Line(
                     Verdict.WELL if finding.is_ok else Verdict.FAILED, f"{name} {finding.subject}", finding.advice

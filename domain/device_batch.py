@@ -117,22 +117,22 @@ def read_seal(device: str, stamp: str, nonce: str, signature: str) -> Seal | Non
 
 
 def read_punches(body: bytes) -> Sequence[object] | Cause:
-    """The items of a body, unread."""
+    """The punches of a body, none of them read yet."""
     try:
         found: object = json.loads(body.decode())
     except (ValueError, RecursionError):
         return Cause.BODY
-    items = cast("dict[str, object]", found).get("punches") if isinstance(found, dict) else None
-    if not isinstance(items, list):
+    sent = cast("dict[str, object]", found).get("punches") if isinstance(found, dict) else None
+    if not isinstance(sent, list):
         return Cause.BODY
-    return cast("list[object]", items) if 1 <= len(items) <= MOST_PUNCHES else Cause.TOO_MANY
+    return cast("list[object]", sent) if 1 <= len(sent) <= MOST_PUNCHES else Cause.TOO_MANY
 
 
-def read_told(item: object) -> Told | Flaw:
+def read_told(given: object) -> Told | Flaw:
     """One of them."""
-    if not isinstance(item, dict):
+    if not isinstance(given, dict):
         return Flaw.SHAPE
-    fields = cast("dict[str, object]", item)
+    fields = cast("dict[str, object]", given)
     staff_no, side, place = fields.get("person"), fields.get("side"), fields.get("place", "")
     if not isinstance(staff_no, str) or not 1 <= len(staff_no) <= LONGEST_STAFF_NO:
         return Flaw.SHAPE

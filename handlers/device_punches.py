@@ -54,10 +54,10 @@ async def take_batch(tx: Tx, seal: Seal, body: bytes) -> Kept | Turned:
         return Turned(Cause.CLOCK)
     if not await take_nonce(tx, seal.device, seal.nonce):
         return Turned(Cause.REPLAYED)
-    items = read_punches(body)
-    if isinstance(items, Cause):
-        return Turned(items)
-    return await _take(tx, seal.device, [read_told(item) for item in items], ahead)
+    sent = read_punches(body)
+    if isinstance(sent, Cause):
+        return Turned(sent)
+    return await _take(tx, seal.device, [read_told(given) for given in sent], ahead)
 
 
 async def _take(tx: Tx, device: str, read: Sequence[Told | Flaw], ahead: timedelta) -> Kept | Turned:

@@ -72,12 +72,11 @@ class DingtalkPunches:
         del correction
         raise PlatformRefused("unsupported", "钉钉不接受程序补写打卡：补卡只记在值铃，需要时请在钉钉考勤后台手工更正")
 
-    async def check_punches(self) -> Finding:
+    async def check_punches(self, now: datetime) -> Finding:
         """See `Punches`. A member that nobody is: the platform looks at the permission first."""
         subject = "考勤打卡"
-        at = datetime.now(CAMPUS)
         try:
-            await self._ask(["dutybell-check"], at - timedelta(minutes=1), at)
+            await self._ask(["dutybell-check"], now - timedelta(minutes=1), now)
         except PlatformFailure as failure:
             return Finding(subject, is_ok=False, advice=f"{failure.hint}（{failure.code}）。{WHERE}")
         return Finding(subject, is_ok=True, advice="请确认“事件订阅”中勾选了“员工打卡事件”；钉钉不接受程序补写打卡")

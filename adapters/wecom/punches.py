@@ -87,10 +87,9 @@ class WecomPunches:
         except PlatformMisconfigured as failure:
             raise _with_place(failure) from None
 
-    async def check_punches(self) -> Finding:
+    async def check_punches(self, now: datetime) -> Finding:
         """See `Punches`. Nobody's punches are asked for: that refuses a list without members, after the rights."""
         subject = "打卡记录"
-        now = datetime.now(UTC)
         try:
             await self.reader.post(RECORDS, _asked(["dutybell-check"], now - timedelta(minutes=1), now))
         except RecipientUnreachable:

@@ -109,7 +109,7 @@ async def test_a_forged_place_is_no_punch_and_a_late_device_is_one_when_it_has_s
 async def test_corrections_stay_here_and_the_check_says_so(punches):
     with pytest.raises(PlatformRefused, match="手工更正"):
         await punches.correct_punch(PunchCorrection(user_id=USERS[0], day=EIGHT.date(), at=EIGHT))
-    finding = await punches.check_punches()
+    finding = await punches.check_punches(NOW)
 
     assert finding.is_ok
     assert "事件订阅" in finding.advice

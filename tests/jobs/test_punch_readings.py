@@ -55,7 +55,8 @@ class Place:
     async def correct_punch(self, correction: PunchCorrection) -> None:
         raise NotImplementedError
 
-    async def check_punches(self) -> Finding:
+    async def check_punches(self, now: datetime) -> Finding:
+        del now
         return Finding("打卡", is_ok=True)
 
 

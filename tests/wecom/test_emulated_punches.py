@@ -106,7 +106,7 @@ async def test_without_the_right_the_page_of_the_console_is_named(corp, running,
 
     with pytest.raises(PlatformMisconfigured) as caught:
         await unlisted.read_punches(USERS[:1], MORNING, NOW)
-    finding = await unlisted.check_punches()
+    finding = await unlisted.check_punches(NOW)
 
     assert "可调用接口的应用" in caught.value.hint
     assert not finding.is_ok
@@ -114,7 +114,7 @@ async def test_without_the_right_the_page_of_the_console_is_named(corp, running,
 
 
 async def test_the_check_is_well_with_the_right(punches):
-    assert (await punches.check_punches()).is_ok
+    assert (await punches.check_punches(NOW)).is_ok
 
 
 async def test_a_forgotten_punch_is_written_for_its_time_of_duty(running, punches):
