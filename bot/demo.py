@@ -5,6 +5,7 @@ drawn as with the real ones.
 """
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from emulator.server import Emulator
 from emulator.wecom.apps import App, CallbackAddress, ContactSync
 from emulator.wecom.college import College, load_college
 from emulator.wecom.corp import Corp
+from emulator.wecom.punches import Checkin
 from emulator.wecom.rules import Rules as WecomRules
 from storage.directory import Guard, active_people, load
 from storage.embedded import erase
@@ -114,6 +116,7 @@ def demo_settings(college: College, keys: DemoKeys, port: int, folder: Path, emu
         "database": {"url": f"embedded:{folder.absolute() / DATABASE}"},
         "logging": {"level": "warning", "format": "console"},
         "roles": roles,
+        "attendance": {"accounts": [f"wecom:{ACCOUNT}", f"dingtalk:{ACCOUNT}"], "every": "1m"},
         "wecom": [
             {
                 "name": ACCOUNT,
@@ -156,6 +159,7 @@ def make_corp(college: College, keys: DemoKeys, port: int, limits: WecomRules | 
         members=college.members,
         contact_sync=ContactSync(secret=keys.contacts_secret, callback=callback),
         rules=limits,
+        checkin=Checkin(secret=secrets.token_urlsafe(32), callers=frozenset({AGENT_ID})),
     )
 
 

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
 
 from adapters.plain_text import clean
-from adapters.ports import Finding, PlatformBusy, PlatformFailure, PlatformMisconfigured, RecipientUnreachable
+from adapters.ports import (
+    Finding,
+    PlatformBusy,
+    PlatformFailure,
+    PlatformMisconfigured,
+    PlatformRefused,
+    RecipientUnreachable,
+)
 from adapters.replies import Record, objects, read_text, read_whole
 from adapters.wecom.client import Reply, WecomClient
 from adapters.wecom.fields import USER_ID
@@ -36,6 +43,7 @@ ELSEWHERE = "地点异常"
 ON_SITE = frozenset({"上班打卡", "下班打卡"})  # the kinds for which the platform looks at the place
 SIDES = {"上班打卡": Side.IN, "下班打卡": Side.OUT}
 NO_RIGHT = "48002"
+NO_SLOT, SLOT = "301080", "schedule_checkin_time"
 WHERE = (
     "请在企业微信管理后台“应用管理 → 打卡 → API → 可调用接口的应用”中加入本应用，"
     "或把打卡应用“API”页的 Secret 填到 checkin_secret"
@@ -81,11 +89,20 @@ class WecomPunches:
             "remark": _cut(correction.remark),
         }
         if correction.due_at is not None:
-            body["schedule_checkin_time"] = (correction.due_at - midnight) // timedelta(seconds=1)
+            body[SLOT] = (correction.due_at - midnight) // timedelta(seconds=1)
         try:
-            await self.writer.post(CORRECT, body)
+            await self._write(body)
         except PlatformMisconfigured as failure:
             raise _with_place(failure) from None
+
+    async def _write(self, body: dict[str, object]) -> None:
+        """Whoever is under no rule there has no time of duty there, whatever ours says."""
+        try:
+            await self.writer.post(CORRECT, body)
+        except PlatformRefused as refused:
+            if refused.code != NO_SLOT or SLOT not in body:
+                raise
+            await self.writer.post(CORRECT, {name: value for name, value in body.items() if name != SLOT})
 
     async def check_punches(self, now: datetime) -> Finding:
         """See `Punches`. Nobody's punches are asked for: that refuses a list without members, after the rights."""

@@ -143,6 +143,13 @@ class Phone:
             raise NotPossible("this button never was there")
         return self._tell(user_id, said.card_pressed(self._press(view, key), {}))
 
+    def punch(self, user_id: str) -> None:
+        """Punch in the application 打卡, which tells nobody of it. Raises NotPossible."""
+        member, checkin, now = self._member(user_id), self._corp.checkin, self._world.clock()
+        if checkin is None:
+            raise NotPossible("this corp has no 打卡")
+        checkin.add(member.user_id, now, arrived_at=now)
+
     def login_code(self, user_id: str) -> str:
         """What the web view appends to the address of a page that asks who it is."""
         member = self._member(user_id)

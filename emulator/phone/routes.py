@@ -28,6 +28,7 @@ POST /{agent_id}/{user_id}/location  {"latitude", "longitude", "label"}
 POST /{agent_id}/{user_id}/image     {"file_name", "base64"}
 POST /{agent_id}/{user_id}/open      {"url"}: an address in a text -> {"url"} to open in the browser; from then on the
      login page of the emulator knows by a cookie whose phone it is
+POST /{agent_id}/{user_id}/punch     {}: punch in the platform's own application 打卡
 POST /{agent_id}/{user_id}/login     {} -> {"code"} to append to a page's address
      200 {"revision": N}; 409 {"reason": "..."} when a person could not do that; 404 for an unknown application.
 
@@ -198,6 +199,11 @@ def _open(phone: Phone, user_id: str, body: Fields) -> Json:
     return {"url": phone.open_link(user_id, body.text("url"))}
 
 
+def _punch(phone: Phone, user_id: str, _: Fields) -> Json:
+    phone.punch(user_id)
+    return {}
+
+
 def _login(phone: Phone, user_id: str, _: Fields) -> Json:
     return {"code": phone.login_code(user_id)}
 
@@ -211,4 +217,5 @@ ACTS: dict[str, Act] = {
     "image": _image,
     "open": _open,
     "login": _login,
+    "punch": _punch,
 }

@@ -129,6 +129,14 @@ async def test_a_forgotten_punch_is_written_for_its_time_of_duty(running, punche
     assert len(running.wecom.corps["wwcollege0001"].checkin.punches[0].notes) == 170
 
 
+async def test_whoever_is_under_no_rule_there_is_corrected_without_a_time_of_duty(running, punches):
+    at = MORNING - timedelta(minutes=1)
+
+    await punches.correct_punch(PunchCorrection(user_id=USERS[5], day=date(2030, 3, 4), at=at, due_at=MORNING))
+
+    assert [each.at for each in await punches.read_punches(USERS[5:6], at, NOW)] == [at]
+
+
 async def test_what_the_platform_does_not_take_is_refused_with_what_to_do(punches):
     at = MORNING - timedelta(minutes=1)
 
