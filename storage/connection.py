@@ -6,7 +6,7 @@ millisecond of processor time, through the driver a third of that.
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from operator import methodcaller
@@ -23,6 +23,7 @@ from sqlalchemy.sql.elements import ClauseElement
 DIALECT = make_url("postgresql+asyncpg://").get_dialect()()
 RETURNS_ROWS = re.compile(r"\A\s*(select|with|show)\b|\breturning\b", re.IGNORECASE)
 LATE = "__[POSTCOMPILE_"  # a list whose length is known with its values only
+JSONB_VERSION = b"\x01"  # before the text, in both directions
 KNOWN = 1000  # more than there are statements in this program
 
 Values = Mapping[str, Any]
@@ -131,13 +132,23 @@ def _for_driver(value: Any) -> Any:
 
 
 async def set_up(connection: asyncpg.Connection) -> None:
-    """JSON as Python knows it."""
-    for name in ("json", "jsonb"):
-        await connection.set_type_codec(name, schema="pg_catalog", encoder=_to_json, decoder=json.loads)
+    """JSON as Python knows it; jsonb in its binary form, because rows that are copied in have no other."""
+    await connection.set_type_codec("json", schema="pg_catalog", encoder=_to_json, decoder=json.loads)
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=_to_jsonb, decoder=_from_jsonb, format="binary"
+    )
 
 
 def _to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _to_jsonb(value: object) -> bytes:
+    return JSONB_VERSION + _to_json(value).encode()
+
+
+def _from_jsonb(sent: bytes) -> Any:
+    return json.loads(str(memoryview(sent)[len(JSONB_VERSION) :], "utf-8"))
 
 
 class Connection:
@@ -165,6 +176,10 @@ class Connection:
     async def scalars(self, statement: ClauseElement, values: Values | None = None) -> list[Any]:
         """The first value of every row."""
         return (await self.execute(statement, values)).scalars()
+
+    async def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Put rows in that are not there yet, for a fraction of an insert's price; `rows` are taken as they are sent."""
+        await self._driver.copy_records_to_table(table, columns=columns, records=rows)
 
     async def stream(self, statement: ClauseElement, values: Values | None = None) -> AsyncIterator[Any]:
         """Row after row."""

@@ -55,7 +55,7 @@ Persons = Mapping[str, int]
 async def write_memberships(
     tx: Tx, place: Place, changes: Mapping[str, MemberChange], persons: Persons, departments: Mapping[str, int]
 ) -> None:
-    """Of those whose departments differ, or who come or go."""
+    """Of those whose departments differ, or whose accounts come or go; all of them are people whom we have."""
     moved = {key: change for key, change in changes.items() if _stands_elsewhere(change)}
     leads = {
         (departments[department], persons[key]): department in change.becomes.leads
@@ -79,8 +79,8 @@ def _stands_elsewhere(change: MemberChange) -> bool:
 
 
 async def _cleared(tx: Tx, place: Place, moved: Mapping[str, MemberChange], persons: Persons) -> list[int]:
-    """Whose memberships may be too many: nobody's who is new."""
-    stay = [persons[key] for key, change in moved.items() if change.becomes is not None and change.person is not None]
+    """Whose memberships may be too many."""
+    stay = [persons[key] for key, change in moved.items() if change.becomes is not None]
     gone = {persons[key] for key, change in moved.items() if change.becomes is None}
     still = await tx.conn.scalars(_STILL_HERE, {**place, "people": sorted(gone)}) if gone else []
     return [*stay, *(gone - set(still))]

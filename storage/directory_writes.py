@@ -3,7 +3,7 @@
 Only what differs is written, and what nothing is to be done for is not even asked of the database.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import text
 
@@ -11,6 +11,7 @@ from domain.directory_plan import MemberChange, Plan
 from domain.directory_reading import MemberFacts
 from domain.events import Source
 from storage.database import Tx
+from storage.directory_newcomers import add_newcomers
 from storage.directory_places import write_leaders, write_memberships
 from storage.ownership import IS_TOLD_BY, LEFT_BY_ROSTER
 
@@ -25,11 +26,14 @@ _ADD_DEPARTMENTS = text("""
     do update set name = excluded.name, position = excluded.position, active = true
 """)
 
+# The lateral look keeps to the index: of departments that were just made no plan knows how many there are.
 _PLACE_DEPARTMENTS = text("""
     update departments d set parent_id = above.id
     from unnest(cast(:keys as text[]), cast(:parents as text[])) as wanted (key, parent)
-    left join departments above
-        on above.platform = :platform and above.account = :account and above.external_id = wanted.parent
+    left join lateral (
+        select id from departments
+        where platform = :platform and account = :account and external_id = wanted.parent offset 0
+    ) above on true
     where d.platform = :platform and d.account = :account and d.external_id = wanted.key
         and d.parent_id is distinct from above.id
 """)
@@ -44,19 +48,11 @@ _DEPARTMENT_IDS = text("""
     where platform = :platform and account = :account and external_id = any(cast(:keys as text[]))
 """)
 
+# Beforehand, and as one value: a hundred thousand rows with a number each take longer.
 _TAKE_IDS = text("""
-    select nextval(s.name)
+    select array_agg(nextval(s.name))
     from (select pg_get_serial_sequence('people', 'id')::regclass as name offset 0) s,
         generate_series(1, cast(:count as integer))
-""")
-
-# The ids are taken beforehand: in which order an insert answers is nobody's promise.
-_ADD_PEOPLE = text("""
-    insert into people (id, name, staff_no, position, main_department_id, since) overriding system value
-    select id, name, staff_no, position, main, cast(:now as timestamptz) from unnest(
-        cast(:ids as bigint[]), cast(:names as text[]), cast(:numbers as text[]), cast(:positions as text[]),
-        cast(:mains as bigint[])
-    ) as new (id, name, staff_no, position, main)
 """)
 
 _PUT_ACCOUNTS = text("""
@@ -114,7 +110,7 @@ async def whose(tx: Tx, plan: Plan) -> dict[str, int]:
     changes = plan.changed_members
     persons: dict[str, int] = {key: change.person for key, change in changes.items() if change.person is not None}
     new = [key for key, change in changes.items() if change.person is None]
-    ids = await tx.conn.scalars(_TAKE_IDS, {"count": len(new)}) if new else list[int]()
+    ids: list[int] = await tx.conn.scalar(_TAKE_IDS, {"count": len(new)}) if new else []
     return persons | dict(zip(new, ids, strict=True))
 
 
@@ -125,14 +121,15 @@ async def write(tx: Tx, source: Source, plan: Plan, persons: Persons) -> None:
     await _write_departments(tx, place, plan)
     departments = await _department_ids(tx, place, plan)
     changes = plan.changed_members
-    await _add_people(
-        tx, {persons[key]: _settled(each) for key, each in changes.items() if each.person is None}, departments
-    )
-    await _write_accounts(tx, place, changes, persons)
-    owned = await _owned(tx, place, changes, persons)
-    await _write_people(tx, changes, persons, owned, departments)
-    await write_memberships(tx, place, changes, persons, departments)
-    await write_leaders(tx, place, {key: changes[key] for key in owned}, persons)
+    held = {key: change for key, change in changes.items() if change.person is not None}
+    newcomers = {key: _settled(change) for key, change in changes.items() if change.person is None}
+    await add_newcomers(tx, source, newcomers, persons, departments)
+    await _write_accounts(tx, place, held, persons)
+    owned = await _owned(tx, place, held, persons)
+    await _write_people(tx, {key: held[key] for key in owned}, persons, departments)
+    await _write_numbers(tx, held, persons)
+    await write_memberships(tx, place, held, persons, departments)
+    await write_leaders(tx, place, {key: changes[key] for key in (*owned, *newcomers)}, persons)
 
 
 async def _write_departments(tx: Tx, place: Place, plan: Plan) -> None:
@@ -162,21 +159,6 @@ def _settled(change: MemberChange) -> MemberFacts:
     return change.becomes
 
 
-async def _add_people(tx: Tx, new: Mapping[int, MemberFacts], departments: Mapping[str, int]) -> None:
-    if not new:
-        return
-    members = list(new.values())
-    rows = {
-        "ids": list(new),
-        "names": [member.name for member in members],
-        "numbers": [member.staff_no for member in members],
-        "positions": [member.position for member in members],
-        "mains": [departments.get(member.main_department or "") for member in members],
-        "now": tx.now,
-    }
-    await tx.conn.execute(_ADD_PEOPLE, rows)
-
-
 async def _write_accounts(tx: Tx, place: Place, changes: Mapping[str, MemberChange], persons: Persons) -> None:
     put = [
         (key, change.becomes.user_id)
@@ -191,18 +173,14 @@ async def _write_accounts(tx: Tx, place: Place, changes: Mapping[str, MemberChan
         await tx.conn.execute(_PUT_ACCOUNTS, place | rows)
     if closed:
         await tx.conn.execute(_CLOSE_ACCOUNTS, place | {"keys": closed})
-    held = [persons[key] for key, change in changes.items() if change.person is not None and _turns(change)]
-    if held:
-        await tx.conn.execute(_PUT_STATUS, {"people": held})
-
-
-def _turns(change: MemberChange) -> bool:
-    return change.opens or change.becomes is None
+    turned = [persons[key] for key, change in changes.items() if change.opens or change.becomes is None]
+    if turned:
+        await tx.conn.execute(_PUT_STATUS, {"people": turned})
 
 
 async def _owned(tx: Tx, place: Place, changes: Mapping[str, MemberChange], persons: Persons) -> list[str]:
     """The accounts of these that stay open and tell their person's name, post and leaders."""
-    unsure = [key for key, change in changes.items() if change.was is None and change.person is not None]
+    unsure = [key for key, change in changes.items() if change.was is None]
     found = set(await tx.conn.scalars(_OWNED, place | {"keys": unsure})) if unsure else set[int]()
     known = set(unsure)
     return [
@@ -213,17 +191,21 @@ async def _owned(tx: Tx, place: Place, changes: Mapping[str, MemberChange], pers
 
 
 async def _write_people(
-    tx: Tx, changes: Mapping[str, MemberChange], persons: Persons, owned: Iterable[str], departments: Mapping[str, int]
+    tx: Tx, changes: Mapping[str, MemberChange], persons: Persons, departments: Mapping[str, int]
 ) -> None:
-    told = {key: _settled(changes[key]) for key in owned if changes[key].person is not None}
-    if told:
-        rows = {
-            "ids": [persons[key] for key in told],
-            "names": [facts.name for facts in told.values()],
-            "positions": [facts.position for facts in told.values()],
-            "mains": [departments.get(facts.main_department or "") for facts in told.values()],
-        }
-        await tx.conn.execute(_PUT_PEOPLE, rows)
+    if not changes:
+        return
+    facts = [_settled(change) for change in changes.values()]
+    rows = {
+        "ids": [persons[key] for key in changes],
+        "names": [one.name for one in facts],
+        "positions": [one.position for one in facts],
+        "mains": [departments.get(one.main_department or "") for one in facts],
+    }
+    await tx.conn.execute(_PUT_PEOPLE, rows)
+
+
+async def _write_numbers(tx: Tx, changes: Mapping[str, MemberChange], persons: Persons) -> None:
     numbers = [
         (persons[key], change.was.staff_no, change.becomes.staff_no)
         for key, change in changes.items()

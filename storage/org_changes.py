@@ -1,6 +1,5 @@
 """Every change of the directory with what was and what became: the feed for other systems, and the way back."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,23 +14,12 @@ from domain.ids import PersonId
 from storage.database import Tx
 from storage.rows import AnyRow
 
-AT_ONCE = 5000  # rows; each has the facts before and after
-COLUMNS = ("kinds", "keys", "subjects", "befores", "afters", "was", "becomes", "people")
+COLUMNS = (
+    "kind", "key", "subject", "before", "after", "was", "becomes", "person_id",
+    "platform", "account", "run_id", "seen_at", "applied_at", "undone_at",
+)  # fmt: skip
 
-_NOTE = text("""
-    insert into org_changes (
-        platform, account, run_id, kind, key, subject, before, after, was, becomes, person_id, seen_at, applied_at,
-        undone_at
-    )
-    select :platform, :account, cast(:run as bigint), w.kind, w.key, w.subject, w.before, w.after,
-        cast(w.was as jsonb), cast(w.becomes as jsonb), w.person_id,
-        coalesce((select ready_at from org_runs where id = cast(:run as bigint)), cast(:now as timestamptz)),
-        cast(:now as timestamptz), cast(:undone as timestamptz)
-    from unnest(
-        cast(:kinds as text[]), cast(:keys as text[]), cast(:subjects as text[]), cast(:befores as text[]),
-        cast(:afters as text[]), cast(:was as text[]), cast(:becomes as text[]), cast(:people as bigint[])
-    ) as w (kind, key, subject, before, after, was, becomes, person_id)
-""")
+_READY_AT = text("select ready_at from org_runs where id = :run")
 
 # Numbers are given in the order in which they are committed: who reads on from the last one misses nothing.
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('org_changes', 0))")
@@ -83,12 +71,10 @@ async def note_changes(
     if not written:
         return
     await tx.conn.execute(ONE_AT_A_TIME)
-    place = {"platform": source.platform, "account": source.account, "run": run, "now": tx.now}
-    place |= {"undone": tx.now if is_undoing else None}
-    for start in range(0, len(written), AT_ONCE):
-        rows = [_row(difference, plan, persons) for difference in written[start : start + AT_ONCE]]
-        columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-        await tx.conn.execute(_NOTE, place | columns)
+    ready_at = None if run is None else await tx.conn.scalar(_READY_AT, {"run": run})
+    same = (source.platform, source.account, run, ready_at or tx.now, tx.now, tx.now if is_undoing else None)
+    rows = ((*_row(difference, plan, persons), *same) for difference in written)
+    await tx.conn.copy_in("org_changes", COLUMNS, rows)
 
 
 async def changes_of(tx: Tx, source: Source, run: int) -> list[Made]:
@@ -121,7 +107,7 @@ def _row(difference: Difference, plan: Plan, persons: Mapping[str, int]) -> tupl
     was, becomes = _facts(difference, plan)
     person = None if difference.kind in OF_DEPARTMENTS else persons.get(difference.key)
     words = (difference.subject, difference.before, difference.after)
-    return (difference.kind.value, difference.key, *words, _text(was), _text(becomes), person)
+    return (difference.kind.value, difference.key, *words, was, becomes, person)
 
 
 def _facts(difference: Difference, plan: Plan) -> tuple[Kept | None, Kept | None]:
@@ -134,10 +120,6 @@ def _facts(difference: Difference, plan: Plan) -> tuple[Kept | None, Kept | None
     change = plan.changed_members[difference.key]
     was = change.was if change.was is not None and change.was.is_active else None
     return member_json(was), member_json(change.becomes)
-
-
-def _text(facts: Kept | None) -> str | None:
-    return None if facts is None else json.dumps(facts, ensure_ascii=False)
 
 
 def _change(row: AnyRow) -> OrgChange:

@@ -102,6 +102,8 @@ _SAID = f"""
     )
 """  # noqa: S608 - ours
 
+_ANYBODY_SAYS = text("select exists (select from roster) or exists (select from corrections where ended_at is null)")
+
 _PUT_FACTS = text(f"""
     {_SAID},
     differing as (
@@ -204,7 +206,7 @@ async def settle(tx: Tx, people: Collection[PersonId] | None = None) -> int:
 
     Called after whatever may have written a platform's word over theirs, in the same transaction.
     """
-    if people is not None and not people:
+    if (people is not None and not people) or not await tx.conn.scalar(_ANYBODY_SAYS, {}):
         return 0
     await plan_for_many(tx)
     values = {"people": None if people is None else sorted(people), "now": tx.now}

@@ -4,7 +4,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -72,13 +71,14 @@ org_touched = Table(
     Index("ix_org_touched_available_at", "available_at"),
 )
 
+# Triggers in place of foreign keys, as of people (ADR 0025).
 org_changes = Table(
     "org_changes",
     metadata,
     identity(),
     Column("platform", Text, nullable=False),
     Column("account", Text, nullable=False),
-    Column("run_id", BigInteger, ForeignKey("org_runs.id")),
+    Column("run_id", BigInteger),
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),  # the platform's department id or the account key
     Column("subject", Text, nullable=False),
@@ -86,7 +86,7 @@ org_changes = Table(
     Column("after", Text, nullable=False, server_default=""),
     Column("was", JSONB),
     Column("becomes", JSONB),
-    person_reference(nullable=True),
+    Column("person_id", BigInteger),
     Column("seen_at", INSTANT, nullable=False),
     Column("applied_at", INSTANT, nullable=False),
     Column("undone_at", INSTANT),
