@@ -11,32 +11,34 @@ _SETS = ("departments", "leads", "leaders")
 
 
 def member_json(facts: MemberFacts | None) -> dict[str, object] | None:
-    """Sets as sorted lists: the same facts are always the same text."""
+    """Sets as sorted lists: the same facts are always the same text. What is empty is left out."""
     if facts is None:
         return None
-    return {
-        "user_id": facts.user_id,
-        "name": facts.name,
-        "staff_no": facts.staff_no,
-        "position": facts.position,
-        "main_department": facts.main_department,
-        "departments": sorted(facts.departments),
-        "leads": sorted(facts.leads),
-        "leaders": sorted(facts.leaders),
-        "is_active": facts.is_active,
-    }
+    kept: dict[str, object] = {"user_id": facts.user_id, "name": facts.name}
+    if facts.staff_no is not None:
+        kept["staff_no"] = facts.staff_no
+    if facts.position:
+        kept["position"] = facts.position
+    if facts.main_department is not None:
+        kept["main_department"] = facts.main_department
+    for name in _SETS:
+        if keys := getattr(facts, name):
+            kept[name] = sorted(keys)
+    if not facts.is_active:
+        kept["is_active"] = False
+    return kept
 
 
 def member_from(kept: Kept) -> MemberFacts:
-    """Back from `member_json`."""
-    values = {name: frozenset(cast("list[str]", kept[name])) for name in _SETS}
+    """Back from `member_json`; what was kept before it left anything out is read the same way."""
+    values = {name: frozenset(cast("list[str]", kept.get(name, ()))) for name in _SETS}
     return MemberFacts(
         user_id=str(kept["user_id"]),
         name=str(kept["name"]),
-        staff_no=_text(kept["staff_no"]),
-        position=str(kept["position"]),
-        main_department=_text(kept["main_department"]),
-        is_active=bool(kept["is_active"]),
+        staff_no=_text(kept.get("staff_no")),
+        position=str(kept.get("position", "")),
+        main_department=_text(kept.get("main_department")),
+        is_active=bool(kept.get("is_active", True)),
         **values,
     )
 

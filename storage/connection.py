@@ -14,6 +14,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import asyncpg
+import msgspec
 from cachetools import LRUCache
 from sqlalchemy import TextClause, make_url
 from sqlalchemy.dialects.postgresql import Range
@@ -27,6 +28,7 @@ JSONB_VERSION = b"\x01"  # before the text, in both directions
 KNOWN = 1000  # more than there are statements in this program
 
 Values = Mapping[str, Any]
+_encode = msgspec.json.Encoder().encode
 cache_key = methodcaller("_generate_cache_key")  # what SQLAlchemy's own engine knows a statement by
 
 
@@ -144,11 +146,11 @@ def _to_json(value: object) -> str:
 
 
 def _to_jsonb(value: object) -> bytes:
-    return JSONB_VERSION + _to_json(value).encode()
+    return JSONB_VERSION + _encode(value)
 
 
 def _from_jsonb(sent: bytes) -> Any:
-    return json.loads(str(memoryview(sent)[len(JSONB_VERSION) :], "utf-8"))
+    return msgspec.json.decode(memoryview(sent)[len(JSONB_VERSION) :])
 
 
 class Connection:
@@ -178,7 +180,7 @@ class Connection:
         return (await self.execute(statement, values)).scalars()
 
     async def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Put rows in that are not there yet, for a fraction of an insert's price; `rows` are taken as they are sent."""
+        """Put rows in that are not there yet, for a fraction of an insert's price; taken as they are sent."""
         await self._driver.copy_records_to_table(table, columns=columns, records=rows)
 
     async def stream(self, statement: ClauseElement, values: Values | None = None) -> AsyncIterator[Any]:

@@ -122,7 +122,8 @@ async def write(tx: Tx, source: Source, plan: Plan, persons: Persons) -> None:
     departments = await _department_ids(tx, place, plan)
     changes = plan.changed_members
     held = {key: change for key, change in changes.items() if change.person is not None}
-    newcomers = {key: _settled(change) for key, change in changes.items() if change.person is None}
+    new = sorted(changes.keys() - held.keys())  # as the indexes have them
+    newcomers = {key: _settled(changes[key]) for key in new}
     await add_newcomers(tx, source, newcomers, persons, departments)
     await _write_accounts(tx, place, held, persons)
     owned = await _owned(tx, place, held, persons)

@@ -22,10 +22,11 @@ WRITING_LOCK = 0x6E61_6D65
 _ARE_THERE = text("select id from unwritten_names order by id limit 1")
 _LOCK = text("select pg_advisory_xact_lock(:lock)")
 _TAKE = text("""
-    with taken as (delete from unwritten_names returning person_id, was)
-    select taken.person_id as id, case when p.status = 'active' then p.name end as name,
-        coalesce(array_agg(taken.was) filter (where taken.was is not null), '{}') as was
-    from taken left join people p on p.id = taken.person_id
+    with taken as (delete from unwritten_names returning people, was)
+    select changed.person_id as id, case when p.status = 'active' then p.name end as name,
+        coalesce(array_agg(changed.was) filter (where changed.was is not null), '{}') as was
+    from taken cross join unnest(taken.people, taken.was) as changed (person_id, was)
+    left join people p on p.id = changed.person_id
     group by 1, 2
     order by 1
 """)

@@ -1,6 +1,7 @@
 """The tables by which people are found: the forms of their names, and whose are to be written."""
 
 from sqlalchemy import BigInteger, Column, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.tables_of_people import identity, metadata
 
@@ -15,6 +16,6 @@ unwritten_names = Table(
     "unwritten_names",
     metadata,
     identity(),
-    Column("person_id", BigInteger, nullable=False),
-    Column("was", Text),  # the name before
+    Column("was", ARRAY(Text)),  # the names before, in the order of the people
+    Column("people", ARRAY(BigInteger), nullable=False),
 )

@@ -119,29 +119,3 @@ async def test_the_directory_has_another_revision_after_what_forms_look_at_has_c
 
     assert (await conn.fetchval("select count(*) from directory_changes") > before) == is_noted
     await conn.close()
-
-
-@pytest.mark.parametrize(
-    "lost",
-    [
-        "insert into memberships (department_id, person_id) select id, 999999 from departments",
-        "insert into memberships (department_id, person_id) select 999999, id from people",
-        "update memberships set person_id = 999999",
-        "insert into direct_leaders (person_id, leader_id) select id, 999999 from people",
-        "insert into direct_leaders (person_id, leader_id) select 999999, id from people",
-        "delete from departments",
-        "delete from people",
-    ],
-)
-async def test_who_is_where_and_whom_somebody_leads_never_leads_nowhere(address: str, lost: str):
-    conn = await asyncpg.connect(address)
-    await conn.execute("insert into people (name) values ('王一')")
-    await conn.execute("insert into departments (platform, account, external_id, name) values ('w', 'a', '1', '部')")
-    await conn.execute(
-        "insert into memberships (department_id, person_id) select d.id, p.id from departments d, people p"
-    )
-
-    with pytest.raises(asyncpg.ForeignKeyViolationError):
-        await conn.execute(lost)
-
-    await conn.close()

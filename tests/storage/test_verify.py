@@ -63,6 +63,16 @@ PLANTED = {
         "delete from unwritten_names",
         "delete from unwritten_names; update people set status = 'left'; insert into name_forms values ('zs', 1)",
     ],
+    "directory-leads": [
+        "update people set main_department_id = 999",
+        "insert into accounts (person_id, platform, account, user_id, user_key) values (999, 'wecom', 'a', 'b', 'b')",
+        "insert into memberships (department_id, person_id) values (999, 1)",
+        "insert into direct_leaders (person_id, leader_id) values (1, 999)",
+        """
+        insert into org_changes (platform, account, kind, key, subject, run_id, seen_at, applied_at)
+        values ('wecom', 'staff', '人员改名', 'x', 'x', 999, now(), now())
+        """,
+    ],
     "inbox-waiting": [
         "update inbox set state = 'pending', handled_at = null, available_at = now() - interval '2 hours'",
     ],
