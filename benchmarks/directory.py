@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, contextmanager
 
 import uvloop
 
+from benchmarks import directory_events
 from benchmarks.product import ROOT, folder, free_port, start
 from benchmarks.table import Figure
 from storage.embedded import embedded
@@ -35,6 +36,7 @@ def measure() -> list[Figure]:
         _most(f"unchanged full sync, times that of {SMALL:,} people", again, 1.1 * TIMES, ""),
         Figure("one member read again: committed", f"{1000 * large['event_written']:.0f} ms"),
         _seconds("one member read again: known to every route", large["event_visible"], 1),
+        *directory_events.measure(),
     ]
 
 

@@ -30,6 +30,16 @@ def inner(number: int, instant: int, user: str, text: str = TEXT) -> bytes:
     ).encode()
 
 
+def change_of(user: str, departments: tuple[int, ...], instant: int) -> bytes:
+    """The decrypted text of a change of somebody's departments, which says ids only."""
+    return (
+        f"<xml><ToUserName><![CDATA[{CORP_ID}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName>"
+        f"<CreateTime>{instant}</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[change_contact]]></Event>"
+        f"<ChangeType><![CDATA[update_user]]></ChangeType><UserID><![CDATA[{escape(user)}]]></UserID>"
+        f"<Department><![CDATA[{','.join(map(str, departments))}]]></Department></xml>"
+    ).encode()
+
+
 def seal(text: bytes, instant: int) -> Callback:
     """Encrypt and sign, as the platform does."""
     encrypted = envelope.encrypt(envelope.decode_key(AES_KEY), text, CORP_ID.encode(), secrets.token_bytes(16))
