@@ -66,8 +66,6 @@ async def _first(database: Database, reader: DirectoryReader) -> dict[str, float
         compared = time.perf_counter()
         await apply(tx, STAFF, plan, run=None, by="job:bench")
     ended = time.perf_counter()
-    async with _begin(database) as tx:
-        await tx.conn.execute(text("analyze"))
     return {
         "people": len(directory.members),
         "departments": len(directory.departments),

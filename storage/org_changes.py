@@ -104,20 +104,19 @@ async def feed(tx: Tx, after_id: int, most: int) -> list[OrgChange]:
 
 
 def _row(difference: Difference, plan: Plan, persons: Mapping[str, int]) -> tuple[object, ...]:
-    was, becomes = _facts(difference, plan)
-    person = None if difference.kind in OF_DEPARTMENTS else persons.get(difference.key)
-    words = (difference.subject, difference.before, difference.after)
-    return (difference.kind.value, difference.key, *words, was, becomes, person)
+    kind, key = difference.kind, difference.key
+    person = None if kind in OF_DEPARTMENTS else persons.get(key)
+    return (kind, key, difference.subject, difference.before, difference.after, *_facts(kind, key, plan), person)
 
 
-def _facts(difference: Difference, plan: Plan) -> tuple[Kept | None, Kept | None]:
-    """A department that loses its people changes by their changes."""
-    if difference.kind is Kind.DEPARTMENT_EMPTIED:
+def _facts(kind: Kind, key: str, plan: Plan) -> tuple[Kept | None, Kept | None]:
+    """What was and what becomes. A department that loses its people changes by their changes."""
+    if kind is Kind.DEPARTMENT_EMPTIED:
         return None, None
-    if difference.kind in OF_DEPARTMENTS:
-        place = plan.changed_departments[difference.key]
+    if kind in OF_DEPARTMENTS:
+        place = plan.changed_departments[key]
         return department_json(place.was), department_json(place.becomes)
-    change = plan.changed_members[difference.key]
+    change = plan.changed_members[key]
     was = change.was if change.was is not None and change.was.is_active else None
     return member_json(was), member_json(change.becomes)
 
