@@ -1,6 +1,7 @@
 """The way back from what a run has changed: what is still as the run left it becomes what it was."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from domain.directory_differences import differences_of
@@ -134,24 +135,23 @@ class _Desk:
 
     def close_departments(self, made: Iterable[Made]) -> None:
         """Those that the run has made and that nobody is in and nothing lies below; the lowest first."""
-        waiting = list(made)
-        while closing := [each for each in waiting if self._may_close(each)]:
+        waiting = {each.id: each for each in made}
+        used = {key for facts in self._standing() for key in facts.departments}
+        used |= {key for key, others in (self._known.others or {}).items() if others}
+        above = Counter(each.facts.parent for key, each in self._known.departments.items() if self._is_open(key))
+        while closing := [each for each in waiting.values() if self._may_close(each, used, above)]:
             for each in closing:
-                self._departments[each.key] = DepartmentChange(self._known.departments[each.key].facts, None)
+                ours = self._known.departments[each.key].facts
+                self._departments[each.key] = DepartmentChange(ours, None)
                 self._undone.append(each.id)
-            waiting = [each for each in waiting if each not in closing]
-        self._left_alone |= dict.fromkeys(each.subject for each in waiting)
+                above[ours.parent] -= 1
+                del waiting[each.id]
+        self._left_alone |= dict.fromkeys(each.subject for each in waiting.values())
 
-    def _may_close(self, made: Made) -> bool:
+    def _may_close(self, made: Made, used: Container[str], above: Mapping[str | None, int]) -> bool:
         ours = self._known.departments.get(made.key)
-        left = department_from(made.becomes or {})
-        return ours is not None and ours.is_active and ours.facts == left and not self._is_used(made.key)
-
-    def _is_used(self, key: str) -> bool:
-        if (self._known.others or {}).get(key) or any(key in facts.departments for facts in self._standing()):
-            return True
-        below = (one for one, each in self._known.departments.items() if each.facts.parent == key)
-        return any(self._is_open(one) for one in below)
+        is_as_left = ours is not None and ours.is_active and ours.facts == department_from(made.becomes or {})
+        return is_as_left and made.key not in used and not above.get(made.key)
 
     def _standing(self) -> Iterable[MemberFacts]:
         for key, ours in self._known.members.items():
