@@ -67,7 +67,7 @@ ALIASES: Mapping[Word, str] = {
     """,
     Word.RETURNED: "我要销假 我回来了 我返校了 返校了 提前返校 提前回来 提前回来了 提前销假 到岗了 我到岗了",
     Word.PUNCH: "签到 我要打卡 上班打卡 下班打卡",
-    Word.PUNCHES: "我的打卡 打卡状态",
+    Word.PUNCHES: "我的打卡 打卡状态 打卡明细",
     Word.MISSED_PUNCH: """
         忘打卡 忘记打卡 忘了打卡 我忘打卡了 忘打卡了 忘记打卡了 漏打卡 漏打卡了 没打卡 没打上卡 缺卡 补打卡
         补签 补签到 我要补卡

@@ -130,7 +130,7 @@ async def test_the_records_of_the_last_days_are_listed_whichever_way_they_came(c
     assert await college.say("李雷", "打卡记录") == ["最近三天没有您的打卡。要打卡请发 打卡。"]
     await college.say("李雷", "打卡")
 
-    (listed,) = await college.say("李雷", "考勤记录")
+    (listed,) = await college.say("李雷", "我的打卡")
 
     assert listed.splitlines() == ["您最近三天的打卡：", "3月4日 09:00:02  聊天"]
 
