@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0025"
-down_revision = "0019"
+down_revision = "0024"
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 
 
 def upgrade() -> None:
