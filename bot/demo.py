@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 
 from bot.app import House, open_house
 from bot.clock import read_clock
+from bot.demo_calendar import demo_calendar
 from bot.demo_keys import DemoKeys, forget_keys, load_keys
 from bot.listening import refuse_taken_port
 from bot.office import OUR_CONTENT
@@ -33,6 +34,7 @@ from emulator.wecom.college import College, load_college
 from emulator.wecom.corp import Corp
 from emulator.wecom.punches import Checkin
 from emulator.wecom.rules import Rules as WecomRules
+from storage.calendar_versions import apply_at_once, lock_calendar, newest_version
 from storage.directory import Guard, active_people, load
 from storage.embedded import erase
 from storage.ledger import book
@@ -179,7 +181,7 @@ def make_org(keys: DemoKeys) -> Org:
 
 
 async def fill(house: House) -> None:
-    """People as the platforms tell them, and leave for each. Those of an earlier run are still there."""
+    """People as the platforms tell them, leave for each, a calendar. What an earlier run had is still there."""
     async with house.database.begin(read_clock()) as tx:
         empty = [source for source in house.accounts if not await active_people(tx, source)]
     directories = await asyncio.gather(*(house.accounts[source].platform.read_directory() for source in empty))
@@ -190,3 +192,8 @@ async def fill(house: House) -> None:
                 for leave_type, minutes in GRANTS.items():
                     cause = f"demo:{leave_type}:{person}"
                     await book(tx, person, leave_type, minutes, reason="演示：初始额度", cause_key=cause)
+    async with house.database.begin(read_clock()) as tx:
+        await lock_calendar(tx)
+        if await newest_version(tx) is None:
+            today = tx.now.astimezone(house.office.campus).date()
+            await apply_at_once(tx, 0, demo_calendar(today), source="演示校历", by="command:demo")

@@ -51,7 +51,6 @@ class PunchDemand:
 
     fences: tuple[Fence, ...] = ()
     outside: Outside = Outside.REFUSE
-    needs_photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

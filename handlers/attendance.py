@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from domain.attendance.day_record import ODD, STATUS_NAMES, DayRecord, Status, said, said_of
+from domain.attendance.day_record import ODD, STATUS_NAMES, DayRecord, Status, said
 from domain.attendance.deriving import derive_days, whole_month
 from domain.attendance.duty import instant_of, minutes_of
 from domain.attendance.explaining import facts_lines, head_of, working_lines
 from domain.attendance.rules import Group
 from domain.attendance.said_day import past_day
 from domain.attendance.settling import SETTLED, is_settled
+from domain.attendance.written import said_in
 from domain.ids import PersonId
 from domain.leave_length import describe_day
 from domain.texts import attendance as words
@@ -124,5 +125,4 @@ def _shown(person: PersonId, rows: Sequence[AnyRow]) -> list[tuple[PersonId, dat
 
 
 def _words(row: AnyRow) -> str:
-    detail = row.detail
-    return said_of(Status(row.status), detail.get("late", 0), detail.get("early", 0), detail.get("absent", 0))
+    return said_in(row.status, row.detail)

@@ -20,6 +20,7 @@ from handlers.punch_booking import why_too_many
 from handlers.services import forms_offered, list_or_start
 from handlers.turn import Turn
 from storage import cards
+from storage.attendance_days import mark_shown
 from storage.attendance_duty import NEAR, DueEdge, missing_edges
 from storage.cards import StoredCard
 from storage.cases import create_case
@@ -58,6 +59,7 @@ async def ask_missing(tx: Tx, office: Office, first: date, last: date) -> int:
         if question is not None:
             card = question_card(question.id, question.day, question.side, question.due_at, office.campus)
             await cards.draw(tx, places[0], card, role=f"{MISSED}:{question.id}", request_no=None)
+            await mark_shown(tx, [(edge.person, edge.day, edge.said)])
             asked += 1
     return asked
 

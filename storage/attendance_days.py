@@ -66,7 +66,7 @@ _SHOW = text("""
     where d.person_id = g.person_id and d.day = g.day and d.shown is distinct from g.words
 """)
 _DAYS_OF = text("""
-    select day, status, detail, computed_at from attendance_days
+    select person_id, day, status, detail, computed_at from attendance_days
     where person_id = :person and day between :first and :last order by day
 """)
 

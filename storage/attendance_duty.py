@@ -1,6 +1,5 @@
 """What was due of somebody on a day, as the derivation has kept it, and which of it is missing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,16 +7,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from domain.attendance.day_record import Status, Verdict
+from domain.attendance.written import said_in
 from domain.ids import PersonId
 from domain.punches import Side
 from storage.attendance_days import days_of
 from storage.database import Tx
+from storage.rows import AnyRow
 
 NEAR = timedelta(hours=4)  # a correction farther from every duty belongs to none
 _SHIFTED = {"次日": timedelta(days=1), "前日": timedelta(days=-1)}
 
 _MISSING = text("""
-    select person_id, day, detail from attendance_days
+    select person_id, day, status, detail from attendance_days
     where day between :first and :last and status = any(cast(:statuses as text[]))
     order by person_id, day
 """)
@@ -32,13 +33,14 @@ class DueEdge:
     side: Side
     at: datetime
     verdict: str
+    said: str  # the whole day's result in words
 
 
 async def missing_edges(tx: Tx, first: date, last: date, campus: ZoneInfo) -> list[DueEdge]:
     """Punches that are missing of people who have others of that day: whoever has none was not there at all."""
     statuses = [Status.MISSING_IN.value, Status.MISSING_OUT.value]
     rows = await tx.conn.execute(_MISSING, {"first": first, "last": last, "statuses": statuses})
-    edges = [edge for row in rows for edge in _edges(PersonId(row.person_id), row.day, row.detail, campus)]
+    edges = [edge for row in rows for edge in _edges(row, campus)]
     return [edge for edge in edges if edge.verdict == Verdict.MISSING]
 
 
@@ -46,15 +48,22 @@ async def duty_at(tx: Tx, person: PersonId, at: datetime, side: Side, campus: Zo
     """The duty that a punch of this side belongs to; None where none is near."""
     day = at.astimezone(campus).date()
     rows = await days_of(tx, person, day - timedelta(days=1), day)
-    edges = [edge for row in rows for edge in _edges(person, row.day, row.detail, campus) if edge.side is side]
+    edges = [edge for row in rows for edge in _edges(row, campus) if edge.side is side]
     nearest = min(edges, key=lambda edge: abs(edge.at - at), default=None)
     return nearest if nearest is not None and abs(nearest.at - at) <= NEAR else None
 
 
-def _edges(person: PersonId, day: date, detail: Mapping[str, object], campus: ZoneInfo) -> list[DueEdge]:
-    kept = detail.get("edges")
+def _edges(row: AnyRow, campus: ZoneInfo) -> list[DueEdge]:
+    kept, said = row.detail.get("edges"), said_in(row.status, row.detail)
     return [
-        DueEdge(person, day, Side(each["side"]), _at(day, each["due"], campus), each["verdict"])
+        DueEdge(
+            PersonId(row.person_id),
+            row.day,
+            Side(each["side"]),
+            _at(row.day, each["due"], campus),
+            each["verdict"],
+            said,
+        )
         for each in (kept if isinstance(kept, list) else ())
     ]
 

@@ -1,4 +1,4 @@
-"""What a group asks of a punch in chat: `[[groups.fences]]`, `outside`, `photo`."""
+"""What a group asks of a punch in chat: `[[groups.fences]]` and `outside`."""
 
 from domain.fences import Fence, Outside, PunchDemand, Spot
 from domain.forms.document import Section
@@ -8,12 +8,11 @@ EXAMPLE_FENCE = "latitude = 39.9087, longitude = 116.3975, metres = 300"
 
 
 def demand_in(section: Section) -> PunchDemand:
-    """Places where one may punch, and whether a photo is needed."""
+    """Places where one may punch."""
     fences = [fence for each in section.sections("fences") if (fence := _fence(each))]
     return PunchDemand(
         fences=tuple(fences),
         outside=section.one_of("outside", Outside, Outside.REFUSE) or Outside.REFUSE,
-        needs_photo=section.flag("photo"),
     )
 
 

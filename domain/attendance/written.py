@@ -1,10 +1,11 @@
 """How a day's record is kept: plain values that a report can be made of, with times as people read them."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 
-from domain.attendance.day_record import ODD, Absence, DayRecord, Edge, Mark
+from domain.attendance.day_record import ODD, Absence, DayRecord, Edge, Mark, Status, said_of
 from domain.attendance.duty import Duty
 
 DAY_MINUTES = 1440
@@ -71,3 +72,12 @@ def _away(duty: Duty, each: Absence) -> str:
 
 def _unused(duty: Duty, mark: Mark) -> str:
     return f'{{"at": "{clock(duty, mark.at)}", "punch": {mark.id}}}'
+
+
+def said_in(status: str, detail: Mapping[str, object]) -> str:
+    """A kept day's result in words."""
+    late, early, absent = (found if isinstance(found := detail.get(each), int) else 0 for each in _MINUTES)
+    return said_of(Status(status), late, early, absent)
+
+
+_MINUTES = ("late", "early", "absent")

@@ -12,9 +12,9 @@ from handlers import attendance_deriving
 from jobs.runs import Surroundings
 from jobs.schedule import Schedule
 from storage.attendance_days import days_of, mark_shown, touch_days
+from storage.attendance_duty import missing_edges
 from storage.attendance_groups import shifts_of
 from storage.attendance_months import close_month, open_month, withheld_in
-from storage.missing_edges import missing_edges
 from tests.handlers.attendance import EVENING, MONDAY, TUESDAY, at, days, derived, detail, punched, with_attendance
 from tests.handlers.college import College
 
@@ -226,9 +226,9 @@ async def test_what_is_missing_of_a_day_can_be_asked_about_with_the_instant_it_w
     await derived(college, at(TUESDAY, "07:00"))
 
     async with college.database.begin(college.now) as tx:
-        found = await missing_edges(tx, college.office, MONDAY)
+        found = await missing_edges(tx, MONDAY, MONDAY, college.office.campus)
 
-    assert {(edge.person, edge.side, edge.due_at) for edge in found} == {
+    assert {(edge.person, edge.side, edge.at) for edge in found} == {
         (college.ids["李雷"], Side.OUT, at(MONDAY, "18:00")),
         (college.ids["郑老师"], Side.OUT, at(TUESDAY, "06:00")),
     }
