@@ -11,13 +11,13 @@ from domain.attendance.explaining import facts_lines, head_of, working_lines
 from domain.attendance.rules import Group
 from domain.attendance.said_day import past_day
 from domain.attendance.settling import SETTLED, is_settled
-from domain.attendance.written import said_in
+from domain.attendance.written import detail_of, said_in
 from domain.ids import PersonId
 from domain.leave_length import describe_day
 from domain.texts import attendance as words
 from domain.words import Command
 from handlers.turn import Turn
-from storage.attendance_days import days_of, mark_shown
+from storage.attendance_days import Derived, days_of, mark_shown, write_days
 from storage.attendance_facts import Stretch, facts_of
 from storage.attendance_groups import book_of, campus_of
 from storage.attendance_months import closed_months, first_of
@@ -83,8 +83,16 @@ async def _told(turn: Turn, record: DayRecord, name: str) -> list[str]:
         kept = await days_of(turn.tx, turn.person.id, record.day, record.day)
         told.append(words.CLOSED.format(status=_words(kept[0]) if kept else "没有结果", contact=contact))
     else:
-        await mark_shown(turn.tx, [(turn.person.id, record.day, said(record))])
+        await _keep_as_told(turn, record)
     return [*told, *facts_lines(record, punches, office.campus), *working_lines(record), mending]
+
+
+async def _keep_as_told(turn: Turn, record: DayRecord) -> None:
+    """What somebody was told is what is kept, though the clock has not come to it yet; later they hear of a change."""
+    words_told = said(record)
+    told = Derived(turn.person.id, record.day, record.status, detail_of(record), words_told)
+    await write_days(turn.tx, [told])
+    await mark_shown(turn.tx, [(told.person, told.day, words_told)])
 
 
 async def tell_month(turn: Turn, _: Command) -> None:

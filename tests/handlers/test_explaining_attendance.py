@@ -103,3 +103,17 @@ async def test_a_leave_is_told_with_its_number(judged: College):
     assert told.startswith("3月4日(周一)的考勤：")
     assert f"请假或公出：{number} 号单 08:00–12:00" in told
     assert "上班 14:00：用 08:12 这次打卡，正常" in told
+
+
+async def test_what_was_explained_before_the_clock_came_to_it_is_told_of_when_it_changes(college: College):
+    with_attendance(college)
+    await punched(college, "李雷", MONDAY, "07:55")
+    await derived(college)
+    college.now = at(MONDAY, "18:40")
+    [told] = await college.say("李雷", "解释 今天")
+    assert "缺下班卡" in told
+
+    await punched(college, "李雷", MONDAY, "18:02")
+    await derived(college)
+
+    assert "原来是“缺下班卡”，现在是“正常”" in (await college.texts("李雷"))[-1]
