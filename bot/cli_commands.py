@@ -250,6 +250,20 @@ async def device(given: Namespace) -> int:
     return 0
 
 
+async def token(given: Namespace) -> int:
+    """List the tokens of other systems, add one, or end one."""
+    from bot.api_tokens import add, end, show
+
+    settings = configured(given)
+    if given.does == "end":
+        print(await end(settings, given.name))
+    else:
+        listed = add(settings, given.name, given.scope, given.days) if given.does == "add" else show(settings)
+        for line in await listed:
+            print(line)
+    return 0
+
+
 async def verify(given: Namespace) -> int:
     """Recompute every invariant. 1 if any fails."""
     from bot.verify import all_well, find_violations
@@ -276,5 +290,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "attendance": attendance,
     "export": export,
     "device": device,
+    "token": token,
     "verify": verify,
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
+from domain.api_tokens import Scope
 from domain.events import Source
 from domain.platforms import PLATFORM_NAMES
 
@@ -16,6 +17,7 @@ LONGEST_NUMBER = 9  # digits
 TEMPLATES = ("roster", "calendar")
 EXPORTS = ("approvals", "leave", "attendance", "deliveries", "audit")
 ENDINGS = (".xlsx", ".csv", ".json")
+SCOPES = tuple(scope.value for scope in Scope)
 
 COMPLAINTS = (  # of argparse, and how we say them
     (r"the following arguments are required: (.*)", r"缺少 \1"),
@@ -41,6 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "attendance": "考勤：关账、重新打开一个月，看关账后迟到的事实，或重算一段日子",
     "export": "导出审批、请假台账、考勤、投递或审计记录",
     "device": "登记、列出、停用门禁和人脸终端",
+    "token": "做、列出、停用其他系统访问 /api/v1 用的令牌",
     "verify": "核对审计链、台账等全部不变量",
 }
 
@@ -93,6 +96,7 @@ def make_parser() -> Parser:
     _add_attendance(parsers["attendance"])
     _add_export(parsers["export"])
     _add_device(parsers["device"])
+    _add_token(parsers["token"])
     return parser
 
 
@@ -216,6 +220,21 @@ def _add_device(device: Parser) -> None:
     ending = does.add_parser("end", help="停用一台", description="停用一台，它的密钥作废")
     for each in (adding, ending):
         each.add_argument("name", metavar="NAME", help="设备名，例如 gate-1")
+    for each in (listing, adding, ending):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+
+
+def _add_token(token: Parser) -> None:
+    does = token.add_subparsers(dest="does", metavar="做什么", required=True)
+    listing = does.add_parser("list", help="列出令牌和最近使用", description="列出令牌和最近使用")
+    adding = does.add_parser("add", help="做一个，只显示一次", description="做一个令牌，只显示一次")
+    ending = does.add_parser("end", help="停用一个", description="停用一个令牌，立即生效")
+    for each in (adding, ending):
+        each.add_argument("name", metavar="NAME", help="名称，例如 gate-east")
+    adding.add_argument(
+        "--scope", action="append", required=True, choices=SCOPES, metavar="SCOPE", help=f"能做什么：{'、'.join(SCOPES)}"
+    )
+    adding.add_argument("--days", type=_count, default=365, metavar="N", help="多少天后过期，默认 365")
     for each in (listing, adding, ending):
         each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
 

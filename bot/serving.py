@@ -76,7 +76,7 @@ async def _open_door(house: House, role: Role, acceptor: Acceptor, manner: Manne
     port = server.worker_port if role is Role.WORKER else server.port
     if not port:
         return None
-    routes = [] if role is Role.WORKER else api_routes(house.database, read_clock)
+    routes = [] if role is Role.WORKER else api_routes(house.database, house.office, read_clock)
     app = make_app(routes, house.health, house.metrics, server.trusted_proxies)
     if role is not Role.WORKER and house.accounts:
         add_pages(app, house.pages(acceptor))

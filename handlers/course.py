@@ -19,6 +19,7 @@ from handlers.case_show import show_case
 from handlers.case_telling import tell_all
 from handlers.case_vouching import hold_back_case
 from handlers.facts import next_look
+from handlers.gate_passes import open_gate
 from handlers.matter import Matter, open_case, open_matter
 from handlers.punch_booking import book_punch, why_not_punch
 from handlers.turn import Turn
@@ -100,6 +101,7 @@ async def _settle(
     settled = replace(matter, kept=kept)
     await book(tx, office, matter, done)
     await book_punch(tx, office, matter, done)
+    await open_gate(tx, office, settled, done)
     _note(tx, settled, done, channel, by)
     if done.entry.kind in OF_FILLING:
         await close_dialogues_about(tx, settled.no, done.case.applicant.id)

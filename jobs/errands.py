@@ -1,4 +1,5 @@
-"""Every few minutes: administrators are told what IT must know, and who left a form half filled, that it is kept.
+"""Every few minutes: administrators are told what IT must know, who left a form half filled, that it is kept, and
+counsellors, who has not come back through the gate.
 
 HR and they hear of a year whose arrangement of days off is missing.
 
@@ -9,6 +10,7 @@ from datetime import timedelta
 
 from handlers.alarm import tell_admins
 from handlers.calendar_warning import warn_of_years
+from handlers.gate import tell_missing
 from handlers.idle import tell_idle
 from jobs.runs import Run
 from storage.alerts import clear_silent
@@ -25,6 +27,7 @@ async def run_errands(tx: Tx, run: Run) -> str:
     alerts = await tell_admins(tx, office)
     await clear_silent(tx, run.now - OVER_AFTER)
     idle = await tell_idle(tx, office)
+    late = await tell_missing(tx, office)
     await write_names(tx)
     missing = f"，缺 {years} 年的放假安排" if years else ""
-    return f"告警 {alerts} 条，存着的草稿 {idle} 份{missing}"
+    return f"告警 {alerts} 条，存着的草稿 {idle} 份，逾时未归 {late} 人{missing}"

@@ -24,6 +24,7 @@ class Booked(StrEnum):
     LEAVE = "leave"
     EVENT = "event"
     PUNCH = "punch"
+    GATE_PASS = "gate_pass"  # noqa: S105 - a pass is no password
 
 
 @dataclass(frozen=True, slots=True)

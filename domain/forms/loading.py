@@ -121,6 +121,9 @@ def _booking(section: Section) -> Booking:
         for name in ("type", "at"):
             if name not in sources:
                 section.complain(name, "登记打卡要写明字段", f'{name} = "{"side" if name == "type" else name}"')
+    elif what is Booked.GATE_PASS:
+        if "period" not in sources:
+            section.complain("period", "登记放行要写明字段", 'period = "period"')
     elif not CODE.fullmatch(code):
         section.complain("code", "应是小写字母开头的代号", 'code = "contract_signed"')
     section.finish()

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from storage.database import Database
 from storage.devices import add_device, end_device, list_devices
+from tests.handlers.college import OFFICE
 from tests.storage.people import add_people
 from web.api.routes import api_routes
 
@@ -76,7 +77,7 @@ async def people(database: Database) -> list[int]:
 async def gate(database: Database, people) -> AsyncIterator[Gate]:
     clock = Clock()
     app = web.Application()
-    app.add_routes(api_routes(database, clock))
+    app.add_routes(api_routes(database, OFFICE, clock))
     async with TestClient(TestServer(app)) as client:
         yield Gate(client, clock)
 

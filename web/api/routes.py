@@ -5,16 +5,21 @@ from datetime import datetime
 
 from aiohttp import web
 
+from domain.office import Office
 from storage.database import Database
 from web.api.description import DESCRIPTION
+from web.api.gate import GateDoor
 from web.api.punches import PunchDoor
 
 
-def api_routes(database: Database, clock: Callable[[], datetime]) -> list[web.RouteDef]:
+def api_routes(database: Database, office: Office, clock: Callable[[], datetime]) -> list[web.RouteDef]:
     """Everything that may be asked, and its description."""
+    gate = GateDoor(database, office, clock)
     return [
         web.get("/api/v1/openapi.json", _describe),
         web.post("/api/v1/punches", PunchDoor(database, clock).take),
+        web.get("/api/v1/gate", gate.ask),
+        web.post("/api/v1/gate/passages", gate.tell),
     ]
 
 

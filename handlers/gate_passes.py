@@ -1,0 +1,77 @@
+"""An approved leave opens the gate and a withdrawal closes it, in the transaction of the act; words for guardians.
+
+No platform's own channel to guardians may be used by an app like ours without the platform's school directory, so the
+student and whoever tells the guardians get the words to forward.
+"""
+
+from datetime import datetime
+from typing import cast
+
+from domain.flow.outcome import Asked, Booked, Done, Reversed
+from domain.flow.plan import Kind as StepKind
+from domain.forms.form import Booked as Kind
+from domain.forms.form import Booking
+from domain.forms.values import Stored
+from domain.ids import PersonId
+from domain.office import Office
+from domain.texts import gate as words
+from handlers.matter import Matter
+from handlers.tell import tell
+from storage.database import Tx
+from storage.gate import end_pass, make_pass
+
+
+async def open_gate(tx: Tx, office: Office, settled: Matter, done: Done) -> None:
+    """What this act means for the gate, for a form that books a pass."""
+    entry = next((each for each in settled.form.books if each.what is Kind.GATE_PASS), None)
+    if entry is None:
+        return
+    for effect in done.effects:
+        match effect:
+            case Booked(booking) if booking.what == entry.name:
+                await _open(tx, office, settled, entry)
+            case Reversed(booking) if booking.what == entry.name:
+                await end_pass(tx, settled.no)
+            case Asked(person, step) if settled.case.plan.step(step).kind is StepKind.HANDLE:
+                text = words.FORWARD_ASKED.format(text=_forward(office, settled, entry, tx.now))
+                await _tell(tx, settled, person.id, "forward", text)
+            case _:
+                pass
+
+
+async def _open(tx: Tx, office: Office, settled: Matter, entry: Booking) -> None:
+    span = _span(settled, entry)
+    if span is None:
+        return
+    student = settled.case.applicant
+    await make_pass(tx, settled.no, student.id, *span)
+    text = words.OPENED.format(
+        period=words.period(*span, tx.now, office.campus),
+        forward=_forward(office, settled, entry, tx.now),
+    )
+    await _tell(tx, settled, student.id, "opened", text)
+
+
+async def _tell(tx: Tx, settled: Matter, person: PersonId, why: str, text: str) -> None:
+    key = f"gate:{settled.no}:{settled.case.round}:{why}:{person}"
+    await tell(tx, person, text, key=key, request_no=settled.no)
+
+
+def _forward(office: Office, settled: Matter, entry: Booking, now: datetime) -> str:
+    span = _span(settled, entry)
+    reason = settled.case.fields.get(entry.sources.get("reason", ""))
+    return words.FORWARD.format(
+        college=office.name,
+        name=settled.case.applicant.name,
+        period=words.period(*span, now, office.campus) if span else "时间见申请",
+        reason=str(reason or "未写"),
+    )
+
+
+def _span(settled: Matter, entry: Booking) -> tuple[datetime, datetime] | None:
+    """The time of the leave; None where it is not filled in, or has no length."""
+    value = cast("Stored", settled.case.fields.get(entry.sources["period"]))
+    if not isinstance(value, dict):
+        return None
+    start, end = (datetime.fromisoformat(str(value[side])) for side in ("start", "end"))
+    return (start, end) if start < end else None

@@ -1,0 +1,152 @@
+"""A student's approved leave opens the gate, in the transaction of the act; who is not back is asked after."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.gate import Asked, Flaw, Passage, Side
+from handlers.gate import Noted, take_passage, tell_missing
+from storage.gate import known_at, move_end
+from tests.handlers.cases import submits
+from tests.handlers.college import College
+from tests.handlers.forms import enrol
+
+START = datetime(2030, 3, 5, 0, 0, tzinfo=UTC)
+END = datetime(2030, 3, 5, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+LEAVE = {
+    "leave_type": "事假",
+    "period": {"start": START.isoformat(), "end": END.isoformat()},
+    "reason": "看病",
+    "guardian": "张先生 139",
+}
+
+
+@pytest.fixture
+async def granted(campus: College) -> int:
+    await enrol(campus)
+    number = await submits(campus, "小明", "student_leave", LEAVE)
+    await campus.press("孙副组长", "同意")
+    await campus.press("孙副组长", "办好了")
+    return number
+
+
+async def passes(campus: College) -> list[tuple]:
+    found = await campus.rows("select request_no, starts_at, ends_at, ended_at is null from gate_passes")
+    return [tuple(row) for row in found]
+
+
+async def goes(campus: College, side: Side, at: datetime, key: str = "", who: str = "S-小明"):
+    campus.now = max(campus.now, at + timedelta(seconds=1))
+    async with campus.database.begin(campus.now) as tx:
+        passage = Passage(who=Asked(staff_no=who), key=key or f"{side}-{at.isoformat()}", side=side, at=at, place="东门")
+        return await take_passage(tx, campus.office, "gate:east", passage)
+
+
+async def looks(campus: College, at: datetime) -> int:
+    campus.now = at
+    async with campus.database.begin(at) as tx:
+        return await tell_missing(tx, campus.office)
+
+
+async def test_an_approved_leave_makes_a_pass_and_words_to_forward(campus, granted):
+    assert await passes(campus) == [(granted, START, END, True)]
+    (opened,) = [text for text in await campus.texts("小明") if text.startswith("离校放行")]
+    (asked,) = [text for text in await campus.texts("孙副组长") if text.startswith("可转发给家长")]
+    assert "离校放行：3月5日 08:00 至 " in opened
+    words = "【示例职业技术学院】小明已获准离校，3月5日 08:00 至 3月5日 17:00。事由：看病。"
+    assert words in opened
+    assert words in asked
+
+
+async def test_before_the_last_yes_there_is_no_pass(campus):
+    await enrol(campus)
+    await submits(campus, "小明", "student_leave", LEAVE)
+    await campus.press("孙副组长", "同意")
+
+    assert await passes(campus) == []
+
+
+async def test_a_withdrawal_ends_the_pass_in_the_same_transaction(campus, granted):
+    await campus.say("小明", f"撤回 {granted}")
+    if await campus.state(granted) == "approved":  # a press is wanted
+        await campus.press("小明", "撤回")
+
+    assert await campus.state(granted) == "withdrawn"
+    assert await passes(campus) == [(granted, START, END, False)]
+    async with campus.database.begin(campus.now) as tx:
+        known = await known_at(tx.conn, Asked(staff_no="S-小明"), START)
+    assert known.passes == ()
+
+
+async def test_the_end_of_a_pass_moves_with_the_leave(campus, granted):
+    async with campus.database.begin(campus.now) as tx:
+        assert await move_end(tx, granted, END + HOUR)
+        assert not await move_end(tx, granted, START)
+        assert not await move_end(tx, 999999, END)
+
+    assert await passes(campus) == [(granted, START, END + HOUR, True)]
+
+
+async def test_a_passage_within_the_pass_is_on_record_and_tells_nobody(campus, granted):
+    before = await campus.one("select count(*) from outbox")
+
+    first = await goes(campus, Side.OUT, START + HOUR, "k1")
+    again = await goes(campus, Side.OUT, START + HOUR, "k1")
+    other = await goes(campus, Side.IN, START + 2 * HOUR, "k1")
+
+    assert (first, again, other) == (Noted(is_new=True), Noted(is_new=False), Flaw.KEY_USED)
+    assert await campus.one("select count(*) from outbox") == before
+    assert await campus.rows("select source, key, request_no, side, place, seen from gate_passages") == [
+        ("gate:east", "k1", granted, "out", "东门", 3)
+    ]
+
+
+async def test_whoever_is_not_back_is_asked_after_once_and_told_when_they_come(campus, granted):
+    await goes(campus, Side.OUT, START + HOUR)
+
+    early = await looks(campus, END - HOUR)
+    told = [await looks(campus, END + HOUR), await looks(campus, END + 2 * HOUR)]
+    missing = (await campus.texts("孙副组长"))[-1]
+    await goes(campus, Side.IN, END + 3 * HOUR)
+
+    assert (early, told) == (0, [1, 0])
+    assert missing == "小明应在 3月5日 17:00 前返校，门口还没有返校记录（3月5日 09:00 离校）。请联系本人。"
+    assert (await campus.texts("孙副组长"))[-1] == "小明 3月5日 20:00 已返校，比准假时间晚 3 小时。"
+
+
+async def test_whoever_is_back_or_never_left_is_not_missed(campus, granted):
+    assert await looks(campus, END + HOUR) == 0
+    await goes(campus, Side.OUT, START + HOUR)
+    await goes(campus, Side.IN, END - HOUR)
+
+    assert await looks(campus, END + 2 * HOUR) == 0
+
+
+async def test_a_longer_leave_is_waited_for(campus, granted):
+    await goes(campus, Side.OUT, START + HOUR)
+    async with campus.database.begin(campus.now) as tx:
+        await move_end(tx, granted, END + 5 * HOUR)
+
+    assert await looks(campus, END + HOUR) == 0
+    assert await looks(campus, END + 6 * HOUR) == 1
+
+
+async def test_a_student_who_leaves_without_a_pass_is_told_of_and_staff_are_not(campus, granted):
+    await goes(campus, Side.OUT, END + HOUR)
+    last = (await campus.texts("孙副组长"))[-1]
+    before = await campus.one("select count(*) from outbox")
+    await goes(campus, Side.OUT, END + HOUR, who="T-李雷")
+    stranger = await goes(campus, Side.OUT, END + HOUR, who="S-nobody")
+
+    assert last == "小明 3月5日 18:00 离校，当时没有放行时段。请核实。"
+    assert await campus.one("select count(*) from outbox") == before
+    assert stranger is Flaw.PERSON
+
+
+async def test_a_passage_stays_as_it_was_written(campus, granted):
+    await goes(campus, Side.OUT, START + HOUR)
+
+    for change in ("update gate_passages set side = 'in'", "delete from gate_passages"):
+        with pytest.raises(Exception, match="append|written|change"):
+            await campus.rows(f"with changed as ({change} returning 1) select * from changed")
