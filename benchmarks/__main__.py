@@ -4,7 +4,19 @@ import signal
 import sys
 from datetime import UTC, datetime
 
-from benchmarks import attendance, callbacks, cases, clicks, directory, forms, people_search, starting, streaming, table
+from benchmarks import (
+    attendance,
+    callbacks,
+    cases,
+    clicks,
+    directory,
+    forms,
+    gate,
+    people_search,
+    starting,
+    streaming,
+    table,
+)
 
 SECTIONS = {
     "callbacks": ("Callbacks acknowledged by one process, 32 in flight", callbacks.measure),
@@ -15,6 +27,7 @@ SECTIONS = {
     "people_search": ("Finding people among 100,000", people_search.measure),
     "directory": ("The directory of a large college", directory.measure),
     "attendance": ("A month of attendance", attendance.measure),
+    "gate": ("What a gate asks", gate.measure),
     "starting": ("Starting", starting.measure),
 }
 

@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, str] = {
     "move": "把人员从一个平台账号迁到另一个：先两边都发，到期后只发新的一边",
     "job": "查看定时作业，或立即运行一次",
     "forms": "列出已发布的表单，或检查全部表单并按通讯录试走路线",
-    "import": "导入花名册、校历、假期额度、打卡记录、排班（看表头认）：逐格检查，有一格不对就不写入，并写好标注的副本",
+    "import": "导入花名册、校历、课表、假期额度、打卡记录、排班（看表头认）：逐格检查，有一格不对就不写入，并写好标注的副本",
     "roster": "比较花名册与平台通讯录，列出平台上要办的事，加 --write 写到平台",
     "correct": "手工更正一个人的一项信息（只限“一数一源”里归手工的），或列出、取消更正",
     "attendance": "考勤：关账、重新打开一个月，看关账后迟到的事实，或重算一段日子",
@@ -232,7 +232,12 @@ def _add_token(token: Parser) -> None:
     for each in (adding, ending):
         each.add_argument("name", metavar="NAME", help="名称，例如 gate-east")
     adding.add_argument(
-        "--scope", action="append", required=True, choices=SCOPES, metavar="SCOPE", help=f"能做什么：{'、'.join(SCOPES)}"
+        "--scope",
+        action="append",
+        required=True,
+        choices=SCOPES,
+        metavar="SCOPE",
+        help=f"能做什么：{'、'.join(SCOPES)}",
     )
     adding.add_argument("--days", type=_count, default=365, metavar="N", help="多少天后过期，默认 365")
     for each in (listing, adding, ending):

@@ -19,11 +19,13 @@ from bot.leave_import import take_leave
 from bot.roster_import import take_roster
 from bot.sentences import Unable
 from bot.settings import Settings
+from bot.timetable_import import take_timetable
 from bot.wish import Say, Wish
 from domain.attendance.filed import kind_of
 from domain.calendar_sheet import is_calendar
 from domain.lot_file import is_lot_file
 from domain.roster_reading import Fault, Row
+from domain.timetable_sheet import is_timetable
 
 SHOWN_FAULTS = 20
 ENDING = "-要改的.xlsx"
@@ -46,6 +48,7 @@ TEMPLATES: Mapping[Template, Mapping[str, Callable[[], bytes]]] = {
 # What is none of these is read as a roster, whose complaints then name the headings that are missing.
 KINDS: Sequence[tuple[Callable[[Rows], bool], Take]] = (
     (is_calendar, take_calendar),
+    (is_timetable, take_timetable),
     (is_lot_file, take_leave),
     (lambda rows: kind_of(rows) is not None, take_attendance),
 )

@@ -99,7 +99,5 @@ class_slots = Table(
     Column("campus", Text, nullable=False),
     Column("room", Text, nullable=False),
     Index("ix_class_slots_cover_id", "cover_id"),
-    Index(
-        "uq_class_slots_room", "campus", "room", "day", "period", unique=True, postgresql_where=text("room <> ''")
-    ),
+    Index("uq_class_slots_room", "campus", "room", "day", "period", unique=True, postgresql_where=text("room <> ''")),
 )

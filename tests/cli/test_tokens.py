@@ -61,4 +61,10 @@ async def test_a_name_is_given_once_and_days_have_a_limit(settings):
 def test_the_command_is_understood():
     given = make_parser().parse_args(["token", "add", "gate-east", "--scope", "gate", "--days", "90"])
 
-    assert (given.command, given.does, given.name, given.scope, given.days) == ("token", "add", "gate-east", ["gate"], 90)
+    assert (given.command, given.does, given.name, given.scope, given.days) == (
+        "token",
+        "add",
+        "gate-east",
+        ["gate"],
+        90,
+    )

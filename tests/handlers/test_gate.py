@@ -39,7 +39,9 @@ async def passes(campus: College) -> list[tuple]:
 async def goes(campus: College, side: Side, at: datetime, key: str = "", who: str = "S-小明"):
     campus.now = max(campus.now, at + timedelta(seconds=1))
     async with campus.database.begin(campus.now) as tx:
-        passage = Passage(who=Asked(staff_no=who), key=key or f"{side}-{at.isoformat()}", side=side, at=at, place="东门")
+        passage = Passage(
+            who=Asked(staff_no=who), key=key or f"{side}-{at.isoformat()}", side=side, at=at, place="东门"
+        )
         return await take_passage(tx, campus.office, "gate:east", passage)
 
 
@@ -148,5 +150,5 @@ async def test_a_passage_stays_as_it_was_written(campus, granted):
     await goes(campus, Side.OUT, START + HOUR)
 
     for change in ("update gate_passages set side = 'in'", "delete from gate_passages"):
-        with pytest.raises(Exception, match="append|written|change"):
+        with pytest.raises(Exception, match=r"append|written|change"):
             await campus.rows(f"with changed as ({change} returning 1) select * from changed")

@@ -57,7 +57,9 @@ async def students(database: Database) -> list[int]:
             if number < 3:
                 made = "insert into requests (form, form_version, applicant_id, fields, created_at) values"
                 no = (
-                    await conn.exec_driver_sql(f"{made} ('student_leave', 1, $1, '{{}}', $2) returning no", (person, NOW))
+                    await conn.exec_driver_sql(
+                        f"{made} ('student_leave', 1, $1, '{{}}', $2) returning no", (person, NOW)
+                    )
                 ).scalar_one()
                 insert = "insert into gate_passes (request_no, person_id, starts_at, ends_at, made_at) values"
                 await conn.exec_driver_sql(f"{insert} ($1, $2, $3, $4, $3)", (no, person, NOW - HOUR, NOW + HOUR))

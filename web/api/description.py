@@ -108,6 +108,6 @@ DESCRIPTION: Final[dict[str, object]] = {
                     "text": {"type": "string", "description": "；".join(SENTENCES[flaw] for flaw in Flaw)},
                 },
             },
-        }
+        },
     },
 }
