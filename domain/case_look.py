@@ -30,7 +30,8 @@ class Look:
 
     `lacking` are the steps under way in which something must still be filled in as things are; `fillable` are those in
     which something may be, with the labels of what is still empty; `left_out` tells whether a step that is still to
-    come will not take place. Time is said and counted by `shift` and `calendar`.
+    come will not take place. Time is said and counted by `shift` and `calendar`. `classes` are the lessons that a leave
+    takes away from, in one line.
     """
 
     case: Case
@@ -43,6 +44,7 @@ class Look:
     left_out: Callable[[str], bool] = field(default=_nothing, compare=False)
     shift: Shifts = field(default_factory=Shift)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    classes: str = ""
 
     @property
     def hours(self) -> Hours:
@@ -109,12 +111,16 @@ class Look:
 
 def summary_rows(look: Look) -> tuple[Row, ...]:
     """The form's own choice of fields: those that the viewer may see and that have a value."""
-    return _rows(look, look.form.summary)[:MOST_ROWS]
+    return (*_rows(look, look.form.summary), *_classes(look))[:MOST_ROWS]
 
 
 def detail_rows(look: Look) -> tuple[Row, ...]:
     """Every field that the viewer may see and that has a value, in the form's order."""
-    return _rows(look, tuple(field.name for field in look.form.fields))
+    return (*_rows(look, tuple(field.name for field in look.form.fields)), *_classes(look))
+
+
+def _classes(look: Look) -> tuple[Row, ...]:
+    return (Row("影响课程", look.classes),) if look.classes else ()
 
 
 def _rows(look: Look, wanted: tuple[str, ...]) -> tuple[Row, ...]:

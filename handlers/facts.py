@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
+from domain.class_hits import Teaching
 from domain.flow import due
 from domain.flow.case import Case
 from domain.flow.hours import Away
@@ -14,17 +15,19 @@ from domain.forms.conditions import Now
 from domain.forms.directory import Directory, Member
 from domain.forms.form import Form
 from domain.forms.policies import policy_of
-from domain.forms.resolving import FormResolver, StandInFor
+from domain.forms.resolving import FormResolver, StandInFor, derived_fields
 from domain.forms.routing import admins_of, personnel_of
 from domain.forms.values import Stored
 from domain.office import Office
 from domain.people import Person
 from domain.shift import Shifts
 from storage.cases import Kept
+from storage.covers import covers_of
 from storage.database import Tx
 from storage.leave_periods import granted
 from storage.snapshot import directory_of, directory_with_stand_ins
 from storage.stand_ins import StandIn
+from storage.timetable import lessons_of, terms_held
 
 WHILE_AWAY = timedelta(hours=1)  # between two looks at a case whose limit stands still
 
@@ -50,10 +53,24 @@ async def facts_for(tx: Tx, office: Office, form: Form, kept: Kept) -> Facts:
         chosen={},
         stand_ins=tuple(stand_ins),
         shift=office.shifts_to_read(campus_of(applicant, directory, office.calendar.campuses())),
+        teaching=await teaching_for(tx, office, kept) if derived_fields(form) else None,
     )
     values = cast("Mapping[str, Stored]", case.fields)
     policy = policy_of(form, office, admins_of(directory), values, personnel=personnel_of(directory))
     return Facts(resolver, policy)
+
+
+async def teaching_for(tx: Tx, office: Office, kept: Kept) -> Teaching:
+    """The applicant's lessons, and what was arranged for those that this leave takes away from."""
+    lessons = await lessons_of(tx, kept.case.applicant.id)
+    calendar = office.calendar
+    return Teaching(
+        lessons=lessons,
+        terms=await terms_held(tx, [term.name for term in calendar.terms]),
+        calendar=calendar,
+        zone=office.campus,
+        covers=await covers_of(tx, kept.no),
+    )
 
 
 async def directory_for(tx: Tx, office: Office) -> Directory:

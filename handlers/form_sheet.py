@@ -19,6 +19,7 @@ from domain.forms.typed import Moment
 from domain.leave_sum import counting
 from domain.platforms import brings_files
 from domain.texts import form_filling as words
+from domain.texts.classes import draft_lines
 from domain.texts.form_questions import ask
 from handlers.booking import Prospect, prospect_of
 from handlers.facts import shifts_to_read
@@ -133,7 +134,13 @@ async def _card(turn: Turn, matter: Matter, question: Question | None) -> Card:
     prospect = await prospect_of(turn.tx, turn.office, matter, {**sheet.draft.values, **sheet.filled.values})
     more = words.may_add(others, brings_files=_brings_files(turn)) if others else ""
     problem = prospect.problem if prospect else ""
-    return draft_card(sheet, route, _counting(matter, sheet) + more, problem, _balance(prospect) if prospect else ())
+    return draft_card(
+        sheet,
+        route,
+        _counting(matter, sheet) + _classes(turn, matter, sheet) + more,
+        problem,
+        _balance(prospect) if prospect else (),
+    )
 
 
 def _brings_files(turn: Turn) -> bool:
@@ -155,6 +162,14 @@ def _counting(matter: Matter, sheet: Sheet) -> str:
     hours = sheet.hours
     counted = counting(away.start, away.end, hours.shift, hours.calendar, away.kind)
     return "；".join((*said, *counted)) + "。"
+
+
+def _classes(turn: Turn, matter: Matter, sheet: Sheet) -> str:
+    """The lessons that the leave takes away from."""
+    hits = matter.resolver.hits(sheet.draft.values)
+    teaching = matter.resolver.teaching
+    text = draft_lines(hits, teaching.arranged() if teaching else {}, page_of(turn, matter))
+    return f"\n{text}" if text else ""
 
 
 def _sheet(turn: Turn, matter: Matter) -> Sheet:

@@ -16,6 +16,7 @@ from domain.forms.step_words import empty_of_step, fields_of_step, lacking
 from domain.ids import RequestNo
 from domain.office import Office
 from domain.people import Person
+from domain.texts.classes import summary
 from handlers.facts import facts_for
 from handlers.turn import Turn
 from storage.cases import Kept, load_cases, lock_case
@@ -64,8 +65,14 @@ class Matter:
             left_out=self._is_left_out,
             shift=self.resolver.shift,
             calendar=self.resolver.now.calendar,
+            classes=self._classes(),
         )
         return self._filled_in(look) if self.form.filled_later else look
+
+    def _classes(self) -> str:
+        """The lessons that the leave takes away from, with what is arranged; empty without any."""
+        teaching = self.resolver.teaching
+        return summary(self.resolver.hits(self.case.fields), teaching.arranged()) if teaching else ""
 
     def _filled_in(self, look: Look) -> Look:
         filled = self.resolver.filled(look.case.fields)

@@ -15,6 +15,9 @@ _ALONE = text("lock table lessons in share row exclusive mode")
 _TOGETHER = text("lock table lessons in row share mode")
 _TEACHERS = text("select staff_no, id from people where status = 'active' and staff_no is not null")
 _DROP = text("delete from lessons where term = any(cast(:terms as text[]))")
+_TERMS_HELD = text("""
+    select name from unnest(cast(:terms as text[])) name where exists (select from lessons where term = name)
+""")
 _COUNTS = text("select term, count(*) as lessons from lessons group by term order by term")
 _ADD = text("""
     insert into lessons (term, person_id, course, classes, weekday, first_period, last_period, weeks, room, campus)
@@ -59,6 +62,13 @@ async def teachers(tx: Tx) -> Mapping[str, PersonId]:
 async def held_counts(tx: Tx) -> Mapping[str, int]:
     """How many lessons each term has."""
     return {row.term: row.lessons for row in await tx.conn.execute(_COUNTS)}
+
+
+async def terms_held(tx: Tx, terms: Collection[str]) -> frozenset[str]:
+    """Which of these terms have a timetable."""
+    if not terms:
+        return frozenset()
+    return frozenset(await tx.conn.scalars(_TERMS_HELD, {"terms": sorted(terms)}))
 
 
 async def replace_terms(tx: Tx, terms: Collection[str], lessons: Sequence[Lesson]) -> None:

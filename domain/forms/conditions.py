@@ -71,12 +71,16 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A filled-in form worked out: hidden fields emptied, computed ones set; `troubles` are what had no value."""
+    """A filled-in form worked out: hidden fields emptied, computed ones set; `troubles` are what had no value.
+
+    `derived` are fields whose value is known from elsewhere, so that nobody is asked for it.
+    """
 
     values: Mapping[str, Stored]
     hidden: frozenset[str]
     surroundings: Surroundings
     troubles: tuple[Trouble, ...] = ()
+    derived: frozenset[str] = frozenset()
 
 
 def names_of(form: Form) -> dict[str, frozenset[str] | None]:
@@ -126,8 +130,14 @@ def surroundings_of(form: Form, values: Mapping[str, Stored], applicant: Facts, 
     return Surroundings(named | fixed, now.calendar)
 
 
-def work_out(form: Form, values: Mapping[str, Stored], applicant: Facts, now: Now) -> Filled:
-    """The form from top to bottom: what is hidden loses its value, what is computed gets one."""
+def work_out(
+    form: Form, values: Mapping[str, Stored], applicant: Facts, now: Now, derived: Mapping[str, Stored] | None = None
+) -> Filled:
+    """The form from top to bottom: what is hidden loses its value, what is computed gets one.
+
+    `derived` are values that are known from elsewhere, and count whatever was filled in.
+    """
+    values = {**values, **(derived or {})}
     surroundings = surroundings_of(form, values, applicant, now)
     settled: dict[str, Stored] = {}
     hidden: set[str] = set()
@@ -144,7 +154,7 @@ def work_out(form: Form, values: Mapping[str, Stored], applicant: Facts, now: No
         settled[field.name] = empty_of(field) if is_empty(value) else value
         if field.type is FieldType.COMPUTED or is_visible is not True:
             surroundings.put(field.name, named_value(field, settled[field.name], now))
-    return Filled(settled, frozenset(hidden), surroundings, tuple(troubles))
+    return Filled(settled, frozenset(hidden), surroundings, tuple(troubles), frozenset(derived or ()))
 
 
 def _compute(field: Field, expression: Expression, surroundings: Surroundings, troubles: list[Trouble]) -> Stored:

@@ -93,8 +93,8 @@ class Reader(Protocol):
 
 
 def fields_of(form: Form, filled: Filled) -> tuple[Field, ...]:
-    """Everything the applicant fills in as things are: hidden fields are nobody's."""
-    shown = (each for each in asked_for(form) if each.name not in filled.hidden)
+    """Everything the applicant fills in as things are: hidden fields are nobody's, and what is known is not asked."""
+    shown = (each for each in asked_for(form) if each.name not in filled.hidden | filled.derived)
     return (*shown, *chosen_fields(form, filled))
 
 
@@ -150,7 +150,8 @@ def take(
             taken = said
         elif asked is not None:
             taken = _take_piece(taken, asked, piece, question, moment)
-    hidden = work(taken.draft.values).hidden & taken.named
+    after = work(taken.draft.values)
+    hidden = (after.hidden | after.derived) & taken.named
     wrong = (f"“{form.by_name[name].label}”现在不用填。" for name in sorted(hidden))
     return replace(taken, wrong=(*taken.wrong, *wrong))
 

@@ -82,6 +82,12 @@ DEPARTMENTAL = frozenset({FieldType.DEPARTMENT, FieldType.DEPARTMENTS})
 COMPUTABLE = (FieldType.NUMBER, FieldType.MONEY, FieldType.TEXT, FieldType.YES_NO)
 
 
+class Derived(StrEnum):
+    """Where a field's value comes from if there is anything there; else it is asked for."""
+
+    TIMETABLE = "timetable"  # whether there are lessons in the time of the leave
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A rule the whole form must obey; `say` is told to whoever breaks it."""
@@ -108,6 +114,7 @@ class Field:
     value: Expression | None = None
     result: FieldType = FieldType.NUMBER
     form: str = ""
+    derived: Derived | None = None
     columns: tuple["Field", ...] = ()
     rows: int = 50
 

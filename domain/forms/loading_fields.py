@@ -12,6 +12,7 @@ from domain.forms.fields import (
     MOST_DECIMALS,
     MOST_ROWS,
     Check,
+    Derived,
     Field,
     FieldType,
 )
@@ -93,9 +94,12 @@ def _field(section: Section) -> Field:
         value=_value(section, kind),
         result=_result(section, kind),
         form=_form(section, kind),
+        derived=section.one_of("derived", Derived, None) if section.has("derived") else None,
         columns=_columns(section, kind),
         rows=_only(section, "rows", kind, (FieldType.TABLE,), (ROWS, 1, MOST_ROWS)),
     )
+    if field.derived is not None and kind is not FieldType.YES_NO:
+        section.complain("derived", "只有 yes_no 字段能由课表得出", 'type = "yes_no"')
     if kind is FieldType.COMPUTED and field.required.constant is not False:
         section.complain("required", "自动计算的字段不用填，请删去 required", "")
     section.finish()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
+from domain.class_hits import Teaching
 from domain.flow.case import Assignment, Fields
 from domain.flow.hours import Away, Hours
 from domain.flow.plan import Step as PlanStep
@@ -12,13 +13,14 @@ from domain.flow.resolver import Named
 from domain.forms.conditions import Filled, Now, work_out
 from domain.forms.directory import Directory, Member
 from domain.forms.expressions import truth
-from domain.forms.fields import FieldType
+from domain.forms.fields import Derived, Field, FieldType
 from domain.forms.finding import Request, find, ids_of
 from domain.forms.form import Form
 from domain.forms.naming import levels_over, named, named_by
 from domain.forms.routing import holds
 from domain.forms.values import Stored
 from domain.ids import Minutes, PersonId
+from domain.lessons import Sessions
 from domain.people import Person
 from domain.shift import Shifts
 from domain.working_time import Span
@@ -41,7 +43,8 @@ class StandInFor:
 class FormResolver:
     """Facts outside a case as of one moment. `chosen` are people named for a step where the fields name none.
 
-    `away` is the leave of those who are asked; only the clock needs it.
+    `away` is the leave of those who are asked; only the clock needs it. `teaching` are the applicant's lessons, where
+    the form asks after them.
     """
 
     form: Form
@@ -52,6 +55,7 @@ class FormResolver:
     stand_ins: Collection[StandInFor]
     shift: Shifts
     away: Away = field(default_factory=dict[PersonId, Sequence[Span]])
+    teaching: Teaching | None = None
     _worked_out: dict[int, tuple[Fields, Filled]] = field(
         default_factory=dict[int, tuple[Fields, Filled]], init=False, repr=False, compare=False
     )
@@ -97,9 +101,21 @@ class FormResolver:
         known = self._worked_out.get(id(fields))
         if known is None:
             values = cast("Mapping[str, Stored]", fields)
-            worked_out = work_out(self.form, values, self.directory.facts(self.applicant), self.now)
+            facts = self.directory.facts(self.applicant)
+            worked_out = work_out(self.form, values, facts, self.now, self._derived(values))
             known = self._worked_out[id(fields)] = (fields, worked_out)  # kept alive, so that its id stays its own
         return known[1]
+
+    def hits(self, fields: Fields) -> Sessions:
+        """The applicant's lessons in the time of the leave that is filled in."""
+        span = span_of(self.form, cast("Mapping[str, Stored]", fields))
+        return self.teaching.hits(*span) if self.teaching and span else Sessions()
+
+    def _derived(self, values: Mapping[str, Stored]) -> dict[str, Stored]:
+        span = span_of(self.form, values)
+        has_class = self.teaching.has_class(*span) if self.teaching and span else None
+        fields = derived_fields(self.form)
+        return {} if has_class is None else {each.name: has_class for each in fields}
 
     def _request(self, key: str, fields: Fields) -> Request:
         return Request(
@@ -113,6 +129,20 @@ class FormResolver:
         if each.form not in (None, self.form.key):
             return False
         return each.most_fen is None or amount_of(self.form, self.filled(fields).values) <= each.most_fen
+
+
+def derived_fields(form: Form) -> tuple[Field, ...]:
+    """The fields that a timetable answers."""
+    return tuple(each for each in form.fields if each.derived is Derived.TIMETABLE)
+
+
+def span_of(form: Form, values: Mapping[str, Stored]) -> tuple[datetime, datetime] | None:
+    """The time of the leave that the form books; None where it books none or it is not filled in."""
+    entry = next((each for each in form.books if "period" in each.sources), None)
+    value = values.get(entry.sources["period"]) if entry else None
+    if not isinstance(value, dict) or not value.get("start") or not value.get("end"):
+        return None
+    return datetime.fromisoformat(str(value["start"])), datetime.fromisoformat(str(value["end"]))
 
 
 def chosen_for(key: str, fields: Fields) -> tuple[PersonId, ...]:

@@ -77,7 +77,7 @@ def worked_out(matter: Matter, values: Values) -> Filled:
     filled = matter.resolver.filled(values)
     asked = {field.name for field in chosen_fields(matter.form, filled)}
     needless = {field.name for field in chosen_fields(matter.form)} - asked
-    return replace(filled, hidden=filled.hidden | needless)
+    return replace(filled, hidden=filled.hidden | filled.derived | needless)
 
 
 def wrong_in(matter: Matter) -> dict[str, str]:
