@@ -34,6 +34,7 @@ class Word(StrEnum):
     COMMENT = "评论"
     COPY = "抄送"
     STAND_IN = "代理"
+    COVER = "代课"
     END_STAND_IN = "取消代理"
     WITHDRAW = "撤回"
     URGE = "催办"
@@ -96,6 +97,7 @@ ALIASES: Mapping[Word, str] = {
     Word.COMMENT: "留言 批注",
     Word.COPY: "抄送给 抄给 知会",
     Word.STAND_IN: "代理人 委托 委托代理 我的代理",
+    Word.COVER: "找人代课 请人代课 代课安排",
     Word.END_STAND_IN: "取消委托 结束代理 停止代理 取消代理人",
     Word.REJECT: "不同意 我不同意 拒绝 不批 不批准 不通过 不准 否决 打回 驳回申请 审批不通过",
     Word.WITHDRAW: "撤销 收回 取消申请 撤销申请 撤回申请 我要撤回",
@@ -148,6 +150,7 @@ PINYIN: Mapping[Word, str] = {
     Word.COMMENT: "pl pinglun",
     Word.COPY: "cs chaosong",
     Word.STAND_IN: "dl daili",
+    Word.COVER: "daike",
     Word.END_STAND_IN: "qxdl quxiaodaili",
     Word.REJECT: "bh bohui",
     Word.WITHDRAW: "ch chehui",
@@ -216,6 +219,7 @@ STARTING = frozenset(
         Word.SKIP,
         Word.AGREE_ALL,
         Word.STAND_IN,
+        Word.COVER,
         Word.END_STAND_IN,
         Word.SEND_BACK,
         Word.TRANSFER,
@@ -243,6 +247,7 @@ STARTING = frozenset(
 # What may follow these without a space is what they are about: 办事出差, 解释5月3日.
 WITH_SUBJECT = frozenset(
     {
+        Word.COVER,
         Word.SERVICES,
         Word.EXPLAIN,
         Word.ATTENDANCE,

@@ -8,6 +8,9 @@ from handlers.calendar import CALENDAR, press_calendar
 from handlers.case_batches import press_together
 from handlers.case_clicks import press_case, refresh_card
 from handlers.case_offers import BATCH
+from handlers.cover_answers import press_change, press_cover
+from handlers.cover_ends import CHANGE
+from handlers.covers import COVER
 from handlers.matter import open_matter
 from handlers.missed_punches import MISSED, press_missed
 from handlers.org_runs import press_run
@@ -21,6 +24,8 @@ from storage import cards
 from storage.cards import StoredCard
 
 WITHOUT_REQUEST = {
+    COVER: press_cover,
+    CHANGE: press_change,
     BATCH: press_together,
     ORG: press_run,
     ROSTER: press_roster,

@@ -13,6 +13,7 @@ from handlers.calendar import show_calendar
 from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
 from handlers.correcting import tell_owners_or_correct
+from handlers.covers import arrange_cover
 from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
 from handlers.matter import open_matter
@@ -161,6 +162,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.COMMENT: numbered.comment,
     Word.COPY: numbered.give_copy,
     Word.STAND_IN: _stand_in,
+    Word.COVER: arrange_cover,
     Word.END_STAND_IN: _end_stand_in,
     Word.WITHDRAW: numbered.withdraw,
     Word.URGE: numbered.urge,
@@ -197,6 +199,7 @@ PROVEN = {
     Word.ON_DINGTALK,
     Word.ON_WECOM,
     Word.STAND_IN,
+    Word.COVER,
     Word.END_STAND_IN,
     Word.HAND_OVER,
     Word.AGREE_ALL,

@@ -18,6 +18,7 @@ from handlers.booking import book, details_of, why_not_away
 from handlers.case_show import show_case
 from handlers.case_telling import tell_all
 from handlers.case_vouching import hold_back_case
+from handlers.cover_ends import end_with
 from handlers.facts import next_look
 from handlers.gate_passes import open_gate
 from handlers.matter import Matter, open_case, open_matter
@@ -102,6 +103,7 @@ async def _settle(
     await book(tx, office, matter, done)
     await book_punch(tx, office, matter, done)
     await open_gate(tx, office, settled, done)
+    await end_with(tx, settled, done)
     _note(tx, settled, done, channel, by)
     if done.entry.kind in OF_FILLING:
         await close_dialogues_about(tx, settled.no, done.case.applicant.id)

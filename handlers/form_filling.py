@@ -18,7 +18,7 @@ from domain.forms.form import Form
 from domain.forms.leave_reader import is_change
 from domain.forms.planning import plan_of
 from domain.forms.values import Stored
-from domain.ids import Minutes
+from domain.ids import Minutes, RequestNo
 from domain.request import Channel
 from domain.texts import form_filling as words
 from domain.texts import refusals, replies
@@ -68,13 +68,19 @@ async def begin_said(turn: Turn, form: Form, text: str) -> None:
         await _begin(turn, form, draft)
 
 
-async def _begin(turn: Turn, form: Form, draft: Draft) -> None:
+async def begin_with(turn: Turn, form: Form, values: Mapping[str, Stored]) -> RequestNo:
+    """The same with what is known already; the number of the draft."""
+    return await _begin(turn, form, Draft(values=values))
+
+
+async def _begin(turn: Turn, form: Form, draft: Draft) -> RequestNo:
     plan = plan_of(form, Minutes(turn.office.shift.minutes))
     memory = memory_of(draft, State.DRAFT)
     kept = await create_case(turn.tx, turn.person, form, plan, draft.values, memory)
     matter = await matter_of(turn.tx, turn.office, kept)
     turn.note("request.draft", kept.no, version=kept.case.version)
     await _go_on(turn, matter, Filling(kept.no, Stage.ASKING), *_introduction(turn, matter))
+    return kept.no
 
 
 def _introduction(turn: Turn, matter: Matter) -> list[str]:

@@ -46,7 +46,7 @@ _TAKE_SLOTS = text("""
     order by c.person_id, c.new_day, period
 """)
 _FREE_SLOTS = text("delete from class_slots where cover_id = any(cast(:ids as bigint[]))")
-_LINK = text("update class_covers set change_no = :no where id = any(cast(:ids as bigint[]))")
+_LINK = text("update class_covers set change_no = cast(:no as bigint) where id = any(cast(:ids as bigint[]))")
 _END = text("""
     update class_covers set state = 'ended', ended_at = :now
     where id = any(cast(:ids as bigint[])) and state in ('asked', 'agreed') returning id
@@ -121,8 +121,8 @@ async def decline(tx: Tx, ids: Collection[int]) -> None:
     await tx.conn.execute(_ANSWER, {"ids": sorted(ids), "state": CoverState.DECLINED.value, "now": tx.now})
 
 
-async def link_change(tx: Tx, ids: Collection[int], change_no: RequestNo) -> None:
-    """They are what this request asks the college to agree to."""
+async def link_change(tx: Tx, ids: Collection[int], change_no: RequestNo | None) -> None:
+    """They are what this request asks the college to agree to; None: no request does."""
     await tx.conn.execute(_LINK, {"ids": sorted(ids), "no": change_no})
 
 

@@ -85,3 +85,16 @@ def names_of(sessions: Sequence[Session]) -> str:
     named = "\n".join(f"· {session(each)}" for each in sessions[:NAMED])
     rest = len(sessions) - NAMED
     return f"{named}\n另有 {rest} 次" if rest > 0 else named
+
+
+def cover_lines(covers: Sequence[Cover]) -> str:
+    """What was asked or arranged, one line each, the first few."""
+    named = "\n".join(f"· {of_cover(each)}" for each in covers[:NAMED])
+    rest = len(covers) - NAMED
+    return f"{named}\n另有 {rest} 次" if rest > 0 else named
+
+
+def of_cover(cover: Cover) -> str:
+    """3月6日(周三)3–4节 教2-305 高等数学（软件2301）."""
+    classes = f"（{'、'.join(cover.classes)}）" if cover.classes else ""
+    return f"{slot(cover.old)} {cover.course}{classes}"
