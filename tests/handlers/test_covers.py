@@ -13,7 +13,7 @@ TUESDAY = "3月5日(周二)"
 
 @pytest.fixture
 async def campus(college: College) -> College:
-    """李雷 teaches twice on Tuesday. 赵组长, of the same unit, is busy in the afternoon; 韩梅 teaches the same course."""
+    """李雷 teaches twice on Tuesday. 赵组长, of the same unit, is busy then; 韩梅 teaches the same course."""
     async with college.database.begin(college.now) as tx:
         await publish(tx, documents_of(["class_change"]))
     return await with_timetable(
@@ -183,7 +183,7 @@ async def test_giving_the_leave_up_frees_everybody_and_tells_them(leave):
     assert (await leave.texts("韩梅"))[-1].startswith("李雷的课不用您代了：")
 
 
-async def test_a_refused_change_ends_the_arrangement(leave):
+async def test_a_change_that_is_sent_back_waits_and_one_that_is_given_up_ends_the_arrangement(leave):
     await leave.say("李雷", "代课 1 韩梅")
     await leave.press("韩梅", "愿意")
     await leave.press("李雷", "办调停课")
@@ -191,7 +191,9 @@ async def test_a_refused_change_ends_the_arrangement(leave):
 
     await leave.say("王主任", "驳回 1002 请另找人")
 
-    assert await leave.state(1002) == "rejected"
+    assert [state for _, _, state in await states(leave)] == ["agreed"]
+    await leave.say("李雷", "撤回 1002")
+    assert await leave.state(1002) == "withdrawn"
     assert [state for _, _, state in await states(leave)] == ["ended"]
     assert (await leave.texts("韩梅"))[-1].startswith("李雷的课不用您代了：")
 
