@@ -35,6 +35,7 @@ class Word(StrEnum):
     COPY = "抄送"
     STAND_IN = "代理"
     COVER = "代课"
+    MAKE_UP = "补课"
     END_STAND_IN = "取消代理"
     WITHDRAW = "撤回"
     URGE = "催办"
@@ -98,6 +99,7 @@ ALIASES: Mapping[Word, str] = {
     Word.COPY: "抄送给 抄给 知会",
     Word.STAND_IN: "代理人 委托 委托代理 我的代理",
     Word.COVER: "找人代课 请人代课 代课安排",
+    Word.MAKE_UP: "另行补课 自己补课",
     Word.END_STAND_IN: "取消委托 结束代理 停止代理 取消代理人",
     Word.REJECT: "不同意 我不同意 拒绝 不批 不批准 不通过 不准 否决 打回 驳回申请 审批不通过",
     Word.WITHDRAW: "撤销 收回 取消申请 撤销申请 撤回申请 我要撤回",
@@ -151,6 +153,7 @@ PINYIN: Mapping[Word, str] = {
     Word.COPY: "cs chaosong",
     Word.STAND_IN: "dl daili",
     Word.COVER: "daike",
+    Word.MAKE_UP: "buke",
     Word.END_STAND_IN: "qxdl quxiaodaili",
     Word.REJECT: "bh bohui",
     Word.WITHDRAW: "ch chehui",
@@ -220,6 +223,7 @@ STARTING = frozenset(
         Word.AGREE_ALL,
         Word.STAND_IN,
         Word.COVER,
+        Word.MAKE_UP,
         Word.END_STAND_IN,
         Word.SEND_BACK,
         Word.TRANSFER,
@@ -248,6 +252,7 @@ STARTING = frozenset(
 WITH_SUBJECT = frozenset(
     {
         Word.COVER,
+        Word.MAKE_UP,
         Word.SERVICES,
         Word.EXPLAIN,
         Word.ATTENDANCE,

@@ -16,6 +16,7 @@ from handlers.correcting import tell_owners_or_correct
 from handlers.covers import arrange_cover
 from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
+from handlers.make_ups import arrange_make_up
 from handlers.matter import open_matter
 from handlers.missed_punches import begin_correction
 from handlers.org_runs import sync
@@ -163,6 +164,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.COPY: numbered.give_copy,
     Word.STAND_IN: _stand_in,
     Word.COVER: arrange_cover,
+    Word.MAKE_UP: arrange_make_up,
     Word.END_STAND_IN: _end_stand_in,
     Word.WITHDRAW: numbered.withdraw,
     Word.URGE: numbered.urge,
@@ -200,6 +202,7 @@ PROVEN = {
     Word.ON_WECOM,
     Word.STAND_IN,
     Word.COVER,
+    Word.MAKE_UP,
     Word.END_STAND_IN,
     Word.HAND_OVER,
     Word.AGREE_ALL,

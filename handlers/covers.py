@@ -26,7 +26,6 @@ from handlers.turn import Turn
 from storage import cards
 from storage.cases import cases_of
 from storage.covers import agreed_on, ask_cover
-from storage.database import Tx
 from storage.leave_periods import granted
 from storage.reach import addresses_of
 from storage.timetable import lessons_at, lessons_of, who_teaches
@@ -102,20 +101,20 @@ async def own_hit(turn: Turn) -> Hit | None:
 
 
 async def timetable_for(
-    tx: Tx, turn: Turn, sessions: Sequence[Session], people: Collection[PersonId], *, more: Collection[Slot] = ()
+    turn: Turn, sessions: Sequence[Session], people: Collection[PersonId], *, more: Collection[Slot] = ()
 ) -> Timetable:
     """What is needed to tell whether these people, and the sessions' classes and rooms, are free."""
     term = sessions[0].lesson.term
     classes = {name for each in sessions for name in each.lesson.classes}
     rooms = {each.lesson.room for each in sessions if each.lesson.room}
     days = {each.day for each in sessions} | {each.day for each in more}
-    own, around = await lessons_of(tx, *people), await lessons_at(tx, term, classes, rooms)
+    own, around = await lessons_of(turn.tx, *people), await lessons_at(turn.tx, term, classes, rooms)
     return Timetable(
         lessons=list(dict.fromkeys((*own, *around))),
         calendar=turn.office.calendar,
         zone=turn.office.campus,
-        covers=await agreed_on(tx, days),
-        away=await granted(tx, people),
+        covers=await agreed_on(turn.tx, days),
+        away=await granted(turn.tx, people),
     )
 
 
@@ -138,7 +137,7 @@ async def _candidates(turn: Turn, hit: Hit) -> list[tuple[str, str]]:
         for each in (*same_course, *sorted(unit - same_course.keys()))
         if _may_teach(directory, each) and each != turn.person.id
     ][:MOST_CANDIDATES]
-    timetable = await timetable_for(turn.tx, turn, sessions, people)
+    timetable = await timetable_for(turn, sessions, people)
     free = (each for each in people if not _cause(timetable, each, sessions))
     why = dict.fromkeys(same_course, "教同一门课")
     return [(directory.members[each].person.name, why.get(each, "同教研室")) for each in free][:NAMED]
@@ -182,12 +181,12 @@ async def _named(turn: Turn, said: str) -> Person | None:
 
 async def _ask(turn: Turn, hit: Hit, wanted: Sequence[Session], person: Person) -> None:
     """A card with 愿意 and 不行 for what they are free for."""
-    timetable = await timetable_for(turn.tx, turn, wanted, [person.id])
+    timetable = await timetable_for(turn, wanted, [person.id])
     free = [each for each in wanted if not _cause(timetable, person.id, [each])]
     if not free:
         await turn.say(words.BUSY.format(name=person.name, cause=_cause(timetable, person.id, wanted)))
         return
-    asked = [(each, await ask_cover(turn.tx, _cover(hit, each, person))) for each in free]
+    asked = [(each, await ask_cover(turn.tx, cover_of(hit, each, person))) for each in free]
     new = {number: each for each, number in asked if number is not None}
     if not new:
         await turn.say(words.ASKED_BEFORE.format(name=person.name))
@@ -203,7 +202,8 @@ async def _ask(turn: Turn, hit: Hit, wanted: Sequence[Session], person: Person) 
     await turn.say("\n".join(lines), hit.no)
 
 
-def _cover(hit: Hit, session: Session, person: Person) -> Cover:
+def cover_of(hit: Hit, session: Session, person: Person) -> Cover:
+    """The session as this person would teach it, where and when it is."""
     lesson, slot = session.lesson, slot_of(session)
     return Cover(
         id=0,
