@@ -15,6 +15,7 @@ from adapters.sheets.reading import LARGEST_FILE, Sheet, SheetRefused, read_shee
 from adapters.sheets.roster_template import csv_template, xlsx_template
 from bot.attendance_import import take_attendance
 from bot.calendar_import import import_calendar_file, take_calendar
+from bot.campus_cards import take_cards
 from bot.leave_import import take_leave
 from bot.roster_import import take_roster
 from bot.sentences import Unable
@@ -23,6 +24,7 @@ from bot.timetable_import import take_timetable
 from bot.wish import Say, Wish
 from domain.attendance.filed import kind_of
 from domain.calendar_sheet import is_calendar
+from domain.campus_cards import is_card_file
 from domain.lot_file import is_lot_file
 from domain.roster_reading import Fault, Row
 from domain.timetable_sheet import is_timetable
@@ -49,6 +51,7 @@ TEMPLATES: Mapping[Template, Mapping[str, Callable[[], bytes]]] = {
 KINDS: Sequence[tuple[Callable[[Rows], bool], Take]] = (
     (is_calendar, take_calendar),
     (is_timetable, take_timetable),
+    (is_card_file, take_cards),
     (is_lot_file, take_leave),
     (lambda rows: kind_of(rows) is not None, take_attendance),
 )

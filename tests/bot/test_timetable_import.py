@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
-from bot.imports import Wish, import_roster
 
+from bot.importing import import_file
 from bot.load import load_settings
 from bot.sentences import Unable
-from bot.timetable_import import import_timetable, timetable_sheet
+from bot.wish import Wish
 from domain.college_calendar import Term
 from domain.college_document import CollegeDocument
 from domain.directory import Directory, ReadDepartment, ReadMember
@@ -16,7 +16,7 @@ from domain.events import Source
 from domain.roster_changes import Extent
 from domain.timetable_sheet import Column
 from storage.calendar_versions import apply_at_once
-from storage.directory import load
+from storage.directory import Guard, load
 from storage.timetable import held_counts, lessons_of, teachers
 from tests.bot.test_imports import write_csv, write_xlsx
 from tests.cli.program import run, write_configuration
@@ -60,9 +60,8 @@ def row(**cells: object) -> list[object]:
 
 async def take(settings, file, extent: Extent | None = Extent.WHOLE) -> tuple[bool, list[str]]:
     said: list[str] = []
-    sheet = timetable_sheet(file)
-    assert sheet is not None
-    return await import_timetable(settings, file, sheet, extent, said.append), said
+    wish = Wish(extent=extent or Extent.WHOLE, guard=Guard.ON if extent else None)
+    return await import_file(settings, file, wish, said.append), said
 
 
 async def counts(database) -> dict[str, int]:
@@ -165,14 +164,13 @@ async def test_a_file_without_its_columns_or_lessons_is_refused(settings, tmp_pa
 async def test_a_roster_is_no_timetable(settings, tmp_path):
     roster = write_csv(tmp_path / "a.csv", [["工号", "姓名", "部门", "在岗状态"], ["T1", "张三", "示例学院", "在岗"]])
 
-    assert timetable_sheet(roster) is None
-    assert await import_roster(settings, roster, Wish(guard=None), lambda _: None)
+    assert await import_file(settings, roster, Wish(guard=None), lambda _: None)
 
 
-async def test_the_command_takes_it(settings, tmp_path):
+async def test_the_command_takes_it(settings, address, tmp_path):
     file = write_csv(tmp_path / "课表.csv", [HEADING, row()])
 
-    done = await run("import", str(file), "--config", str(tmp_path / "config.toml"))
+    done = await run("import", str(file), "--config", str(write_configuration(tmp_path, address)))
 
     assert done.status == 0
     assert "已写入课表" in done.out
