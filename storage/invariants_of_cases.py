@@ -125,4 +125,28 @@ CASES = (
         where o.is_unread is distinct from (c.read_at is null and c.person_id is not null)
         """,
     ),
+    (
+        "class-slots",
+        "已定的代课、补课与占用的教师和教室不一致",
+        """
+        select coalesce(wanted.id, s.cover_id) || ' ' || coalesce(wanted.period, s.period)
+        from (
+            select c.id, c.person_id, c.new_day, period, c.campus, c.new_room from class_covers c
+            cross join generate_series(c.new_first, c.new_last) period where c.state = 'agreed'
+        ) wanted
+        full join class_slots s on s.cover_id = wanted.id and s.period = wanted.period
+        where (wanted.person_id, wanted.new_day, wanted.campus, wanted.new_room)
+            is distinct from (s.person_id, s.day, s.campus, s.room)
+        """,
+    ),
+    (
+        "gate-pass",
+        "放行与批准的请假不一致",
+        """
+        select r.no from requests r
+        left join gate_passes g on g.request_no = r.no and g.ended_at is null
+        left join bookings b on b.request_no = r.no and b.what = 'gate_pass' and b.reversed_at is null
+        where (g.request_no is null) <> (b.request_no is null)
+        """,
+    ),
 )

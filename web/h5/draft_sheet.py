@@ -15,6 +15,7 @@ from domain.forms.resolving import chosen_for
 from domain.forms.routing import Planned, plan_route
 from domain.forms.typed import Moment
 from domain.forms.values import Stored, is_empty
+from domain.texts.classes import all_lines
 from handlers.form_sheet import draft_in
 from handlers.matter import Matter
 from handlers.turn import Turn
@@ -100,6 +101,12 @@ def route_of(matter: Matter) -> tuple[str, ...]:
     resolver = matter.resolver
     route = plan_route(matter.form, resolver.filled(values), resolver.applicant, resolver.directory, chosen)
     return tuple(f"{each.step.label}：{_asked(each)}" for each in route if each.asked or each.awaits)
+
+
+def classes_of(matter: Matter) -> tuple[str, ...]:
+    """Every lesson that the leave takes away from, with what is arranged for it."""
+    teaching = matter.resolver.teaching
+    return all_lines(matter.resolver.hits(draft_in(matter).values), teaching.arranged()) if teaching else ()
 
 
 def _asked(planned: Planned) -> str:

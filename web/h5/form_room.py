@@ -7,7 +7,7 @@ from domain.flow.sentences import last_change, who
 from domain.ids import RequestNo
 from domain.texts import case_words
 from web.h5 import wording
-from web.h5.draft_sheet import lay_out_draft, route_of
+from web.h5.draft_sheet import classes_of, lay_out_draft, route_of
 from web.h5.filling import STALE_UNSEEN, Outcome, files_in, is_fillable, show_in_chat, take_form
 from web.h5.pages import FILE_PATH, NoticeShown, Pages, find_path, form_path, request_path
 from web.h5.posted import Postbox
@@ -74,6 +74,7 @@ class FormRoom:
             mark=self._visits.sessions.form_mark(session, _key(matter.no)),
             version=matter.case.version,
             route=route_of(matter),
+            classes=classes_of(matter),
             kept="",
             submit_label="重新提交" if matter.case.state is State.RETURNED else "提交",
         )
