@@ -176,8 +176,9 @@ async def test_a_students_leave_is_kept_as_an_event_with_its_period(campus):
     await campus.press("孙副组长", "办好了")
 
     assert await campus.state(number) == "approved"
-    assert await campus.rows("select what, detail from bookings") == [
-        ("approved_leave_window", {"type": "事假", "period": period})
+    assert await campus.rows("select what, detail from bookings order by what") == [
+        ("approved_leave_window", {"type": "事假", "period": period}),
+        ("gate_pass", {"period": period}),
     ]
     assert await campus.ledger(number) == []
 
