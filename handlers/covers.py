@@ -17,8 +17,10 @@ from domain.people import Person
 from domain.text_fold import clean
 from domain.texts import classes as class_words
 from domain.texts import covers as words
+from domain.texts.form_filling import suggested
 from domain.words import Command
 from handlers import services
+from handlers.cover_ends import CHANGE
 from handlers.facts import directory_for
 from handlers.form_sheet import draft_in
 from handlers.matter import Matter, open_matter
@@ -65,8 +67,7 @@ async def arrange_cover(turn: Turn, command: Command) -> None:
     hit = await own_hit(turn)
     said = clean(command.rest)
     if hit is None:
-        if said or not await services.suggest(turn, command.word.value):
-            await turn.say(words.NO_LEAVE)
+        await tell_no_leave(turn, said)
         return
     match = _ONE.fullmatch(said)
     if match is None:
@@ -85,6 +86,12 @@ async def arrange_cover(turn: Turn, command: Command) -> None:
     person = await _named(turn, match[2])
     if person is not None:
         await _ask(turn, hit, wanted, person)
+
+
+async def tell_no_leave(turn: Turn, said: str) -> None:
+    """There is nothing to arrange; the word alone may be meant for the form that changes classes without a leave."""
+    form = next((each for each in await services.forms_offered(turn) if each.key == CHANGE), None)
+    await turn.say(words.NO_LEAVE if said or form is None else suggested(form))
 
 
 async def own_hit(turn: Turn) -> Hit | None:

@@ -12,9 +12,8 @@ from domain.text_fold import clean
 from domain.texts import classes as class_words
 from domain.texts import covers as words
 from domain.words import Command
-from handlers import services
 from handlers.cover_answers import offer_change
-from handlers.covers import Hit, cover_of, own_hit, timetable_for
+from handlers.covers import Hit, cover_of, own_hit, tell_no_leave, timetable_for
 from handlers.turn import Turn
 from storage.covers import Taken, agree, ask_cover, covers_by_id
 from storage.timetable import rely_on_timetable
@@ -28,8 +27,7 @@ async def arrange_make_up(turn: Turn, command: Command) -> None:
     """补课 2 offers times for the second lesson, 补课 2 A takes the first of them."""
     hit, said = await own_hit(turn), clean(command.rest)
     if hit is None:
-        if said or not await services.suggest(turn, command.word.value):
-            await turn.say(words.NO_LEAVE)
+        await tell_no_leave(turn, said)
         return
     match = _WANTED.fullmatch(said)
     if match is None:

@@ -60,6 +60,27 @@ PLANTED_IN_CASES = {
         "insert into bookings select request_no, 'more', no, booked_at, detail from bookings where request_no = 1002",
         "update requests set state = 'rejected' where no = 1002",
     ],
+    "class-slots": [
+        """
+        insert into class_covers (
+            leave_no, kind, teacher_id, person_id, term, course, classes, campus, day, first_period, last_period, room,
+            new_day, new_first, new_last, new_room, state, asked_at
+        ) values (
+            1002, 'cover', 1, 2, 't', 'c', '{}', '', '2030-03-05', 3, 4, 'r', '2030-03-05', 3, 4, 'r', 'agreed', now()
+        )
+        """,
+        """
+        insert into class_slots (person_id, day, period, cover_id, campus, room)
+        values (2, '2030-03-05', 3, 9, '', 'r')
+        """,
+    ],
+    "gate-pass": [
+        """
+        insert into gate_passes (request_no, person_id, starts_at, ends_at, made_at)
+        values (1003, 1, now(), now() + interval '1 hour', now())
+        """,
+        "insert into bookings select request_no, 'gate_pass', no, booked_at, detail from bookings where request_no = 1002",
+    ],
     "case-copies": [
         "delete from copies where request_no = 1001",
         "update copies set read_at = now() where request_no = 1001",
