@@ -79,7 +79,10 @@ PLANTED_IN_CASES = {
         insert into gate_passes (request_no, person_id, starts_at, ends_at, made_at)
         values (1003, 1, now(), now() + interval '1 hour', now())
         """,
-        "insert into bookings select request_no, 'gate_pass', no, booked_at, detail from bookings where request_no = 1002",
+        """
+        insert into bookings
+        select request_no, 'gate_pass', no, booked_at, detail from bookings where request_no = 1002
+        """,
     ],
     "case-copies": [
         "delete from copies where request_no = 1001",
