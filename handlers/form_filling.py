@@ -53,11 +53,6 @@ async def begin(turn: Turn, form: Form) -> None:
     await _begin(turn, form, Draft())
 
 
-async def begin_with(turn: Turn, form: Form, draft: Draft) -> None:
-    """The same with what was understood of a word's rest."""
-    await _begin(turn, form, draft)
-
-
 async def begin_said(turn: Turn, form: Form, text: str) -> None:
     """The same with what a sentence says of it; one that cannot be is refused with the cause and leaves no draft."""
     reader = await reader_of(turn, form)
