@@ -188,7 +188,7 @@ async def test_a_part_takes_nothing_away(database, settings, tmp_path):
 
 
 async def test_only_compared_nothing_is_written(database, settings, tmp_path):
-    _, said = await take(settings, write_xlsx(tmp_path / "校历.xlsx", WHOLE), None)
+    _, said = await take(settings, write_xlsx(tmp_path / "校历.xlsx", WHOLE), Wish(guard=None))
 
     assert "以上只是比较，没有写入" in said
     assert await held(database) is None

@@ -72,7 +72,10 @@ async def test_a_correction_is_made_listed_and_ended(database, file):
     await make_correction(settings, wanted("T0001", "main_department", "总务处", "同上"))
     await make_correction(settings, wanted("T0001", "直属上级", "T0002", "同上"))
 
-    assert said == "已更正：张三（T0001）的职务为“副处长”，同步不会覆盖。取消请运行 run.py correct end 1"
+    assert said == (
+        "已更正：张三（T0001）的职务为“副处长”，同步不会覆盖。企业微信（staff）不能由程序改，请在平台后台同样改；"
+        "没改以前 花名册 核对 会列出。取消请运行 run.py correct end 1"
+    )
     assert await person(database) == ("张三", "副处长", "总务处", "李四")
     assert any("组〔2026〕12 号" in line for line in await list_corrections(settings))
     assert "已取消" in await cancel_correction(settings, 1)
