@@ -41,7 +41,7 @@ def applicant_card(look: Look) -> Card:
         rows=summary_rows(look),
         body=_told_applicant(look),
         buttons=() if is_over else own_buttons(look),
-        closing=_end(look) if is_over else "",
+        closing="，".join(filter(None, (_end(look), look.later))) if is_over else "",
         ending=words.stands(case) if is_over else "",
         is_final=is_over,
     )

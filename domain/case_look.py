@@ -31,7 +31,8 @@ class Look:
     `lacking` are the steps under way in which something must still be filled in as things are; `fillable` are those in
     which something may be, with the labels of what is still empty; `left_out` tells whether a step that is still to
     come will not take place. Time is said and counted by `shift` and `calendar`. `classes` are the lessons that a leave
-    takes away from, in one line.
+    takes away from, in one line; `later` is what has become of it since it was approved, such as that its applicant is
+    back from leave.
     """
 
     case: Case
@@ -45,6 +46,7 @@ class Look:
     shift: Shifts = field(default_factory=Shift)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     classes: str = ""
+    later: str = ""
 
     @property
     def hours(self) -> Hours:

@@ -14,6 +14,7 @@ Value = TypeVar("Value")
 
 
 STAFF = "staff"  # the kind that everybody is whom no rule of content/posts.toml makes another
+RETURNS_FROM = 6  # half days of a staff member's leave; whoever is not staff always says that they are back
 
 
 class Counting(StrEnum):
@@ -126,7 +127,10 @@ class Stock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveType:
-    """`needs_reason`: without one it is not submitted. `smallest` in minutes is of types asked for by the hour."""
+    """`needs_reason`: without one it is not submitted. `smallest` in minutes is of types asked for by the hour.
+
+    Of leaves from `returns_from` half days on it is said when the person is back.
+    """
 
     code: str
     name: str
@@ -138,6 +142,7 @@ class LeaveType:
     proof: Proof = field(default_factory=Proof)
     limits: Limits = field(default_factory=Limits)
     needs_reason: bool = False
+    returns_from: int = RETURNS_FROM
     who: tuple[str, ...] = ()  # kinds of people who may take it; empty is everybody
     guidance: str = ""
     source: str = ""

@@ -9,6 +9,7 @@ from domain.forms.document import Document, Section, shown
 from domain.forms.problems import Problem
 from domain.leave_types import (
     NEEDED,
+    RETURNS_FROM,
     STAFF,
     Accrual,
     Blackout,
@@ -77,7 +78,7 @@ def _across(types: tuple[LeaveType, ...]) -> Iterator[str]:
 
 def _type(section: Section) -> LeaveType:
     code, name = section.need("code"), section.need("name", LONGEST_NAME)
-    aliases = section.texts("aliases", longest=LONGEST_NAME)
+    aliases, who = section.texts("aliases", longest=LONGEST_NAME), section.texts("who")
     if code and not _CODE.fullmatch(code):
         section.complain("code", "只能有小写字母、数字和下划线，以字母开头", 'code = "study_leave"')
     for written in (name, *aliases):
@@ -94,12 +95,19 @@ def _type(section: Section) -> LeaveType:
         proof=_proof(_below(section, "proof")) if section.has("proof") else Proof(),
         limits=_limits(_below(section, "limits")) if section.has("limits") else Limits(),
         needs_reason=section.flag("needs_reason"),
-        who=section.texts("who"),
+        returns_from=_returns_from(section, who),
+        who=who,
         guidance=section.text("guidance", LONGEST_GUIDANCE),
         source=section.text("source"),
     )
     section.finish()
     return found
+
+
+def _returns_from(section: Section, who: tuple[str, ...]) -> int:
+    usual = RETURNS_FROM if not who or STAFF in who else 0
+    found = _half_days(section, "needs_return", usual)
+    return usual if found is None else found
 
 
 def _below(section: Section, key: str) -> Section:

@@ -160,6 +160,17 @@ def carried(uses: Iterable[Use], account: Account, most: Minutes) -> Minutes:
     return Minutes(min(most, -sum(use.minutes for use in uses if use.lot in accrued)))
 
 
+def last_drawn(uses: Iterable[Use], account: Account, minutes: Minutes) -> tuple[Use, ...]:
+    """So much of what was taken, from the lots that lapse last: as if less had been taken from the beginning."""
+    by_no = {lot.no: lot for lot in account.lots}
+    found: list[Use] = []
+    for use in sorted(uses, key=lambda use: _order(by_no[use.lot]), reverse=True):
+        part = min(minutes - sum(-each.minutes for each in found), -use.minutes)
+        if part > 0:
+            found.append(Use(use.lot, Minutes(-part)))
+    return tuple(found)
+
+
 def _order(lot: Lot) -> tuple[date, date, int]:
     return lot.expires_on or date.max, lot.granted_on, lot.no
 

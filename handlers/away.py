@@ -42,6 +42,17 @@ async def leave_withdrawn(tx: Tx, principal: PersonId, number: RequestNo) -> Non
             tx.audit(f"person:{principal}", "stand_in.end", f"person:{each.stand_in}", cause=each.cause)
 
 
+async def leave_shortened(tx: Tx, principal: PersonId, number: RequestNo, back: datetime) -> None:
+    """The stand-in of that leave is asked until its person is back."""
+    if back <= tx.now:
+        await leave_withdrawn(tx, principal, number)
+        return
+    for each in await stand_ins_of(tx, principal):
+        if each.cause == _cause(number):
+            await cut_short(tx, each.id, back)
+            tx.audit(f"person:{principal}", "stand_in.shorten", f"person:{each.stand_in}", cause=each.cause)
+
+
 async def end_now(tx: Tx, stand_in: StandIn) -> None:
     """From now on they are asked nothing. One of whom cases may know is kept until the clock has gone through them."""
     if stand_in.starts_at is not None and stand_in.starts_at <= tx.now and stand_in.begun_at is None:

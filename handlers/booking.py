@@ -24,6 +24,8 @@ from storage import ledger
 from storage.attendance_days import touch_days
 from storage.database import Tx
 from storage.leave_periods import Period, overlapping, release, reserve, reserved
+from storage.leave_reprices import drop_reprices
+from storage.leave_returns import undo_return
 from storage.leave_takers import Taken, joined_on, taken
 from storage.lots import accounts_of
 
@@ -150,6 +152,7 @@ async def _reserve(tx: Tx, matter: Matter, done: Done, away: Leave) -> None:
         await reserve(tx, done.case.applicant.id, period, away.kind.code, away.minutes)
     elif done.case.state in _GIVEN_UP and matter.case.state in _OUT:
         await release(tx, matter.no)
+        await drop_reprices(tx, matter.no)
 
 
 async def _debit(tx: Tx, office: Office, case: Case, no: int, away: Leave) -> None:
@@ -168,9 +171,14 @@ async def _debit(tx: Tx, office: Office, case: Case, no: int, away: Leave) -> No
 
 
 async def _refund(tx: Tx, office: Office, case: Case, no: int) -> None:
-    today = tx.now.astimezone(office.campus).date()
-    keys = {"reversed_key": f"debit:{case.no}:{no}", "cause_key": f"refund:{case.no}:{no}"}
-    await ledger.reverse(tx, reason="撤回", today=today, **keys)
+    """All that it still costs: a part may have been given back, or more been charged since."""
+    today, number = tx.now.astimezone(office.campus).date(), RequestNo(case.no)
+    charge, cause = await ledger.charge_of(tx, number), f"refund:{case.no}:{no}"
+    if charge.is_adjusted:
+        await ledger.give_back(tx, number, charge.minutes, reason="撤回", cause_key=cause, today=today)
+    else:
+        await ledger.reverse(tx, f"debit:{case.no}:{no}", reason="撤回", cause_key=cause, today=today)
+    await undo_return(tx, number)
 
 
 def _detail(form: Form, entry: Booking, case: Case, office: Office) -> dict[str, object]:

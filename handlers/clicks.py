@@ -17,6 +17,7 @@ from handlers.org_runs import press_run
 from handlers.org_show import ORG
 from handlers.platform_list_show import LIST
 from handlers.platform_lists import press_list
+from handlers.returning import BACK, press_back
 from handlers.sent_roster_show import ROSTER
 from handlers.sent_rosters import press_roster
 from handlers.turn import Turn
@@ -32,6 +33,7 @@ WITHOUT_REQUEST = {
     LIST: press_list,
     CALENDAR: press_calendar,
     MISSED: press_missed,
+    BACK: press_back,
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from domain.texts import form_filling as form_words
-from domain.texts import guide, replies
+from domain.texts import replies
 from domain.words import Command, Word
 from handlers import form_filling, numbered, punching, services, stand_ins
 from handlers.about_me import tell_about_me
@@ -23,6 +23,7 @@ from handlers.org_runs import sync
 from handlers.organisation import show_organisation
 from handlers.posts import manage_posts
 from handlers.receiving import receive_on
+from handlers.returning import say_back
 from handlers.reviews import link_account, list_reviews
 from handlers.sent_rosters import show_roster
 from handlers.turn import Turn
@@ -135,10 +136,6 @@ async def _on_wecom(turn: Turn, _: Command) -> None:
     await receive_on(turn, "wecom")
 
 
-async def _not_offered(turn: Turn, command: Command) -> None:
-    await turn.say(guide.not_offered(command.word.value))
-
-
 COMMANDS: Mapping[Word, Doing] = {
     Word.HELP: _help,
     Word.LEAVE: _leave,
@@ -174,7 +171,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.BACK: _back,
     Word.SKIP: _skip,
     Word.SERVICES: _services,
-    Word.RETURNED: _not_offered,
+    Word.RETURNED: say_back,
     Word.PUNCH: punching.punch,
     Word.PUNCHES: punching.list_punches,
     Word.MISSED_PUNCH: begin_correction,

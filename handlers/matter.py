@@ -17,21 +17,24 @@ from domain.ids import RequestNo
 from domain.office import Office
 from domain.people import Person
 from domain.texts.classes import summary
+from domain.texts.leave_returns import stands
 from handlers.facts import facts_for
 from handlers.turn import Turn
 from storage.cases import Kept, load_cases, lock_case
 from storage.database import Tx
 from storage.forms import form_of
+from storage.leave_returns import back_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """For one act: what it changes makes another one."""
+    """For one act: what it changes makes another one. `back` is when its applicant came back from the leave."""
 
     kept: Kept
     form: Form
     resolver: FormResolver
     policy: Policy
+    back: datetime | None = None
 
     @property
     def case(self) -> Case:
@@ -66,6 +69,7 @@ class Matter:
             shift=self.resolver.shift,
             calendar=self.resolver.now.calendar,
             classes=self._classes(),
+            later=stands(self.back, self.policy.campus) if self.back else "",
         )
         return self._filled_in(look) if self.form.filled_later else look
 
@@ -113,7 +117,8 @@ async def matter_of(tx: Tx, office: Office, kept: Kept) -> Matter:
     if form is None:
         raise LookupError(f"version {kept.form_version} of form {kept.form} cannot be read")
     resolver, policy = await facts_for(tx, office, form, kept)
-    return Matter(kept=kept, form=form, resolver=resolver, policy=policy)
+    back = await back_from(tx, kept.no) if form.books and kept.case.state is State.APPROVED else None
+    return Matter(kept=kept, form=form, resolver=resolver, policy=policy, back=back)
 
 
 def page_of_case(turn: Turn, matter: Matter) -> str:

@@ -172,9 +172,35 @@ LEAVE = (
         "ledger-approved",
         "已批准的请假没有恰好扣除一次（退回过的不算）",
         """
-        select r.no from requests r left join leave_ledger l on l.request_no = r.no
+        select r.no from requests r left join leave_ledger l
+            on l.request_no = r.no and l.cause_key not like 'adjust:%'
         where (r.plan is null or r.plan -> 'books' ? 'leave') and r.state = 'approved'
+          and not exists (
+              select from leave_ledger before where before.request_no = r.no and before.cause_key like 'adjust:%'
+                and exists (select from leave_ledger l where l.request_no = r.no and l.cause_key like 'refund:%')
+          )
         group by r.no having coalesce(sum(sign(l.minutes)), 0) <> -1 or sum(l.minutes) >= 0
+        """,
+    ),
+    Invariant(
+        "ledger-adjusted",
+        "销假或重算以后，已批准的请假扣除的与占用的时间不一致",
+        """
+        select r.no from requests r
+        join leave_ledger l on l.request_no = r.no join leave_periods p on p.request_no = r.no
+        where r.state = 'approved' and p.minutes is not null
+        group by r.no, p.minutes having sum(l.minutes) <> -p.minutes
+        """,
+    ),
+    Invariant(
+        "leave-returned",
+        "已销假的请假没有批准，或者占用的时间没有到返回时为止",
+        """
+        select d.request_no from leave_returns d join requests r on r.no = d.request_no
+        left join leave_periods p on p.request_no = d.request_no
+        where d.state = 'done' and (
+            r.state <> 'approved' or p.request_no is not null and upper(p.during) is distinct from d.until
+        )
         """,
     ),
     Invariant(

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from domain.ids import Minutes, PersonId, RequestNo
 from domain.leave_types import BY_CODE
-from domain.lots import Account, Booking, Lot, Origin, Use
+from domain.lots import Account, Booking, Lot, Origin, Use, last_drawn
 from storage.alerts import raise_alert
 from storage.database import Tx
 from storage.lots import Holding, enter, is_open, open_account, settle_again, uses_of
@@ -30,6 +30,15 @@ _REVERSE = text("""
     on conflict (cause_key) do nothing
     returning id, person_id, leave_type, minutes,
         (select before.id from leave_ledger before where before.cause_key = :reversed) as reversed_id
+""")
+# A request may have been charged in several rows, and been given back a part of it already.
+_CHARGED = text("""
+    select person_id, leave_type, -sum(minutes) as minutes, bool_or(cause_key like 'adjust:%') as is_adjusted
+    from leave_ledger where request_no = :no group by person_id, leave_type
+""")
+_USES_OF_REQUEST = text("""
+    select u.lot_id, sum(u.minutes) as minutes from leave_uses u join leave_ledger b on b.id = u.ledger_id
+    where b.request_no = :no group by u.lot_id having sum(u.minutes) < 0 order by u.lot_id
 """)
 _BOOKED = text("select cause_key, minutes from leave_ledger where cause_key = any(cast(:causes as text[]))")
 _KNOWN = text("select exists (select from leave_ledger where cause_key = :cause_key)")
@@ -134,14 +143,70 @@ async def reverse(tx: Tx, reversed_key: str, *, reason: str, cause_key: str, tod
     if row is None:
         return
     holding, on = Holding(PersonId(row.person_id), row.leave_type), today or tx.now.date()
-    uses = await uses_of(tx, row.reversed_id)
+    back = _Back(row.id, holding, Minutes(row.minutes), reason, cause_key, on)
+    await _put_back(tx, back, await uses_of(tx, row.reversed_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """A row of the ledger that gives something back."""
+
+    ledger_id: int
+    holding: Holding
+    minutes: Minutes
+    reason: str
+    cause_key: str
+    on: date
+
+
+async def _put_back(tx: Tx, back: _Back, uses: Sequence[Use]) -> None:
+    """Into the lots that `uses` say it came out of; what came out of none makes a lot where the type has some."""
+    holding, on = back.holding, back.on
     if uses:
         account = await open_account(tx, holding, on)
-        await enter(tx, holding, row.id, account.give_back(uses, on, NEW), reason)
-    elif not await settle_again(tx, holding, Minutes(row.minutes), cause_key) and await is_open(tx, holding):
+        await enter(tx, holding, back.ledger_id, account.give_back(uses, on, NEW), back.reason)
+    elif not await settle_again(tx, holding, back.minutes, back.cause_key) and await is_open(tx, holding):
         account = await open_account(tx, holding, on)
-        lot = _lot(Minutes(row.minutes), on, Grant(origin=Origin.RETURNED))
-        await enter(tx, holding, row.id, account.grant(lot), reason)
+        lot = _lot(back.minutes, on, Grant(origin=Origin.RETURNED))
+        await enter(tx, holding, back.ledger_id, account.grant(lot), back.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What a request has cost so far. `is_adjusted`: it is no longer the one booking of its approval."""
+
+    minutes: Minutes
+    is_adjusted: bool
+
+
+async def charge_of(tx: Tx, number: RequestNo) -> Charge:
+    """Nothing for a request that booked none."""
+    row = (await tx.conn.execute(_CHARGED, {"no": number})).first()
+    return Charge(Minutes(row.minutes), bool(row.is_adjusted)) if row else Charge(Minutes(0), is_adjusted=False)
+
+
+async def give_back(
+    tx: Tx, number: RequestNo, minutes: Minutes, *, reason: str, cause_key: str, today: date | None = None
+) -> Minutes:
+    """So much of what a request was charged, never more than that; once per cause. How much it was.
+
+    A cause that begins with "adjust:" leaves the request booked, with less.
+    """
+    row = (await tx.conn.execute(_CHARGED, {"no": number})).first()
+    minutes = Minutes(min(minutes, row.minutes)) if row else Minutes(0)
+    if row is None or minutes <= 0:
+        return Minutes(0)
+    holding, on = Holding(PersonId(row.person_id), row.leave_type), today or tx.now.date()
+    ledger_id = await _insert(tx, holding.person, _Row(row.leave_type, minutes, reason, cause_key, number))
+    if ledger_id is None:
+        return Minutes(0)
+    drawn = [
+        Use(each.lot_id, Minutes(each.minutes)) for each in await tx.conn.execute(_USES_OF_REQUEST, {"no": number})
+    ]
+    account = await open_account(tx, holding, on) if drawn else Account()
+    back = _Back(ledger_id, holding, minutes, reason, cause_key, on)
+    await _put_back(tx, back, last_drawn(drawn, account, minutes))
+    return minutes
 
 
 async def take_away(tx: Tx, holding: Holding, uses: Sequence[Use], *, reason: str, cause_key: str) -> bool:

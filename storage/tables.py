@@ -150,6 +150,7 @@ leave_ledger = Table(
     request_reference(nullable=True),
     Column("booked_at", INSTANT, nullable=False),
     Index("ix_leave_ledger_person_id_leave_type", "person_id", "leave_type"),
+    Index("ix_leave_ledger_request_no", "request_no", postgresql_where=text("request_no is not null")),
 )
 
 # --- the chat ----------------------------------------------------------------------------------------------------

@@ -84,6 +84,8 @@ def progress_of(look: Look) -> str:
     spoken = [e for e in case.history if e.words and e.kind in (ActKind.REFUSE, ActKind.RETURN, ActKind.END)]
     if spoken:
         lines.append(words.reason(case.plan, spoken[-1]))
+    if look.later:
+        lines.append(look.later)
     return "\n".join(lines)
 
 

@@ -25,6 +25,7 @@ _OWN = (
     "请假：直接说，例如 请事假 明天下午 家里有事",
     "办事：看能办的事项；发 办事 加名称或编号开始",
     "我的申请：看自己的单；可发 进度 N、催办 N、撤回 N",
+    "销假：休假回来说一声，提前回来退回没休的",
     "余额：看年假和调休",
     "我的考勤：看本月的考勤；解释 5月3日 看那天是怎么算的",
     "打卡：上下班打卡；打卡记录 看最近三天",
@@ -69,11 +70,6 @@ def not_understood(candidates: Sequence[str]) -> str:
     if not candidates:
         return NOT_UNDERSTOOD
     return f"没听懂这句话，什么也没有办。您是想发 {' 或 '.join(candidates)} 吗？请再发一次完整的词。"
-
-
-def not_offered(word: str) -> str:
-    """A word of the college's language that this bot has no answer to yet."""
-    return f"{word} 还没有开通，没有办理。现在可以用：请假、办事、待办、我的申请、余额、进度、催办、撤回、组织、帮助。"
 
 
 def welcome(name: str, waiting: int, own: int, annual: str) -> str:

@@ -6,7 +6,6 @@ from domain.words import Word
 from handlers.commands import COMMANDS
 from tests.handlers.college import DAY
 
-LATER = ("销假",)
 DAYS = ("3月5日", "3月6日", "3月7日", "3月8日", "3月11日", "3月12日", "3月13日")
 
 
@@ -27,13 +26,6 @@ async def test_help_names_only_what_works_for_this_person(college):
     assert "待办" not in teacher
     assert "请事假 明天下午 家里有事" in teacher
     assert "待办：等您审批的单；可发 同意 N、驳回 N 理由" in leader
-
-
-async def test_words_that_are_not_offered_yet_are_answered_honestly(college):
-    for words in LATER:
-        (said,) = await college.say("李雷", words)
-
-        assert said.startswith(f"{words.split()[0]} 还没有开通，没有办理。")
 
 
 async def test_nothing_waits(college):
