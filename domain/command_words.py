@@ -10,6 +10,7 @@ class Word(StrEnum):
     HELP = "帮助"
     LEAVE = "请假"
     RETURNED = "销假"
+    EXTEND = "续假"
     PUNCH = "打卡"
     PUNCHES = "打卡记录"
     MISSED_PUNCH = "补卡"
@@ -68,6 +69,7 @@ ALIASES: Mapping[Word, str] = {
         我要申请请假
     """,
     Word.RETURNED: "我要销假 我回来了 我返校了 返校了 提前返校 提前回来 提前回来了 提前销假 到岗了 我到岗了",
+    Word.EXTEND: "我要续假 延假 延长假期 申请续假 续请",
     Word.PUNCH: "签到 我要打卡 上班打卡 下班打卡",
     Word.PUNCHES: "我的打卡 打卡状态 打卡明细",
     Word.MISSED_PUNCH: """
@@ -129,6 +131,7 @@ PINYIN: Mapping[Word, str] = {
     Word.HELP: "bz bangzhu",
     Word.LEAVE: "qj qingjia",
     Word.RETURNED: "xj xiaojia",
+    Word.EXTEND: "xujia",
     Word.PUNCH: "dk daka",
     Word.PUNCHES: "dkjl dakajilu",
     Word.MISSED_PUNCH: "bk buka",
@@ -190,6 +193,7 @@ NUMBERED = frozenset(
         Word.WHY,
         Word.CANCEL,
         Word.RETURNED,
+        Word.EXTEND,
         Word.WAITING,
         Word.MINE,
         Word.REVIEWS,
@@ -241,6 +245,7 @@ STARTING = frozenset(
         Word.HAND_OVER,
         Word.LEAVE,
         Word.RETURNED,
+        Word.EXTEND,
         Word.MISSED_PUNCH,
         Word.LINK,
         Word.POSTS,
@@ -261,6 +266,7 @@ WITH_SUBJECT = frozenset(
         Word.CALENDAR,
         Word.ORGANISATION,
         Word.ROSTER,
+        Word.EXTEND,
         Word.MISSED_PUNCH,
         Word.WHY,
         Word.PROGRESS,

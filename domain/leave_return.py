@@ -20,7 +20,10 @@ _FIELD = Field(name="back", label="返回时间", type=FieldType.DATETIME)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """An approved leave that somebody is to come back from. `minutes` is what it costs; None: nothing is booked."""
+    """An approved leave that somebody is to come back from. `minutes` is what it costs; None: nothing is booked.
+
+    `goes_on`: it extends another one.
+    """
 
     no: RequestNo
     person: PersonId
@@ -28,6 +31,7 @@ class Absence:
     start: datetime
     end: datetime
     minutes: Minutes | None
+    goes_on: bool = False
 
     @property
     def kind(self) -> LeaveType | None:
@@ -46,7 +50,7 @@ class Absence:
     def needs_return(self, full_day: int) -> bool:
         """Whether its person has to say that they are back."""
         kind = self.kind
-        if kind is None or self.minutes is None:
+        if kind is None or self.minutes is None or self.goes_on:
             return True
         return self.minutes >= minutes_of(kind.returns_from, full_day)
 

@@ -14,6 +14,7 @@ from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
 from handlers.correcting import tell_owners_or_correct
 from handlers.covers import arrange_cover
+from handlers.extending import begin_extension
 from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting
 from handlers.make_ups import arrange_make_up
@@ -172,6 +173,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.SKIP: _skip,
     Word.SERVICES: _services,
     Word.RETURNED: say_back,
+    Word.EXTEND: begin_extension,
     Word.PUNCH: punching.punch,
     Word.PUNCHES: punching.list_punches,
     Word.MISSED_PUNCH: begin_correction,

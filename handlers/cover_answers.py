@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from domain.actions import Action, Verb
 from domain.class_hits import Cover, CoverKind, CoverState
 from domain.cover_card import answered_card, change_card
+from domain.forms.drafting import Draft
 from domain.forms.fields import LONGEST_TEXT, FieldType
 from domain.forms.form import Form
 from domain.forms.values import Stored
@@ -115,7 +116,7 @@ async def press_change(turn: Turn, card: StoredCard, action: Action) -> None:
         return
     fresh = [each for each in covers if each.change_no is None]
     if action.verb is Verb.APPLY and fresh:
-        number = await form_filling.begin_with(turn, form, _values(form, fresh))
+        number = await form_filling.begin_with(turn, form, Draft(values=_values(form, fresh)))
         await link_change(turn.tx, [each.id for each in fresh], number)
     await _close(turn.tx, card.role, words.CHANGE_BEGUN if covers else words.OVER)
 

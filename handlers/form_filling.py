@@ -53,6 +53,11 @@ async def begin(turn: Turn, form: Form) -> None:
     await _begin(turn, form, Draft())
 
 
+async def begin_with(turn: Turn, form: Form, draft: Draft) -> RequestNo:
+    """The same with what was understood of a word's rest; its number."""
+    return await _begin(turn, form, draft)
+
+
 async def begin_said(turn: Turn, form: Form, text: str) -> None:
     """The same with what a sentence says of it; one that cannot be is refused with the cause and leaves no draft."""
     reader = await reader_of(turn, form)
@@ -61,11 +66,6 @@ async def begin_said(turn: Turn, form: Form, text: str) -> None:
         await turn.say(refusal)
     else:
         await _begin(turn, form, draft)
-
-
-async def begin_with(turn: Turn, form: Form, values: Mapping[str, Stored]) -> RequestNo:
-    """The same with what is known already; the number of the draft."""
-    return await _begin(turn, form, Draft(values=values))
 
 
 async def _begin(turn: Turn, form: Form, draft: Draft) -> RequestNo:

@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.actions import Action, Verb
 from domain.flow import acts
+from domain.forms.drafting import Draft
 from domain.forms.form import Form
 from domain.forms.planning import plan_of
 from domain.ids import Minutes, RequestNo
@@ -43,7 +44,7 @@ async def begin_correction(turn: Turn, command: Command) -> None:
     now = turn.tx.now.astimezone(turn.office.campus)
     values = read_missed(form, command.rest, now, turn.office.shift) if command.rest else {}
     if values:
-        await form_filling.begin_with(turn, form, values)
+        await form_filling.begin_with(turn, form, Draft(values=values))
     else:
         await list_or_start(turn, form.title)
 

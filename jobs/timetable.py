@@ -13,6 +13,7 @@ from jobs.attendance import touch_the_day
 from jobs.errands import run_errands
 from jobs.escalation import escalate
 from jobs.leave import see_to_leave
+from jobs.leave_returns import see_to_returns
 from jobs.missed_punches import ask_evening
 from jobs.org_compare import compare
 from jobs.retention import retain
@@ -69,6 +70,12 @@ JOBS: tuple[Job, ...] = (
         name="missed-punches",
         when=at_hours((8, 20, 22), 10),
         work=in_one_transaction(ask_evening),
+        at_most_late=timedelta(hours=3),
+    ),
+    Job(
+        name="leave-returns",
+        when=hourly(35),
+        work=in_one_transaction(see_to_returns),
         at_most_late=timedelta(hours=3),
     ),
     Job(name="org-compare", when=daily(7, 30), work=compare, at_most_late=timedelta(hours=6)),

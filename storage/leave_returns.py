@@ -15,7 +15,7 @@ WINDOW = "approved_leave_window"  # what a student's leave enters instead of a b
 
 # A leave of the ledger, or the time for which a form lets somebody go; none of which somebody is back already.
 _ABSENCES = f"""
-    select a.* from (
+    select a.*, exists (select from leave_extensions e where e.request_no = a.request_no) as goes_on from (
         select p.request_no, p.person_id, p.leave_type as type, lower(p.during) as begins, upper(p.during) as ends,
             p.minutes
         from leave_periods p join requests r on r.no = p.request_no
@@ -28,10 +28,37 @@ _ABSENCES = f"""
     ) a
     where not exists (select from leave_returns d where d.request_no = a.request_no and d.state = 'done')
 """  # noqa: S608 - all of it is ours
-_UNDER_WAY = text(
-    f"{_ABSENCES} and a.person_id = :person and a.begins <= :now and a.ends > :since order by a.begins, a.request_no"
-)
+_UNDER_WAY = text(f"""
+    {_ABSENCES} and a.person_id = :person and a.begins <= :now and a.ends > :since
+      and not (a.ends <= :now and exists (
+          select from leave_extensions e join requests r on r.no = e.request_no
+          where e.extends_no = a.request_no and r.state = 'approved'
+      ))
+    order by a.begins, a.request_no
+""")
 _ONE = text(f"{_ABSENCES} and a.request_no = :no")
+# Whoever asks for more time, or is on another leave, is not late; nor is who has left.
+_OVERDUE = text(f"""
+    {_ABSENCES} and a.ends > :since and a.ends <= :now
+      and exists (select from people p where p.id = a.person_id and p.status = 'active')
+      and not exists (
+          select from leave_extensions e join requests r on r.no = e.request_no
+          where e.extends_no = a.request_no and r.state in ('pending', 'approved')
+      )
+      and not exists (
+          select from leave_periods o join requests r on r.no = o.request_no
+          where o.person_id = a.person_id and o.active and r.state = 'approved'
+            and o.during @> cast(:now as timestamptz)
+      )
+    order by a.ends, a.request_no
+""")  # noqa: S608 - all of it is ours
+_EXTEND = text("""
+    insert into leave_extensions (request_no, extends_no) values (:no, :extends) on conflict (request_no) do nothing
+""")
+_GOING_ON = text("""
+    select e.request_no from leave_extensions e join requests r on r.no = e.request_no
+    where e.extends_no = :no and r.state in ('pending', 'approved') order by e.request_no limit 1
+""")
 _PROPOSE = text("""
     insert into leave_returns (request_no, person_id, back_at, was_until, until, minutes, asked_at)
     values (:no, :person, :back, :was_until, :until, :minutes, :now) returning id
@@ -81,6 +108,22 @@ async def absence_of(tx: Tx, no: RequestNo) -> Absence | None:
     """The leave of this request; None if it is none, or its person is back."""
     row = (await tx.conn.execute(_ONE, {"no": no})).first()
     return _absence(row) if row else None
+
+
+async def overdue(tx: Tx, since: datetime) -> list[Absence]:
+    """Everybody's leaves that have ended since then, and of which nobody has said that they are back."""
+    return [_absence(row) for row in await tx.conn.execute(_OVERDUE, {"now": tx.now, "since": since})]
+
+
+async def extend(tx: Tx, no: RequestNo, extends: RequestNo) -> None:
+    """Link a request for more time with the leave that it goes on from."""
+    await tx.conn.execute(_EXTEND, {"no": no, "extends": extends})
+
+
+async def going_on(tx: Tx, no: RequestNo) -> RequestNo | None:
+    """The request that asks for more time after this leave, or has got it."""
+    found: int | None = await tx.conn.scalar(_GOING_ON, {"no": no})
+    return None if found is None else RequestNo(found)
 
 
 async def propose(tx: Tx, absence: Absence, returned: Return) -> int:
@@ -133,6 +176,7 @@ def _absence(row: AnyRow) -> Absence:
         start=row.begins,
         end=row.ends,
         minutes=None if row.minutes is None else Minutes(row.minutes),
+        goes_on=row.goes_on,
     )
 
 

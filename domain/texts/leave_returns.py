@@ -11,6 +11,11 @@ from domain.texts.case_words import day_and_time
 EXAMPLE = "例如 销假、销假 今天下午、销假 3月5日 14:00"
 NONE = "没有销假：您没有正在休的假。还没开始的假请发 撤回 加单号，看单号请发 我的申请。"
 NOT_THIS = "没有销假：单 {no} 不是您正在休的假，或已经销假。看单号请发 我的申请。"
+NOTHING_TO_EXTEND = "没有续假：您没有正在休的假。要请假请直接说，例如 请事假 明天。"
+NOT_EXTENDED = "没有续假：单 {no} 不是您正在休的假。看单号请发 我的申请。"
+EXTENDED_ALREADY = "没有续假：这次假已有续假 {no}。请先看它的 进度 {no}。"
+UNTIL_WHEN = "续假从 {start} 开始，请重发并写到什么时候，例如 续假 到3月8日、续假 2天。"
+NO_FORM = "没有续假：现在不能发起这种申请。请联系{contact}。"
 UNCLEAR = "没有销假：没有看懂什么时候返回。请写时间，{example}。"
 TOO_EARLY = "没有销假：这次假 {start} 才开始，返回时间要晚于它。请重发，{example}。"
 TOO_SOON = "没有销假：这次假 {end} 结束，还没有到。到时回来了再发 销假；提前回来请写提前的时间。"
@@ -58,3 +63,20 @@ def told(name: str, number: str, absence: Absence, returned: Return, campus: Zon
 def stands(back: datetime, campus: ZoneInfo) -> str:
     """On the request's card and in 进度."""
     return f"已销假，{at(back, campus)} 返回"
+
+
+def asked(absence: Absence, campus: ZoneInfo) -> str:
+    """To whoever has not said that they are back."""
+    return f"您的{absence.name}已于 {at(absence.end, campus)} 结束。回来了请发 销假；没回来请发 续假。"
+
+
+def not_back(name: str, number: str, absence: Absence, campus: ZoneInfo) -> str:
+    """To those above."""
+    return (
+        f"{name}的{absence.name}（{number}）已于 {at(absence.end, campus)} 结束，还没有销假，也没有续假。请您联系本人。"
+    )
+
+
+def goes_on_from(number: str) -> str:
+    """The reason that stands on a request for more time."""
+    return f"续假，接{number}"
