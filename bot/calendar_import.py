@@ -23,6 +23,7 @@ from domain.college_reading import read_college
 from domain.office import Office
 from domain.roster_changes import Extent
 from domain.roster_reading import Fault
+from handlers.repricing import reprice
 from storage.calendar_versions import apply_at_once, lock_calendar, newest_version
 from storage.database import Database
 
@@ -97,19 +98,22 @@ async def write_calendar(
             say("与现有校历一致，没有要写入的。")
             return
         try:
-            changes = changed_days(office.calendar_with(before), office.calendar_with(after))
+            calendars = office.calendar_with(before), office.calendar_with(after)
         except CalendarFileError as error:
             raise Unable(f"没有导入：和现有校历合不到一起：{error}。") from error
         for line in lines_of(HEADING, differences[:LONGEST]):
             say(line)
         if len(differences) > LONGEST:
             say(f"……另有 {len(differences) - LONGEST} 处未列出")
-        say(days_that_change(changes))
+        say(days_that_change(changed_days(*calendars)))
         if not wish.writes:
             say("以上只是比较，没有写入。写入请去掉 --dry-run。")
             return
         number = await apply_at_once(tx, held.id if held else 0, after, source=place, by=BY)
+        repriced = await reprice(tx, office, *calendars)
     say(f"已写入校历（第 {number} 版），正在运行的服务几秒内生效。")
+    if repriced:
+        say(f"{repriced} 次假期按新校历重算：少计的已退回，多计的正在征求本人同意。")
 
 
 def _counted(document: CollegeDocument) -> str:

@@ -40,7 +40,7 @@ def days_that_change(changes: Sequence[DayChange]) -> str:
     lost = [each.day for each in counted if each.before.works]
     won = [each.day for each in counted if each.after.works]
     lines = [_say_days(days, what) for days, what in ((lost, "由上班变为放假"), (won, "由放假变为上班")) if days]
-    return "\n".join((*lines, "已批的假不会自动重算。"))
+    return "\n".join((*lines, "这些天的假会重算：少计的退回，多计的先问本人。"))
 
 
 def _say_days(days: Sequence[date], what: str) -> str:

@@ -25,6 +25,7 @@ from domain.text_fold import clean
 from domain.texts import calendar as words
 from domain.texts.moments import moment
 from domain.words import Command
+from handlers.repricing import reprice
 from handlers.roles import Role, holds, holds_or_noted
 from handlers.turn import Turn
 from storage import cards
@@ -163,6 +164,8 @@ async def press_calendar(turn: Turn, card: StoredCard, action: Action) -> None:
     if action.verb is Verb.CANCEL:
         ended = ended_card(differences, f"已由 {who} 取消，校历没有改", "已取消")
     elif await apply_proposal(turn.tx, version, by=f"person:{turn.person.id}"):
+        before, after = (turn.office.calendar_with(each) for each in (_document(base), version.document))
+        await reprice(turn.tx, turn.office, before, after)
         ended = ended_card(differences, f"已由 {who} 确认，全校生效", "已生效")
     else:
         ended = ended_card(differences, words.CHANGED_MEANWHILE, "没有写入")

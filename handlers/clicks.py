@@ -17,6 +17,7 @@ from handlers.org_runs import press_run
 from handlers.org_show import ORG
 from handlers.platform_list_show import LIST
 from handlers.platform_lists import press_list
+from handlers.repricing import PRICE, press_price
 from handlers.returning import BACK, press_back
 from handlers.sent_roster_show import ROSTER
 from handlers.sent_rosters import press_roster
@@ -34,6 +35,7 @@ WITHOUT_REQUEST = {
     CALENDAR: press_calendar,
     MISSED: press_missed,
     BACK: press_back,
+    PRICE: press_price,
 }
 
 

@@ -85,8 +85,9 @@ async def press_back(turn: Turn, card: StoredCard, action: Action) -> None:
         await turn.say(words.NOT_YOURS)
         return
     matter = await open_matter(turn, proposal.no)
-    absence = await absence_of(turn.tx, proposal.no)
-    if matter is None or absence is None or not proposal.is_open:
+    proposal = await find_proposal(turn.tx, proposal.id)  # as it is behind the lock
+    absence = await absence_of(turn.tx, proposal.no) if proposal else None
+    if matter is None or proposal is None or absence is None or not proposal.is_open:
         await turn.say(words.OVER)
         return
     await _answer(turn, card, action, matter, _Asked(proposal, absence, hours_of(turn.office)))

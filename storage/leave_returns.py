@@ -63,7 +63,7 @@ _PROPOSE = text("""
     insert into leave_returns (request_no, person_id, back_at, was_until, until, minutes, asked_at)
     values (:no, :person, :back, :was_until, :until, :minutes, :now) returning id
 """)
-_FIND = text("select * from leave_returns where id = :id for update")
+_FIND = text("select * from leave_returns where id = :id")
 _BACK = text("select back_at from leave_returns where request_no = :no and state = 'done'")
 _END = text("""
     update leave_returns set state = :state, ended_at = :now, until = :until, was_until = :was_until, minutes = :minutes
@@ -134,7 +134,7 @@ async def propose(tx: Tx, absence: Absence, returned: Return) -> int:
 
 
 async def find_proposal(tx: Tx, number: int) -> Proposal | None:
-    """To be answered in this transaction."""
+    """As it is; whoever answers it holds the lock of its request."""
     row = (await tx.conn.execute(_FIND, {"id": number})).first()
     return _proposal(row) if row else None
 
