@@ -8,6 +8,7 @@ from domain.flow.case import Case, State
 from domain.flow.kinds import ActKind
 from domain.flow.outcome import Booked, Cause, Done, Refused, Reversed
 from domain.forms.away import Hours, away_of
+from domain.forms.fields import FieldType
 from domain.forms.form import Booked as Kind
 from domain.forms.form import Booking, Form
 from domain.ids import Minutes, RequestNo
@@ -15,9 +16,12 @@ from domain.leave import Leave
 from domain.leave_checks import OtherLeave, why_not_submit
 from domain.leave_length import describe_length
 from domain.leave_limits import Taker, why_not_of_type
+from domain.leave_proof import is_wanted
+from domain.leave_types import ProofTime
 from domain.lots import Account
 from domain.office import Office
 from domain.texts import replies
+from domain.texts.leave_proofs import wanted_at_once
 from handlers.away import leave_approved, leave_withdrawn
 from handlers.matter import Matter
 from storage import ledger
@@ -51,10 +55,19 @@ async def prospect_of(tx: Tx, office: Office, matter: Matter, values: Mapping[st
     free = await _free_minutes(tx, office, matter, away)
     other = await _other_leave(tx, matter, away)
     problem = why_not_submit(away, tx.now, free, other, office)
+    problem = problem or why_not_of_type(away, tx.now, await taker_of(tx, office, matter, away), office)
     return Prospect(
-        problem=problem or why_not_of_type(away, tx.now, await taker_of(tx, office, matter, away), office),
+        problem=problem or _without_proof(matter.form, values, away, office),
         balance="" if free is None else _left(away, Minutes(free - away.minutes), office),
     )
+
+
+def _without_proof(form: Form, values: Mapping[str, object], away: Leave, office: Office) -> str:
+    """What is to be sent with the request and was not; a form without a place for files asks for none."""
+    places = [each.name for each in form.fields if each.type is FieldType.ATTACHMENT]
+    is_lacking = places and not any(values.get(name) for name in places)
+    is_due = is_lacking and is_wanted(away.kind, away.minutes, office.shift.minutes, ProofTime.AT_ONCE)
+    return wanted_at_once(away.kind) if is_due else ""
 
 
 async def why_not_away(tx: Tx, office: Office, matter: Matter, done: Done) -> Refused | None:

@@ -15,6 +15,7 @@ from domain.texts import guide
 from handlers import form_filling
 from handlers.form_dialogue import Stage, filling_of
 from handlers.form_sheet import draft_in, fields_in, question_in
+from handlers.leave_proofs import note_proof, take_proof
 from handlers.matter import Matter, matter_of, open_case
 from handlers.sent_rosters import note_roster
 from handlers.turn import Turn
@@ -35,7 +36,7 @@ async def note_file(turn: Turn, event: MediaSent) -> None:
     filling = filling_of(await find_dialogue(turn.tx, turn.person.id))
     kept = await find_case(turn.tx, filling.number) if filling and filling.stage is not Stage.PARKED else None
     if kept is None or kept.case.state not in (State.DRAFT, State.RETURNED):
-        if not await note_roster(turn, event):
+        if not await note_roster(turn, event) and not await note_proof(turn, event):
             await turn.say(guide.MEDIA)
         return
     matter = await matter_of(turn.tx, turn.office, kept)
@@ -60,7 +61,8 @@ async def receive_file(tx: Tx, office: Office, wanted: WantedFile, content: byte
     if content is None:
         await turn.say(words.FILE_LOST, matter.no)
     elif matter.case.state not in (State.DRAFT, State.RETURNED) or field is None:
-        await turn.say(words.FILE_LATE, matter.no)
+        if not await take_proof(turn, matter, content):
+            await turn.say(words.FILE_LATE, matter.no)
     else:
         await _put(turn, matter, field, content)
 
