@@ -1,7 +1,7 @@
 """Leaves that people are to come back from, what was proposed to be given back, and what was."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
@@ -161,7 +161,7 @@ async def undo_return(tx: Tx, no: RequestNo) -> None:
 async def shorten(tx: Tx, absence: Absence, returned: Return) -> None:
     """The time that is reserved, or allowed, ends earlier."""
     if absence.minutes is None:
-        until = returned.until.isoformat()
+        until = returned.until.astimezone(UTC).isoformat()
         await tx.conn.execute(_CLOSE_WINDOW, {"no": absence.no, "until": until})
     else:
         minutes = absence.minutes - returned.given_back

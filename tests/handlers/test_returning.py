@@ -5,10 +5,19 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from storage.verify import verify
+from tests.handlers.cases import broken, submits
 from tests.handlers.college import DAY, College
+from tests.handlers.forms import enrol
 from tests.handlers.looks import row
 from tests.handlers.returns import approved, at, audited, period_of
 from tests.handlers.stocks import given, lots_of, with_content_types
+
+STUDENTS = {
+    "leave_type": "事假",
+    "period": {"start": "2030-03-05T00:00:00+00:00", "end": "2030-03-07T10:00:00+00:00"},
+    "reason": "回家",
+    "guardian": "张先生 138",
+}
 
 
 @pytest.fixture
@@ -195,3 +204,24 @@ async def test_the_stand_in_is_asked_no_more(college):
 
     ends = await college.rows("select ends_at <= :now from stand_ins where cause = 'leave:1001'", now=college.now)
     assert ends == [(True,)]
+
+
+async def test_a_students_window_ends_when_they_are_back(college):
+    await enrol(college)
+    number = await submits(college, "小明", "student_leave", dict(STUDENTS))
+    await college.say("孙副组长", f"同意 {number}")
+    for name in ("王主任", "孙副组长"):
+        if await college.rows("select 1 from places where person_id = :p", p=college.ids[name]):
+            await college.say(name, f"同意 {number}")
+    assert await college.state(number) == "approved"
+    college.now = at(6, "09:00").astimezone(UTC)
+
+    await college.say("小明", "提前返校")
+    assert row(await college.card("小明"), "结果") == "提前返回，假期到返回时为止"
+    (said, *_) = await college.press("小明", "确认")
+
+    assert said == "已销假：3月6日 09:00 返回，提前返回，假期到返回时为止。"
+    query = "select detail -> 'period' ->> 'end' from bookings where what = 'approved_leave_window'"
+    assert await college.rows(query) == [("2030-03-06T01:00:00+00:00",)]
+    assert await college.ledger(number) == []
+    assert await broken(college) == []
