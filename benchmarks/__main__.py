@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from benchmarks import (
     attendance,
+    attendance_month,
     callbacks,
     cases,
     clicks,
@@ -28,6 +29,7 @@ SECTIONS = {
     "directory": ("The directory of a large college", directory.measure),
     "attendance": ("A month of attendance", attendance.measure),
     "gate": ("What a gate asks", gate.measure),
+    "attendance_month": ("A month's spreadsheet", attendance_month.measure),
     "starting": ("Starting", starting.measure),
 }
 

@@ -78,7 +78,7 @@ async def _measure(place) -> list[Figure]:
         database = Database(address)
         stack.push_async_callback(database.close)
         people, punches = await _fill(address, database)
-        office = replace(OFFICE, attendance=_rules())
+        office = replace(OFFICE, attendance=rules())
         seconds = await _derive_all(database, office, people)
         again = await _derive_all(database, office, people)
         days = await _count(database, "attendance_days")
@@ -98,11 +98,12 @@ async def _measure(place) -> list[Figure]:
     ]
 
 
-def _rules() -> AttendanceRules:
-    rules = load_rules("attendance.toml", RULES)
-    if not isinstance(rules, AttendanceRules):
-        raise TypeError(rules)
-    return rules
+def rules() -> AttendanceRules:
+    """Everybody under one rule."""
+    found = load_rules("attendance.toml", RULES)
+    if not isinstance(found, AttendanceRules):
+        raise TypeError(found)
+    return found
 
 
 async def _fill(address: str, database: Database) -> tuple[list[PersonId], int]:

@@ -131,9 +131,16 @@ async def move(given: Namespace) -> int:
 
 async def export(given: Namespace) -> int:
     """Write a file."""
-    from bot.export import Period, export
+    from bot.export import Period, export, export_month
+    from bot.sentences import Unable
     from storage.exports import Export
 
+    if given.month:
+        if given.what != Export.ATTENDANCE or given.first or given.last:
+            raise Unable("--month 只用于 export attendance，也不和 --from、--to 一起用，没有导出。")
+        people = await export_month(configured(given), given.month, given.file)
+        print(f"已导出 {people} 人的 {given.month:%Y-%m} 考勤到 {given.file}。")
+        return 0
     count = await export(configured(given), Export(given.what), Period(given.first, given.last), given.file)
     print(f"已导出 {count} 行到 {given.file}。")
     return 0

@@ -249,6 +249,9 @@ def _add_export(export: Parser) -> None:
     export.add_argument("--from", dest="first", type=_day, metavar="D", help="从这一天（含），例如 2026-09-01")
     export.add_argument("--to", dest="last", type=_day, metavar="D", help="到这一天（含）")
     export.add_argument(
+        "--month", type=_month, metavar="MONTH", help="考勤的月表（汇总、日表、异常、明细，.xlsx），例如 2026-11"
+    )
+    export.add_argument(
         "-o", dest="file", type=_export_file, required=True, metavar="FILE", help="写到哪个文件：.xlsx、.csv 或 .json"
     )
 

@@ -6,39 +6,41 @@ No cell of people's text can become a formula: XLSX cells have an explicit type,
 import csv
 import json
 import os
-import re
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
+from domain.cells import is_like_a_formula
 from storage.exports import Cell, Column
 
 Rows = AsyncIterator[tuple[Cell, ...]]
-
-FORMULA_STARTS = "=+-@＝＋－＠\t\r"  # spreadsheets take full-width signs for the others
-NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 async def write_file(path: Path, columns: Sequence[Column], rows: Rows, campus: ZoneInfo) -> int:
     """Write the file and return its number of rows. Times are written as people on campus read them."""
     write = WRITERS[path.suffix.lower()]
+    with whole_file(path) as part:
+        return await write(part, columns, rows, campus)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Where to write; it becomes the file when the block ends well, else nothing is left."""
     part = _begin(path)
     try:
-        count = await write(part, columns, rows, campus)
+        yield part
         _finish(part, path)
     finally:
         _drop(part)
-    return count
 
 
 def guarded(text: str) -> str:
     """The text as a CSV cell that no spreadsheet takes for a formula. Numbers stay numbers."""
-    start = text.lstrip(" \n\u3000\u00a0")[:1]
-    risky = bool(start) and start in FORMULA_STARTS and not NUMBER.fullmatch(text)
-    return f"'{text}" if risky else text
+    return f"'{text}" if is_like_a_formula(text) else text
 
 
 async def _write_csv(path: Path, columns: Sequence[Column], rows: Rows, campus: ZoneInfo) -> int:

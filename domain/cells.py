@@ -1,4 +1,14 @@
-"""What a cell of a spreadsheet has room for, whoever writes it."""
+"""What a cell of a spreadsheet has room for and may not become, whoever writes it."""
+
+import re
 
 LONGEST_CELL = 32_767  # characters, the limit of the format
 NARROWEST = 10  # characters of a column
+FORMULA_STARTS = "=+-@＝＋－＠\t\r"  # spreadsheets take full-width signs for the others
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def is_like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet could take the text for something to be worked out. Numbers stay numbers."""
+    start = text.lstrip(" \n\u3000\u00a0")[:1]
+    return bool(start) and start in FORMULA_STARTS and not NUMBER.fullmatch(text)

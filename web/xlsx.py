@@ -1,28 +1,76 @@
-"""A spreadsheet written row by row, every cell with its type said, so that text stays text."""
+"""Spreadsheets written row by row, every cell with its type said, so that text stays text.
+
+What could be taken for a formula also gets the mark by which a spreadsheet leaves it alone when somebody edits it.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from domain.cells import LONGEST_CELL, NARROWEST
+from domain.cells import LONGEST_CELL, NARROWEST, is_like_a_formula
 
 LONGEST_SHEET = 1_000_000  # rows below the heading; the format allows 1,048,576
+A4: Final = 9  # the format's number for it
+MARGIN: Final = 0.4  # inches
+
+Cells = Sequence[str | int | float | date | None]
 
 
-class Book:
-    """Sheets that follow one another, each with the heading, in as little memory as one row needs."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: its heading, and its width in characters; 0 is wide enough for the heading."""
 
-    def __init__(self, to: Path | BytesIO, titles: Sequence[str]) -> None:
-        self._titles = titles
+    title: str
+    width: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """How cells that hold this text alone look."""
+
+    text: str
+    ground: str
+    ink: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a table is shown: columns that stay when it is moved, its heading's lines, colours, and what paper says."""
+
+    frozen: int = 0
+    lines: int = 1
+    centred_from: int | None = None
+    colours: tuple[Colour, ...] = ()
+    is_printed: bool = False
+    header: str = ""
+    footer: str = ""
+
+
+PLAIN: Final = Look()
+
+
+class Workbook:
+    """Tables side by side in one file, in as little memory as one row of each needs."""
+
+    def __init__(self, to: Path | BytesIO) -> None:
         self._book = xlsxwriter.Workbook(to if isinstance(to, BytesIO) else str(to), {"constant_memory": True})
-        self._bold = self._book.add_format({"bold": True})
-        self._sheet = self._begin_sheet()
-        self._rows = 0
+        self._formats: dict[str, Format] = {
+            "head": self._book.add_format({"bold": True}),
+            "heads": self._book.add_format(
+                {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter", "bg_color": "#EDEFF2"}
+            ),
+            "quoted": self._book.add_format({"quote_prefix": True}),
+            "centred": self._book.add_format({"align": "center"}),
+            "date": self._book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
 
     def __enter__(self) -> Self:
         """The file is complete when the block ends."""
@@ -32,24 +80,104 @@ class Book:
         """Write what is left."""
         self._book.close()
 
-    def write(self, cells: Sequence[str | int | None]) -> None:
+    def table(self, name: str | None, fields: Sequence[Field], look: Look = PLAIN) -> "Table":
+        """One more; they may be written in any order, each from its top to its end."""
+        return Table(self, name, fields, look)
+
+    def format(self, name: str) -> Format:
+        """One of ours."""
+        return self._formats[name]
+
+    def coloured(self, colour: Colour) -> Format:
+        """A look of cells."""
+        return self._book.add_format({"bg_color": colour.ground, "font_color": colour.ink})
+
+    def add_sheet(self, name: str | None) -> Worksheet:
+        """An empty one."""
+        return self._book.add_worksheet(name)
+
+
+class Table:
+    """Sheets that follow one another, each with the heading."""
+
+    def __init__(self, book: Workbook, name: str | None, fields: Sequence[Field], look: Look) -> None:
+        self._book = book
+        self._name = name
+        self._fields = fields
+        self._look = look
+        self._colours = [(colour.text, book.coloured(colour)) for colour in look.colours]
+        self._sheets = 0
+        self._sheet = self._begin_sheet()
+        self._rows = 0
+
+    def write(self, cells: Cells) -> None:
         """One more row."""
         if self._rows == LONGEST_SHEET:
             self._sheet, self._rows = self._begin_sheet(), 0
         self._rows += 1
+        row, write = self._rows, self._sheet
         for column, cell in enumerate(cells):
-            match cell:
-                case None:
-                    pass
-                case str():
-                    self._sheet.write_string(self._rows, column, cell[:LONGEST_CELL])
-                case _:
-                    self._sheet.write_number(self._rows, column, cell)
+            if isinstance(cell, str):
+                looks = self._book.format("quoted") if is_like_a_formula(cell) else None
+                write.write_string(row, column, cell[:LONGEST_CELL], looks)
+            elif isinstance(cell, date):
+                write.write_datetime(row, column, cell, self._book.format("date"))
+            elif cell is not None:
+                write.write_number(row, column, cell)
 
     def _begin_sheet(self) -> Worksheet:
-        sheet = self._book.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        for column, title in enumerate(self._titles):
-            sheet.set_column(column, column, max(NARROWEST, 2 * len(title) + 2))
-            sheet.write_string(0, column, title, self._bold)
+        self._sheets += 1
+        look = self._look
+        name = f"{self._name}{self._sheets}" if self._name and self._sheets > 1 else self._name
+        sheet = self._book.add_sheet(name)
+        sheet.freeze_panes(1, look.frozen)
+        for column, field in enumerate(self._fields):
+            is_centred = look.centred_from is not None and column >= look.centred_from
+            width = field.width or max(NARROWEST, 2 * len(field.title) + 2)
+            sheet.set_column(column, column, width, self._book.format("centred") if is_centred else None)
+        if look.is_printed:
+            self._set_up_paper(sheet)
+        if look.lines > 1:
+            sheet.set_row(0, 16 * look.lines)
+        for column, field in enumerate(self._fields):
+            sheet.write_string(0, column, field.title, self._book.format("heads" if look.is_printed else "head"))
+        for text, looks in self._colours:
+            rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": looks}
+            sheet.conditional_format(1, look.frozen, LONGEST_SHEET, len(self._fields) - 1, rule)
         return sheet
+
+    def _set_up_paper(self, sheet: Worksheet) -> None:
+        """A4 across, as wide as the paper, the heading on every page."""
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=MARGIN, right=MARGIN, top=2 * MARGIN, bottom=2 * MARGIN)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_header(f"&L{_literal(self._look.header)}&R&P / &N")
+        if self._look.footer:
+            sheet.set_footer(f"&L{_literal(self._look.footer)}")
+
+
+def _literal(text: str) -> str:
+    """Without its own meaning in a header: & begins a sign there."""
+    return text.replace("&", "&&")
+
+
+class Book:
+    """One table alone."""
+
+    def __init__(self, to: Path | BytesIO, titles: Sequence[str]) -> None:
+        self._book = Workbook(to)
+        self._table = self._book.table(None, [Field(title) for title in titles])
+
+    def __enter__(self) -> Self:
+        """The file is complete when the block ends."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Write what is left."""
+        self._book.__exit__(kind, error, at)
+
+    def write(self, cells: Cells) -> None:
+        """One more row."""
+        self._table.write(cells)

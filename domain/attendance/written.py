@@ -1,8 +1,9 @@
 """How a day's record is kept: plain values that a report can be made of, with times as people read them."""
 
 import json
+from calendar import isleap
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from domain.attendance.day_record import ODD, Absence, DayRecord, Edge, Mark, Status, said_of
@@ -24,6 +25,24 @@ def clock(duty: Duty, minute: int) -> str:
     if days in NEIGHBOURS:
         return f"{NEIGHBOURS[days]}{_CLOCK[rest]}"
     return f"{duty.day + timedelta(days=days):%m-%d} {_CLOCK[rest]}"
+
+
+def minute_of(said: str, day: date) -> int:
+    """The other way round: minutes since the midnight with which the day begins."""
+    head, at = said[:-5].strip(), said[-5:]
+    minute = int(at[:2]) * 60 + int(at[3:])
+    days = next((days for days, name in NEIGHBOURS.items() if name == head), 0)
+    if head and not days:
+        month, number = int(head[:2]), int(head[3:])
+        candidates = [
+            date(year, month, number) for year in (day.year - 1, day.year, day.year + 1) if _is_day(year, head)
+        ]
+        days = min(((each - day).days for each in candidates), key=abs)
+    return days * DAY_MINUTES + minute
+
+
+def _is_day(year: int, said: str) -> bool:
+    return said != "02-29" or isleap(year)
 
 
 def detail_of(record: DayRecord) -> str:
