@@ -53,6 +53,8 @@ class Word(StrEnum):
     ORGANISATION = "组织"
     EXPLAIN = "解释"
     ATTENDANCE = "我的考勤"
+    MONTH_SUMMARY = "考勤汇总"
+    DISPUTE = "考勤异议"
     WHY = "为什么"
     REVIEWS = "核对帐号"
     LINK = "关联"
@@ -119,6 +121,8 @@ ALIASES: Mapping[Word, str] = {
     Word.ORGANISATION: "组织架构 组织机构 通讯录 部门 机构",
     Word.EXPLAIN: "考勤解释 解释一下 解释考勤",
     Word.ATTENDANCE: "考勤 考勤记录 本月考勤 考勤情况 考勤结果",
+    Word.MONTH_SUMMARY: "月考勤汇总 考勤月表 全校考勤",
+    Word.DISPUTE: "对考勤有异议 考勤有异议 考勤不对",
     Word.WHY: "为啥 为何 为什么卡住 为什么没批 为什么这么久 怎么还没批",
     Word.REVIEWS: "核对账号 待核对帐号 待核对账号 帐号核对 账号核对",
     Word.LINK: "关联帐号 关联账号",
@@ -174,6 +178,8 @@ PINYIN: Mapping[Word, str] = {
     Word.ORGANISATION: "zz zuzhi",
     Word.EXPLAIN: "js jieshi",
     Word.ATTENDANCE: "wdkq wodekaoqin kaoqin",
+    Word.MONTH_SUMMARY: "kqhz kaoqinhuizong",
+    Word.DISPUTE: "kqyy kaoqinyiyi",
     Word.WHY: "wsm weishenme",
     Word.REVIEWS: "hdzh heduizhanghao",
     Word.LINK: "gl guanlian",
@@ -261,6 +267,8 @@ WITH_SUBJECT = frozenset(
         Word.SERVICES,
         Word.EXPLAIN,
         Word.ATTENDANCE,
+        Word.MONTH_SUMMARY,
+        Word.DISPUTE,
         Word.CORRECT,
         Word.BALANCE,
         Word.CALENDAR,

@@ -8,6 +8,7 @@ from domain.attendance.day_record import ODD, STATUS_NAMES, DayRecord, Status, s
 from domain.attendance.deriving import derive_days, whole_month
 from domain.attendance.duty import instant_of, minutes_of
 from domain.attendance.explaining import facts_lines, head_of, working_lines
+from domain.attendance.month_clock import past_month
 from domain.attendance.rules import Group
 from domain.attendance.said_day import past_day
 from domain.attendance.settling import SETTLED, is_settled
@@ -15,12 +16,14 @@ from domain.attendance.written import detail_of, said_in
 from domain.ids import PersonId
 from domain.leave_length import describe_day
 from domain.texts import attendance as words
+from domain.texts import months
 from domain.words import Command
+from handlers.month_confirming import show_again
 from handlers.turn import Turn
 from storage.attendance_days import Derived, days_of, mark_shown, write_days
 from storage.attendance_facts import Stretch, facts_of
 from storage.attendance_groups import book_of, campus_of
-from storage.attendance_months import closed_months, first_of
+from storage.attendance_months import closed_months, first_of, next_month
 from storage.punches import punches_of
 from storage.rows import AnyRow
 
@@ -95,8 +98,11 @@ async def _keep_as_told(turn: Turn, record: DayRecord) -> None:
     await mark_shown(turn.tx, [(told.person, told.day, words_told)])
 
 
-async def tell_month(turn: Turn, _: Command) -> None:
+async def tell_month(turn: Turn, command: Command) -> None:
     """The days of this month, counted, and those that are odd; on its first days those of the month before too."""
+    if command.rest.strip():
+        await _tell_named_month(turn, command.rest)
+        return
     group = (await book_of(turn.tx, turn.office)).group_of(turn.person.id)
     if group is None:
         await turn.say(words.NO_GROUP.format(contact=turn.office.contact))
@@ -107,6 +113,21 @@ async def tell_month(turn: Turn, _: Command) -> None:
         first = (first - DAY).replace(day=1)
         rows = await days_of(turn.tx, turn.person.id, first, turn.today)
     await turn.say(_month(turn, first, rows))
+    await mark_shown(turn.tx, list(_shown(turn.person.id, rows)))
+
+
+async def _tell_named_month(turn: Turn, said: str) -> None:
+    """我的考勤 10月: its days, and whether they are confirmed."""
+    first = past_month(said, turn.today)
+    if first is None:
+        await turn.say(months.NO_MONTH.format(example="我的考勤"))
+        return
+    rows = await days_of(turn.tx, turn.person.id, first, next_month(first) - DAY)
+    if not rows:
+        await turn.say(months.NO_DAYS.format(month=months.month_name(first)))
+        return
+    standing = await show_again(turn, first)
+    await turn.say("\n".join(filter(None, (_month(turn, first, rows), standing))))
     await mark_shown(turn.tx, list(_shown(turn.person.id, rows)))
 
 

@@ -17,6 +17,7 @@ from domain.attendance.written import detail_of
 from domain.ids import PersonId
 from domain.office import Office
 from domain.texts import attendance as words
+from handlers.month_confirming import follow_changes
 from handlers.roles import Role
 from handlers.tell import tell
 from storage.attendance_days import Changed, Derived, clear_days, known_days, mark_shown, write_days
@@ -126,7 +127,9 @@ async def _keep(tx: Tx, office: Office, wanted: Mapping[PersonId, Wanted], deriv
     written, changed = await write_days(tx, free)
     there = {(each.person, each.day) for each in mine}
     await clear_days(tx, [key for key in _keys(wanted) if key not in there and first_of(key[1]) not in closed])
-    await _tell_changes(tx, office, wanted, {(each.person, each.day): each for each in free}, changed)
+    asked = await follow_changes(tx, office, frozenset(_keys(wanted)))
+    now = {(each.person, each.day): each for each in free}
+    await _tell_changes(tx, office, wanted, now, changed, asked)
     await _withhold(tx, office, wanted, shut)
     return written
 
@@ -143,8 +146,9 @@ async def _tell_changes(
     wanted: Mapping[PersonId, Wanted],
     derived: Mapping[Key, Derived],
     changed: Sequence[Changed],
+    asked: frozenset[Key],
 ) -> None:
-    """One text to each who had seen another result."""
+    """One text to each who had seen another result; who is asked about the month anew has it on that card."""
     today = tx.now.astimezone(office.campus).date()
     news: defaultdict[PersonId, list[tuple[date, str, str, str]]] = defaultdict(list)
     for each in changed:
@@ -154,6 +158,8 @@ async def _tell_changes(
             news[each.person].append((each.day, each.told, now, cause))
     for person, days in news.items():
         days.sort()
+        if all((person, first_of(day)) in asked for day, *_ in days):
+            continue
         await tell(tx, person, words.changed(days, today), key=f"attendance:{person}:{tx.now.isoformat()}")
     await mark_shown(tx, [(person, day, now) for person, days in news.items() for day, _, now, _ in days])
 

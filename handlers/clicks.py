@@ -13,6 +13,9 @@ from handlers.cover_ends import CHANGE
 from handlers.covers import COVER
 from handlers.matter import open_matter
 from handlers.missed_punches import MISSED, press_missed
+from handlers.month_closing import CLOSING, press_closing
+from handlers.month_confirming import MONTH, press_month
+from handlers.month_signing import SHEET, press_sheet
 from handlers.org_runs import press_run
 from handlers.org_show import ORG
 from handlers.platform_list_show import LIST
@@ -36,6 +39,9 @@ WITHOUT_REQUEST = {
     MISSED: press_missed,
     BACK: press_back,
     PRICE: press_price,
+    MONTH: press_month,
+    SHEET: press_sheet,
+    CLOSING: press_closing,
 }
 
 

@@ -20,6 +20,8 @@ from handlers.lists import list_own, list_waiting
 from handlers.make_ups import arrange_make_up
 from handlers.matter import open_matter
 from handlers.missed_punches import begin_correction
+from handlers.month_closing import show_summary
+from handlers.month_confirming import dispute
 from handlers.org_runs import sync
 from handlers.organisation import show_organisation
 from handlers.posts import manage_posts
@@ -185,6 +187,8 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.ORGANISATION: show_organisation,
     Word.EXPLAIN: explain_day,
     Word.ATTENDANCE: tell_month,
+    Word.MONTH_SUMMARY: show_summary,
+    Word.DISPUTE: dispute,
     Word.REVIEWS: list_reviews,
     Word.LINK: link_account,
     Word.POSTS: manage_posts,
@@ -194,6 +198,7 @@ COMMANDS: Mapping[Word, Doing] = {
 PROVEN = {
     Word.PUNCH,
     Word.RETURNED,
+    Word.DISPUTE,
     Word.CORRECT,
     Word.LINK,
     Word.POSTS,

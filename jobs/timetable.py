@@ -15,6 +15,7 @@ from jobs.escalation import escalate
 from jobs.leave import see_to_leave
 from jobs.leave_returns import see_to_returns
 from jobs.missed_punches import ask_evening
+from jobs.months import see_to_month
 from jobs.org_compare import compare
 from jobs.retention import retain
 from jobs.runs import Work, in_one_transaction
@@ -66,6 +67,8 @@ JOBS: tuple[Job, ...] = (
     Job(name="escalation", when=every(5), work=escalate, at_most_late=timedelta(minutes=10)),
     # After the working day, and after the evening: a day is judged half an hour after its last punch was due.
     Job(name="attendance", when=at_hours((19, 23), 30), work=in_one_transaction(touch_the_day)),
+    # Cards in working hours; a day that was missed is caught up with.
+    Job(name="attendance-month", when=daily(9, 0), work=see_to_month),
     Job(
         name="missed-punches",
         when=at_hours((8, 20, 22), 10),

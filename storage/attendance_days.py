@@ -70,6 +70,11 @@ _DAYS_OF = text("""
     where person_id = :person and day between :first and :last order by day
 """)
 
+_DAYS_OF_MANY = text("""
+    select person_id, day, status, detail from attendance_days
+    where person_id = any(cast(:people as bigint[])) and day between :first and :last order by person_id, day
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -149,3 +154,9 @@ async def mark_shown(tx: Tx, shown: Collection[tuple[PersonId, date, str]]) -> N
 async def days_of(tx: Tx, person: PersonId, first: date, last: date) -> list[AnyRow]:
     """The results that are kept of somebody's days, in their order."""
     return (await tx.conn.execute(_DAYS_OF, {"person": person, "first": first, "last": last})).all()
+
+
+async def days_of_many(tx: Tx, people: Collection[PersonId], first: date, last: date) -> list[AnyRow]:
+    """The same of several people, person by person."""
+    values = {"people": sorted(people), "first": first, "last": last}
+    return (await tx.conn.execute(_DAYS_OF_MANY, values)).all()
