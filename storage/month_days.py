@@ -1,6 +1,6 @@
 """A month of attendance, person by person, in the order of their departments: one statement, never all at once."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -96,20 +96,17 @@ def sheet_department(directory: Directory, home: DepartmentId | None) -> Departm
     return chain[max(0, len(chain) - 1 - directory.posts.department_level)].id if chain else None
 
 
-async def open_room(
-    tx: Tx, office: Office, month: date, departments: Collection[DepartmentId] | None = None
-) -> MonthRoom:
-    """Everybody who has a day in it; with `departments`, those of theirs alone."""
+async def open_room(tx: Tx, office: Office, month: date) -> MonthRoom:
+    """Everybody who has a day in it."""
     first = first_of(month)
     span = {"first": first, "next": next_month(first)}
     book = await book_of(tx, office)
-    people = (_listed(book.directory, row) for row in await tx.conn.execute(_PEOPLE, span))
-    kept = [each for each in people if departments is None or each.department in departments]
+    people = [_listed(book.directory, row) for row in await tx.conn.execute(_PEOPLE, span)]
     room = MonthRoom(
         first, (), book.directory, await _types(tx, first), campus_of(office), book, await _assigned(tx, span)
     )
     room.listed = sorted(
-        kept, key=lambda each: (each.department is None, room.name_of(each.department), each.staff_no, each.person)
+        people, key=lambda each: (each.department is None, room.name_of(each.department), each.staff_no, each.person)
     )
     return room
 

@@ -1,13 +1,11 @@
 """The month's spreadsheet made of the database: read piece by piece, written beside the loop, never held whole."""
 
 from asyncio import to_thread
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 from domain.attendance.month_days import PersonMonth
 from domain.attendance.month_tables import Heading
-from domain.ids import DepartmentId
 from domain.leave_types import NAMES
 from domain.office import Office
 from storage.attendance_months import closed_months, first_of
@@ -17,13 +15,17 @@ from storage.month_days import MonthRoom, months_of, open_room
 AT_ONCE = 100  # people that are read before they are written
 
 
-async def write_month(
-    tx: Tx, office: Office, month: date, to: Path, departments: Collection[DepartmentId] | None = None
-) -> int:
-    """Write everybody, or these departments, into the file; how many people they are."""
+async def write_month(tx: Tx, office: Office, month: date, to: Path) -> int:
+    """Write everybody into the file; how many people they are."""
+    room = await open_room(tx, office, month)
+    await write_room(tx, office, room, to)
+    return len(room.listed)
+
+
+async def write_room(tx: Tx, office: Office, room: MonthRoom, to: Path) -> None:
+    """Write everybody who is listed."""
     from web.month_book import MonthBook  # heavy, and an idle server never needs it
 
-    room = await open_room(tx, office, month, departments)
     heading = await _heading(tx, office, room)
     with MonthBook(to, heading, room.name_of, room.duties_of) as book:
         piece: list[PersonMonth] = []
@@ -33,7 +35,6 @@ async def write_month(
                 await to_thread(book.add, piece)
                 piece = []
         await to_thread(book.add, piece)
-    return len(room.listed)
 
 
 async def _heading(tx: Tx, office: Office, room: MonthRoom) -> Heading:

@@ -15,6 +15,7 @@ from web.h5.entry import Entry
 from web.h5.finding import Finder
 from web.h5.form_room import FormRoom
 from web.h5.login import Logins
+from web.h5.month_room import MonthPages
 from web.h5.offers_room import OffersRoom
 from web.h5.org_room import OrgRoom
 from web.h5.pace import Pace
@@ -64,6 +65,7 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     PlatformRoom(visits, pages).add_to(rooms)
     RosterRoom(visits, pages, postbox).add_to(rooms)
     CalendarRoom(visits, pages).add_to(rooms)
+    MonthPages(visits, pages).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))
 
 
