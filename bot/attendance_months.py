@@ -12,20 +12,28 @@ from bot.table import lines_of
 from domain.attendance.day_record import STATUS_NAMES, Status
 from domain.ids import PersonId
 from domain.texts.attendance import cause_said
+from handlers.month_closing import unsigned_lines
 from storage.attendance_days import touch_days
 from storage.attendance_groups import book_of
 from storage.attendance_months import close_month, open_month, withheld_in
+from storage.month_sheets import sheets_of
 
 BY = "cli:attendance"
 HEADING = ("工号", "姓名", "日期", "关账时", "现在应是", "原因")
 
 
-async def close(settings: Settings, month: date) -> str:
-    """Close a month that is over. Raises Unable for one that is not, or that is closed."""
+async def close(settings: Settings, month: date, *, anyway: bool = False) -> str:
+    """Close a month that is over. Raises Unable for one that is not, or that is closed, or, unless `anyway`, where
+    heads have not signed.
+    """
     office = make_office(settings)
     async with open_database(settings) as database, database.begin(read_clock()) as tx:
         if month >= tx.now.astimezone(office.campus).date().replace(day=1):
             raise Unable(f"没有关账：{month:%Y-%m} 还没有过完。")
+        directory = (await book_of(tx, office)).directory
+        missing = unsigned_lines(directory, await sheets_of(tx, month))
+        if missing and not anyway:
+            raise Unable(f"没有关账：{len(missing)} 个部门没有签字。仍要关账请加 --force。\n" + "\n".join(missing))
         if not await close_month(tx, month, BY):
             raise Unable(f"没有关账：{month:%Y-%m} 以前已经关账。")
     return f"{month:%Y-%m} 已关账，以后的事实不再改动它的结果，只报给人事。"

@@ -233,7 +233,7 @@ async def attendance(given: Namespace) -> int:
     settings = configured(given)
     match given.does:
         case "close":
-            print(await close(settings, given.month))
+            print(await close(settings, given.month, anyway=given.force))
         case "open":
             print(await reopen(settings, given.month))
         case "withheld":

@@ -206,6 +206,7 @@ def _add_attendance(attendance: Parser) -> None:
     months = [does.add_parser(name, help=text, description=text) for name, text in helps.items()]
     for each in months:
         each.add_argument("month", type=_month, metavar="MONTH", help="哪个月，例如 2026-09")
+    months[0].add_argument("--force", action="store_true", help="还有部门没有签字时仍然关账")
     again = does.add_parser("derive", help="重算一段日子", description="重算一段日子：新加的考勤组、补导入以前的规则")
     again.add_argument("--from", dest="first", type=_day, required=True, metavar="D", help="从这一天（含）")
     again.add_argument("--to", dest="last", type=_day, required=True, metavar="D", help="到这一天（含）")

@@ -10,12 +10,12 @@ import typst
 from domain.attendance.month_picture import Line, drawn
 from web.record.fonts import find_faces
 
-ON_A_PAGE = 40  # people; A4 across at a size that is read without a glass
+ON_A_PAGE = 40  # people; A4 upright at a size that is read without a glass
 ON_A_PICTURE = 120  # people of one PNG; more would be too tall to be shown anywhere
 SHARPNESS = 144.0  # dots per inch
 
 PAGES: Final = """
-#set page(paper: "a4", flipped: true, margin: (x: 12mm, y: 11mm), footer: context align(right, text(size: 8pt,
+#set page(paper: "a4", margin: (x: 12mm, y: 14mm), footer: context align(right, text(size: 8pt,
   counter(page).display("1 / 1", both: true))))
 #set text(font: json(bytes(sys.inputs.fonts)), lang: "zh")
 #let pictures = json(bytes(sys.inputs.pictures))

@@ -30,7 +30,7 @@ SIGNS: Mapping[Status, str] = {
 }
 SIGNED: Mapping[str, str] = {
     "√": "正常",
-    PARTLY: "部分时间请假或公出，其余正常",
+    PARTLY: "部分请假或公出",
     "迟": "迟到",
     "严": "严重迟到",
     "早": "早退",
