@@ -112,6 +112,9 @@ async def tell_month(turn: Turn, command: Command) -> None:
     if not rows:
         first = (first - DAY).replace(day=1)
         rows = await days_of(turn.tx, turn.person.id, first, turn.today)
+    if not rows:
+        await turn.say(words.NOTHING_YET)
+        return
     await turn.say(_month(turn, first, rows))
     await mark_shown(turn.tx, list(_shown(turn.person.id, rows)))
 
@@ -146,7 +149,7 @@ def _month(turn: Turn, first: date, rows: Sequence[AnyRow]) -> str:
 
 def _groups_of(rows: Sequence[AnyRow]) -> str:
     """Under which groups the days were judged."""
-    return "、".join(dict.fromkeys(str(row.detail.get("group", "")) for row in rows)) or "还没有结果"
+    return "、".join(dict.fromkeys(str(row.detail.get("group", "")) for row in rows))
 
 
 def _shown(person: PersonId, rows: Sequence[AnyRow]) -> list[tuple[PersonId, date, str]]:

@@ -19,14 +19,13 @@ from domain.office import Office
 from domain.texts import attendance as words
 from handlers.month_confirming import follow_changes
 from handlers.roles import Role
-from handlers.tell import tell
+from handlers.tell import tell, tell_role
 from storage.attendance_days import Changed, Derived, clear_days, known_days, mark_shown, write_days
 from storage.attendance_facts import Stretch, facts_of
 from storage.attendance_groups import book_of, campus_of
 from storage.attendance_months import Withheld, closed_months, first_of, withhold
 from storage.attendance_queue import Touch
 from storage.database import Tx, plan_for_many
-from storage.roles import holders
 
 BESIDE = 200  # person-days; more are derived beside the loop, which has others to serve
 MANY = 500  # rows of one statement from which on it is planned for them
@@ -175,8 +174,7 @@ async def _withhold(tx: Tx, office: Office, wanted: Mapping[PersonId, Wanted], s
     if await withhold(tx, found):
         months = sorted({f"{each.day.year}年{each.day.month}月" for each in found})
         text = words.withheld(len(found), months)
-        for person in await holders(tx, office.roles.get(Role.HR, ())):
-            await tell(tx, person, text, key=f"attendance-closed:{person}:{tx.now.isoformat()}")
+        await tell_role(tx, office, Role.HR, text, key=f"attendance-closed:{tx.now.isoformat()}")
 
 
 def _is_as_known(each: Derived, known: Mapping[Key, object]) -> bool:

@@ -22,7 +22,7 @@ from handlers.roles import Role
 from handlers.tell import tell, tell_role
 from handlers.turn import Turn
 from storage import cards, ledger
-from storage.attendance_days import touch_days
+from storage.attendance_days import touch_days, touch_derived
 from storage.attendance_months import closed_months
 from storage.cards import StoredCard
 from storage.database import Tx
@@ -52,9 +52,11 @@ async def reprice(tx: Tx, office: Office, before: CollegeCalendar, after: Colleg
     changes = [each for each in changed_days(before, after) if each.counts_otherwise]
     if not changes:
         return 0
+    days, today = _days(changes), tx.now.astimezone(office.campus).date()
+    await touch_derived(tx, min(days), min(max(days), today), "calendar")
     closed = await closed_months(tx)
     repricing = _Repricing(tx, office, changes, (before, after), frozenset(closed))
-    return sum([await repricing.see_to(each) for each in await leaves_over(tx, _days(changes), office.campus)])
+    return sum([await repricing.see_to(each) for each in await leaves_over(tx, days, office.campus)])
 
 
 def _days(changes: Sequence[DayChange]) -> list[date]:

@@ -19,6 +19,7 @@ from handlers.turn import Turn
 from storage import cards, ledger
 from storage.attendance_days import touch_days
 from storage.cards import StoredCard
+from storage.gate import move_end
 from storage.leave_returns import (
     Proposal,
     absence_of,
@@ -141,6 +142,7 @@ async def _come_back(turn: Turn, matter: Matter, asked: _Asked) -> None:
     await shorten(tx, absence, returned)
     cause = f"adjust:return:{asked.proposal.id}"
     await ledger.give_back(tx, absence.no, returned.given_back, reason="销假", cause_key=cause, today=turn.today)
+    await move_end(tx, absence.no, returned.until)
     if returned.until < absence.end:
         first, last = (at.astimezone(asked.hours.campus).date() for at in (returned.until, absence.end))
         await touch_days(tx, [absence.person], first - timedelta(days=1), last, f"return:{absence.no}")

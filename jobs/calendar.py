@@ -2,13 +2,16 @@
 
 import structlog
 
+from domain.calendar_changes import changed_days
 from domain.calendar_document import CalendarFileError
+from domain.college_calendar import CollegeCalendar
 from domain.office import Office
 from jobs.runs import Clock
 from storage.alerts import clear_alert, raise_alert
+from storage.attendance_days import touch_derived
 from storage.calendar_versions import newest_id, newest_version
 from storage.channels import Channel
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.failures import Failure, classify, sqlstate
 from storage.wakeups import Wakeups
 
@@ -58,7 +61,7 @@ class CalendarKeeper:
             try:
                 version = await newest_version(tx)
                 if version is not None:
-                    self._office.renew_calendar(self._office.calendar_with(version.document))
+                    await self._renew(tx, self._office.calendar_with(version.document))
             except CalendarFileError as error:
                 await raise_alert(
                     tx,
@@ -68,6 +71,15 @@ class CalendarKeeper:
             else:
                 await clear_alert(tx, ALERT)
             self._known = newest
+
+    async def _renew(self, tx: Tx, calendar: CollegeCalendar) -> None:
+        """Days that were judged by the calendar before are judged again. At the start there was none."""
+        before = self._office.calendar
+        self._office.renew_calendar(calendar)
+        changed = [each.day for each in changed_days(before, calendar) if each.counts_otherwise] if self._known else []
+        if changed:
+            today = tx.now.astimezone(self._office.campus).date()
+            await touch_derived(tx, min(changed), min(max(changed), today), "calendar")
 
 
 def _complain(error: Exception) -> None:

@@ -56,9 +56,12 @@ CLOSED = "这个月已关账，结果以关账时为准：{status}。要改请�
 MENDING = "忘了打卡请发“补卡”；其他有误的请找{contact}更正。"
 
 
+NOTHING_YET = "这个月和上个月都还没有您的考勤结果。每天下班以后出当天的；看打过的卡请发 打卡记录。"
+
+
 def month(head: str, counts: Sequence[tuple[str, int]], odd: Sequence[str], hidden: int) -> str:
     """One's own month: how many days of each kind, and those that are not as they should be."""
-    lines = [head, "、".join(f"{name} {count} 天" for name, count in counts) or "还没有结果"]
+    lines = [head, "、".join(f"{name} {count} 天" for name, count in counts)]
     if odd:
         lines += ["有异常的：", *(f"· {line}" for line in odd)]
     if hidden:
