@@ -126,6 +126,24 @@ PLANTED = {
         """,
         "update leave_ledger set minutes = 480 where request_no = 1001",
     ],
+    "ledger-adjusted": [
+        "update leave_periods set leave_type = 'annual', minutes = 240 where request_no = 1001",
+        """
+        update leave_periods set leave_type = 'annual', minutes = 480 where request_no = 1001;
+        insert into leave_ledger (person_id, leave_type, minutes, reason, cause_key, request_no, booked_at)
+        values (1, 'annual', 240, '', 'adjust:return:1', 1001, now())
+        """,
+    ],
+    "leave-returned": [
+        """
+        insert into leave_returns (request_no, person_id, back_at, was_until, until, minutes, state, asked_at)
+        values (1001, 1, '2030-01-01 12:00', '2030-01-02', '2030-01-01 12:00', 240, 'done', now())
+        """,
+        """
+        insert into leave_returns (request_no, person_id, back_at, was_until, until, minutes, state, asked_at)
+        values (1003, 1, '2030-01-02', '2030-01-02', '2030-01-02', 0, 'done', now())
+        """,
+    ],
     "ledger-others": ["delete from leave_ledger where cause_key = 'refund:1003'"],
     "ledger-person": ["update leave_ledger set person_id = 2 where request_no = 1001"],
     "lots-balance": ["update leave_lots set remaining = 0", "delete from leave_ledger where id = 1"],
