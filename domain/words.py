@@ -159,7 +159,9 @@ def _with_rest(folded: Folded) -> Command | None:
     for end in range(min(len(folded.text) - 1, LONGEST_NAME), 1, -1):
         word = BY_NAME.get(folded.text[:end])
         if word and word in WITH_SUBJECT and not folded.text[:end].isascii():
-            return Command(word, None, _rest(folded, end), is_loose=True)
+            # 考勤总汇 is 考勤汇总 with a slip, not 考勤 and more.
+            whole = meant_word(folded.text.strip(_TAIL), Likeness.SLIP)
+            return Command(whole or word, None, "" if whole else _rest(folded, end), is_loose=True)
     return None
 
 

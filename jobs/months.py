@@ -38,13 +38,13 @@ async def see_to_month(run: Run) -> None:
 
 
 async def _ask_everybody(run: Run, month: date) -> int:
+    async with _open(run) as tx:
+        people = await unasked(tx, month)
     asked = 0
-    while True:
+    for first in range(0, len(people), AT_ONCE):
         async with _open(run) as tx:
-            people = await unasked(tx, month, AT_ONCE)
-            asked += await ask_people(tx, run.surroundings.office, month, people)
-        if len(people) < AT_ONCE:
-            return asked
+            asked += await ask_people(tx, run.surroundings.office, month, people[first : first + AT_ONCE])
+    return asked
 
 
 async def _ask_all_heads(run: Run, month: date, today: date, number: int) -> int:

@@ -18,7 +18,7 @@ _UNASKED = text("""
     select distinct d.person_id from attendance_days d join people p on p.id = d.person_id
     where d.day >= :month and d.day < :next
         and not exists (select from month_confirmations c where c.person_id = d.person_id and c.month = :month)
-    order by d.person_id limit :most
+    order by d.person_id
 """)
 _BEGIN = text("""
     insert into month_confirmations (person_id, month, department_id, days, asked_at)
@@ -89,9 +89,9 @@ class Standing:
     odd: int
 
 
-async def unasked(tx: Tx, month: date, most: int) -> list[PersonId]:
+async def unasked(tx: Tx, month: date) -> list[PersonId]:
     """Who has a day in the month and was not asked about it yet."""
-    values = {"month": month, "next": next_month(month), "most": most}
+    values = {"month": month, "next": next_month(month)}
     return [PersonId(one) for one in await tx.conn.scalars(_UNASKED, values)]
 
 
