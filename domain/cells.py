@@ -10,5 +10,7 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 def is_like_a_formula(text: str) -> bool:
     """Whether a spreadsheet could take the text for something to be worked out. Numbers stay numbers."""
+    if text[:1].isalnum():  # nearly every cell, and a month has a million of them
+        return False
     start = text.lstrip(" \n\u3000\u00a0")[:1]
     return bool(start) and start in FORMULA_STARTS and not NUMBER.fullmatch(text)

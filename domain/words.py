@@ -160,7 +160,7 @@ def _with_rest(folded: Folded) -> Command | None:
         word = BY_NAME.get(folded.text[:end])
         if word and word in WITH_SUBJECT and not folded.text[:end].isascii():
             # 考勤总汇 is 考勤汇总 with a slip, not 考勤 and more.
-            whole = meant_word(folded.text.strip(_TAIL), Likeness.SLIP)
+            whole = meant_word(folded.text.strip(_TAIL))
             return Command(whole or word, None, "" if whole else _rest(folded, end), is_loose=True)
     return None
 
