@@ -46,7 +46,7 @@ def print_picture(title: str, month: date, lines: Sequence[Line], kind: Literal[
     pieces = [lines[first : first + at_once] for first in range(0, len(lines), at_once)] or [()]
     pictures = [drawn(title, month, piece, font=faces.sans[0]) for piece in pieces]
     inputs = {"title": title, "pictures": json.dumps(pictures), "fonts": json.dumps(faces.sans)}
-    written = typst.compile(
+    return typst.compile(
         (PAGES if kind == "pdf" else ONE).encode(),
         font_paths=faces.found,
         ignore_system_fonts=True,  # they are among the faces already
@@ -54,6 +54,3 @@ def print_picture(title: str, month: date, lines: Sequence[Line], kind: Literal[
         format=kind,
         ppi=SHARPNESS,
     )
-    if not isinstance(written, bytes):
-        raise TypeError(kind)
-    return written

@@ -5,7 +5,7 @@ What could be taken for a formula also gets the mark by which a spreadsheet leav
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -121,7 +121,7 @@ class Table:
                 looks = self._book.format("quoted") if is_like_a_formula(cell) else None
                 write.write_string(row, column, cell[:LONGEST_CELL], looks)
             elif isinstance(cell, date):
-                write.write_datetime(row, column, cell, self._book.format("date"))
+                write.write_datetime(row, column, datetime.combine(cell, time()), self._book.format("date"))
             elif cell is not None:
                 write.write_number(row, column, cell)
 
