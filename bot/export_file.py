@@ -7,7 +7,7 @@ import csv
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ async def write_file(path: Path, columns: Sequence[Column], rows: Rows, campus: 
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path) -> Generator[Path]:
     """Where to write; it becomes the file when the block ends well, else nothing is left."""
     part = _begin(path)
     try:
