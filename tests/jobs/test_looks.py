@@ -14,6 +14,7 @@ from storage.inbox import Acceptor
 from storage.wakeups import Wakeups
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock, text_body
 from tests.jobs.test_inbox import Arrived
+from tests.waiting import until
 
 
 class Outcome(StrEnum):
@@ -71,8 +72,12 @@ async def test_what_nobody_announced_is_followed_until_nothing_is_left():
 
 
 async def test_a_hundred_events_cost_a_hundred_looks_and_a_few(database: Database, monkeypatch: pytest.MonkeyPatch):
-    """However many workers there are; before each is found by its own announcement, there is one sweep."""
+    """However many workers there are; before each is found by its own announcement, there is one sweep.
+
+    Each comes when all is quiet: while one is being handled, another worker may look in vain for the next.
+    """
     looked: list[bool] = []
+    under_way = 0
     handled = asyncio.Semaphore(0)
     claim = inbox_module.claim
 
@@ -90,6 +95,17 @@ async def test_a_hundred_events_cost_a_hundred_looks_and_a_few(database: Databas
     wakeups = Wakeups(database)
     listening = asyncio.create_task(wakeups.run())
     replica = Inbox(database, {STAFF: ScriptedPlatform()}, note, clock, wakeups)
+    handle_next = replica.handle_next
+
+    async def counted() -> bool:
+        nonlocal under_way
+        under_way += 1
+        try:
+            return await handle_next()
+        finally:
+            under_way -= 1
+
+    monkeypatch.setattr(replica, "handle_next", counted)
     running = asyncio.create_task(replica.run())
 
     async with Acceptor(database) as acceptor:
@@ -97,6 +113,7 @@ async def test_a_hundred_events_cost_a_hundred_looks_and_a_few(database: Databas
             user = f"user{number}"
             await acceptor.accept(STAFF, Arrived(f"m{number}", text_body(user, "请假"), user))
             await handled.acquire()
+            await until(lambda: under_way == 0 and replica._looks._wanted.locked())
     replica.stop()
     await running
     listening.cancel()
