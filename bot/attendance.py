@@ -3,11 +3,9 @@
 import tomllib
 from pathlib import Path
 
-from bot.form_files import parse
-from bot.problems import Problem, SettingsError
+from bot.content_file import read_content
 from domain.attendance.loading import load_rules
 from domain.attendance.rules import AttendanceRules
-from domain.forms.problems import Problem as FileProblem
 
 ATTENDANCE = "attendance.toml"
 
@@ -18,14 +16,7 @@ def attendance_of(content: Path) -> AttendanceRules:
     Raises:
         SettingsError: the file is wrong; it names the place of everything that is.
     """
-    file = content / ATTENDANCE
-    if not file.exists():
-        return AttendanceRules()
-    read = parse(file)
-    rules = (read,) if isinstance(read, FileProblem) else load_rules(ATTENDANCE, read)
-    if isinstance(rules, AttendanceRules):
-        return rules
-    raise SettingsError(file, [Problem(each.key, each.cause, each.example) for each in rules])
+    return read_content(content, ATTENDANCE, load_rules, AttendanceRules())
 
 
 def attendance_text(content: Path) -> str:

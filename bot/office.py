@@ -7,7 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.attendance import attendance_of
-from bot.form_files import POSTS, parse, read_posts
+from bot.content_file import read_content
+from bot.form_files import POSTS, read_posts
 from bot.load import reason_of
 from bot.ownership import owners_of
 from bot.problems import Problem, SettingsError
@@ -16,7 +17,6 @@ from domain.college_calendar import CollegeCalendar
 from domain.college_reading import college_calendar_from
 from domain.events import Source
 from domain.forms.posts import Posts
-from domain.forms.problems import Problem as FileProblem
 from domain.leave_types import Catalogue, use
 from domain.leave_types_file import load_leave_types
 from domain.office import LeavePolicy, Office
@@ -111,14 +111,7 @@ def read_leave_types(content: Path) -> Catalogue:
     Raises:
         SettingsError: the file is wrong; it names every place.
     """
-    file = content / LEAVE_TYPES
-    if not file.exists():
-        return Catalogue()
-    read = parse(file)
-    types = (read,) if isinstance(read, FileProblem) else load_leave_types(LEAVE_TYPES, read)
-    if isinstance(types, Catalogue):
-        return types
-    raise SettingsError(file, [Problem(each.key, each.cause, each.example) for each in types])
+    return read_content(content, LEAVE_TYPES, load_leave_types, Catalogue())
 
 
 def _read_calendar(folder: Path) -> CollegeCalendar:

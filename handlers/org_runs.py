@@ -4,7 +4,7 @@ from domain.actions import Action, Verb
 from domain.events import Source
 from domain.org_run import Cause, OrgRun, RunState
 from domain.org_run_card import RunFace, run_card
-from domain.platforms import platform_name
+from domain.platforms import is_called
 from domain.text_fold import clean
 from domain.texts import org_runs as words
 from domain.words import Command
@@ -22,7 +22,7 @@ async def sync(turn: Turn, command: Command) -> None:
         await turn.say(words.NOT_HR.format(contact=turn.office.contact))
         return
     name = clean(command.rest).strip()
-    chosen = [one for one in turn.office.sources if _is_called(one, name)]
+    chosen = [one for one in turn.office.sources if is_called(one, name)]
     if not chosen:
         await turn.say(words.NO_ACCOUNT.format(name=name) if name else words.NOTHING_CONFIGURED)
     for source in chosen:
@@ -38,11 +38,6 @@ async def _begin(turn: Turn, source: Source) -> None:
         return
     await show_to(turn.tx, turn.office, run, turn.address)
     turn.tx.audit(f"person:{turn.person.id}", "org.ask", f"org_run:{run.id}", channel=turn.channel.value)
-
-
-def _is_called(source: Source, name: str) -> bool:
-    names = {"", source.account, platform_name(source.platform), f"{source.platform}:{source.account}"}
-    return name.lower() in names
 
 
 async def press_run(turn: Turn, card: StoredCard, action: Action) -> None:

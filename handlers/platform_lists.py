@@ -8,7 +8,7 @@ from domain.events import Source
 from domain.ids import PersonId
 from domain.office import Office
 from domain.platform_list import ListCause, ListState, PlatformList
-from domain.platforms import platform_name
+from domain.platforms import is_called
 from domain.texts import platform_lists as words
 from handlers.platform_list_show import ask_again, is_watching, number_in, show_list, show_list_to
 from handlers.roles import Role, holds_or_noted
@@ -20,7 +20,7 @@ from storage.platform_lists import Beginning, begin_list, decide_list, end_list,
 
 async def compare_asked(turn: Turn, name: str) -> None:
     """花名册 核对, or with one platform. What is being read already is not read twice."""
-    chosen = [one for one in turn.office.sources if _is_called(one, name)]
+    chosen = [one for one in turn.office.sources if is_called(one, name)]
     if not chosen:
         await turn.say(words.NO_ACCOUNT.format(name=name) if name else words.NOTHING_CONFIGURED)
     for source in chosen:
@@ -53,11 +53,6 @@ async def _begin(tx: Tx, office: Office, source: Source, beginning: Beginning) -
         await show_list(tx, office, each)
     tx.audit(beginning.by, "platform.compare", f"directory_list:{listed.id}", cause=beginning.cause.value)
     return listed
-
-
-def _is_called(source: Source, name: str) -> bool:
-    names = {"", source.account, platform_name(source.platform), f"{source.platform}:{source.account}"}
-    return name.lower() in names
 
 
 async def press_list(turn: Turn, card: StoredCard, action: Action) -> None:

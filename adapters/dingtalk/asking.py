@@ -1,4 +1,4 @@
-"""Calls of the address book at the pace that is allowed, and with patience that ends: a busy platform is waited for."""
+"""Calls of the address book at the pace that is allowed, and with patience."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,13 +6,9 @@ from dataclasses import dataclass, field
 from adapters.dingtalk.answers import Reply
 from adapters.dingtalk.client import DingtalkClient
 from adapters.dingtalk.pace import Pace
-from adapters.ports import PlatformBusy, PlatformRefused
+from adapters.patience import patiently
+from adapters.ports import PlatformRefused
 from adapters.replies import Record
-
-TRIES = 4
-FIRST_PAUSE_SECONDS = 1.0
-# A longer ban is no matter of patience: the reading is given up and begun anew another time.
-LONGEST_PAUSE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,17 +20,7 @@ class Asking:
 
     async def ask(self, path: str, body: Mapping[str, object]) -> Reply:
         """A call of the old family that may be done twice. Raises PlatformFailure."""
-        seconds = FIRST_PAUSE_SECONDS
-        for _ in range(TRIES - 1):
-            try:
-                return await self._call(path, body)
-            except PlatformBusy as busy:
-                asked = busy.wait.total_seconds() if busy.wait else seconds
-                if asked > LONGEST_PAUSE_SECONDS:
-                    raise
-            await self.pace.pause(max(asked, seconds))
-            seconds *= 2
-        return await self._call(path, body)
+        return await patiently(lambda: self._call(path, body), self.pace.pause)
 
     async def result(self, path: str, body: Mapping[str, object]) -> Record:
         """The object that was asked for: an answer without it would read as a department without members."""

@@ -1,15 +1,11 @@
-"""Reading calls with patience: a busy platform is waited for, a few times and not for ever."""
+"""Reading calls of the address book, with patience."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.ports import PlatformBusy
+from adapters.patience import Pause, patiently
 from adapters.wecom.client import Reply, WecomClient
-
-TRIES = 4
-FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 60.0
 
 # 30,000 departments, the most that the platform takes, are 5 MB; a department of 10,000 members is 8 MB.
 LARGEST_ANSWER = 16 * 1024 * 1024
@@ -20,16 +16,8 @@ class Asking:
     """`pause` waits for seconds."""
 
     client: WecomClient
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    pause: Pause = asyncio.sleep
 
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
         """A reading call of the address book, whose answers may be large. Raises PlatformFailure."""
-        seconds = FIRST_PAUSE_SECONDS
-        for _ in range(TRIES - 1):
-            try:
-                return await self.client.get(path, query, largest_answer=LARGEST_ANSWER)
-            except PlatformBusy as busy:
-                asked = busy.wait.total_seconds() if busy.wait else seconds
-            await self.pause(min(asked, LONGEST_PAUSE_SECONDS))
-            seconds *= 2
-        return await self.client.get(path, query, largest_answer=LARGEST_ANSWER)
+        return await patiently(lambda: self.client.get(path, query, largest_answer=LARGEST_ANSWER), self.pause)

@@ -4,14 +4,14 @@ Source: developer documentation, paths 90262 and 95803.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
 
+from adapters.patience import Pause, patiently
 from adapters.plain_text import clean
 from adapters.ports import (
     Finding,
-    PlatformBusy,
     PlatformFailure,
     PlatformMisconfigured,
     PlatformRefused,
@@ -34,10 +34,6 @@ REMARK_BYTES = 512
 CAMPUS = timezone(timedelta(hours=8))  # the platform's own clock, whatever the office's
 LATEST = 10**10 - 1  # seconds, ten digits
 
-TRIES = 4
-FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 60.0
-
 MISSED = "未打卡"  # a row of its own for what did not happen
 ELSEWHERE = "地点异常"
 ON_SITE = frozenset({"上班打卡", "下班打卡"})  # the kinds for which the platform looks at the place
@@ -56,7 +52,7 @@ class WecomPunches:
 
     reader: WecomClient
     writer: WecomClient
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    pause: Pause = asyncio.sleep
 
     @property
     def tells_itself(self) -> bool:
@@ -131,16 +127,7 @@ class WecomPunches:
         return [read for row in objects(reply, "checkindata") if (read := _read(row))]
 
     async def _ask(self, body: Mapping[str, object]) -> Reply:
-        """With patience that ends: a busy platform is waited for."""
-        seconds = FIRST_PAUSE_SECONDS
-        for _ in range(TRIES - 1):
-            try:
-                return await self.reader.post(RECORDS, body, is_repeatable=True)
-            except PlatformBusy as busy:
-                asked = busy.wait.total_seconds() if busy.wait else seconds
-            await self.pause(min(asked, LONGEST_PAUSE_SECONDS))
-            seconds *= 2
-        return await self.reader.post(RECORDS, body, is_repeatable=True)
+        return await patiently(lambda: self.reader.post(RECORDS, body, is_repeatable=True), self.pause)
 
 
 def _asked(users: Sequence[str], begin: datetime, end: datetime) -> dict[str, object]:
