@@ -1,5 +1,8 @@
 """A fresh, migrated PostgreSQL database for every test that asks for one."""
 
+import gc
+import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 
@@ -17,8 +20,19 @@ __all__ = ["pg_server", "pg_shelter"]
 
 pytest.register_assert_rewrite("tests.unit")  # rooms beside the tests assert, too: a failed walk shows both sides
 
+# Some start the program, all are read in by each process that shares them: what is compiled is kept, whatever else the
+# machine is told. It is a quarter of a start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 TEMPLATE = "dutybell_template"
 _numbers = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are read in and stay: the collector of garbage need not look through them time and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
