@@ -33,6 +33,8 @@ from storage.invariants import Scope
 from storage.tokens import Tokens
 from storage.verify import Violation, verify
 from tests.campus.hands import DingHand, DingLinkHand, Hand, WecomHand, until
+from tests.nursery import Forked, command_line, fork
+from tests.thorough import IS_THOROUGH
 
 ROOT = Path(__file__).resolve().parents[2]
 CORP_ID, AGENT_ID = "ww0123456789abcdef", 1000002
@@ -171,7 +173,7 @@ class Program:
     """One `run.py serve`. What it prints goes to `printed`, where one is given."""
 
     configuration: Path
-    running: subprocess.Popen[bytes] | None = None
+    running: subprocess.Popen[bytes] | Forked | None = None
     words: tuple[str, ...] = ()
     printed: Path | None = None
 
@@ -179,7 +181,11 @@ class Program:
         environment = os.environ | ({"DUTYBELL_CRASH_AT": crash_at} if crash_at else {})
         if not crash_at:
             environment.pop("DUTYBELL_CRASH_AT", None)
-        command = [sys.executable, "run.py", "serve", *self.words, "--config", str(self.configuration)]
+        words = ["serve", *self.words, "--config", str(self.configuration)]
+        if not IS_THOROUGH:
+            self.running = fork(command_line, *words, environment=environment, printed=self.printed)
+            return
+        command = [sys.executable, "run.py", *words]
         printed = self.printed.open("ab") if self.printed else None
         with contextlib.closing(printed) if printed else contextlib.nullcontext():
             self.running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=printed, stderr=printed)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from storage.embedded import EmbeddedServer
 from tests import waiting
 from tests.campus.campus import DEAN, TEACHER, Campus, Layout, Program, next_workday
 from tests.campus.hands import PATIENCE, Hand, at_rest, until
+from tests.thorough import IS_THOROUGH
 
 CAMPUS_TIME = ZoneInfo("Asia/Shanghai")
 
@@ -103,9 +103,8 @@ async def tell_the_story(applicant: Hand, approver: Hand, restart) -> None:
 
 
 # Each step of the story is a callback, a decision and a delivery of its own: one death at every point, by turns at its
-# first and at its third passage, and by turns on each platform and between them; with DUTYBELL_THOROUGH set, all of it.
+# first and at its third passage, and by turns on each platform and between them; `make proof` tries all of it.
 WAYS = [("dingtalk", "wecom"), ("wecom", "wecom"), ("wecom", "dingtalk"), ("dingtalk", "dingtalk")]
-IS_THOROUGH = "DUTYBELL_THOROUGH" in os.environ
 ELSEWHERE = ("token.", "org.", "orders.", "roster.")  # in stories of their own
 POINTS_OF_THE_STORY = sorted(point for point in POINTS if not point.startswith(ELSEWHERE))
 
