@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 
 # Imported here, because its plugin would do it at the very end, where Python 3.11 miscounts the depth of the stack.
 import hypothesis  # noqa: F401
@@ -14,9 +13,9 @@ from domain.leave_types import Catalogue, use
 from storage.database import Database
 from storage.embedded import EmbeddedServer
 from storage.migrate import migrate
-from tests.conftest_pg import in_a_loop_of_its_own, pg_server, pg_shelter
+from tests.conftest_pg import Databases, databases, in_a_loop_of_its_own, pg_server, pg_shelter
 
-__all__ = ["pg_server", "pg_shelter"]
+__all__ = ["databases", "pg_server", "pg_shelter"]
 
 pytest.register_assert_rewrite("tests.unit")  # rooms beside the tests assert, too: a failed walk shows both sides
 
@@ -24,15 +23,15 @@ pytest.register_assert_rewrite("tests.unit")  # rooms beside the tests assert, t
 # machine is told. It is a quarter of a start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+gc.disable()  # until all is read in
 
 TEMPLATE = "dutybell_template"
-_numbers = count(1)
 
 
 def pytest_collection_finish() -> None:
     """Thousands of tests are read in and stay: the collector of garbage need not look through them time and again."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -55,21 +54,19 @@ def template(pg_server: EmbeddedServer) -> str:
 
 
 @pytest.fixture
-async def address(pg_server: EmbeddedServer, template: str) -> AsyncIterator[str]:
+def address(databases: Databases, template: str) -> Iterator[str]:
     """The address of a migrated, empty database of the test's own."""
-    name = f"test_{next(_numbers)}"
-    await pg_server.create_database(name, template)
-    yield pg_server.dsn(name)
-    await pg_server.drop_database(name)
+    name = databases.make(template)
+    yield databases.server.dsn(name)
+    databases.remove(name)
 
 
 @pytest.fixture
-async def empty_address(pg_server: EmbeddedServer) -> AsyncIterator[str]:
+def empty_address(databases: Databases) -> Iterator[str]:
     """The address of a database with nothing in it."""
-    name = f"empty_{next(_numbers)}"
-    await pg_server.create_database(name)
-    yield pg_server.dsn(name)
-    await pg_server.drop_database(name)
+    name = databases.make()
+    yield databases.server.dsn(name)
+    databases.remove(name)
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ import tempfile
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from storage.embedded import Durability, EmbeddedServer
@@ -71,3 +73,39 @@ def pg_server(pg_shelter: Path) -> Iterator[EmbeddedServer]:
     in_a_loop_of_its_own(server.start())
     yield server
     in_a_loop_of_its_own(server.stop())
+
+
+class Databases:
+    """Makes databases and removes them, on one connection: another one for each costs as much as the removal."""
+
+    def __init__(self, server: EmbeddedServer) -> None:
+        self.server = server
+        self._numbers = count(1)
+        self._thread = ThreadPoolExecutor(1)
+        self._runner = asyncio.Runner()
+        self._conn: asyncpg.Connection = self._carry_out(asyncpg.connect(server.dsn()))
+
+    def make(self, template: str = "template1") -> str:
+        """A copy of the template; its name."""
+        name = f"made_{next(self._numbers)}"
+        self._carry_out(self._conn.execute(f"create database {name} template {template}"))
+        return name
+
+    def remove(self, name: str) -> None:
+        """Whoever is still connected to it."""
+        self._carry_out(self._conn.execute(f"drop database {name} with (force)"))
+
+    def close(self) -> None:
+        self._carry_out(self._conn.close())
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
+
+    def _carry_out(self, order: Coroutine[None, None, object]) -> object:
+        return self._thread.submit(self._runner.run, order).result()
+
+
+@pytest.fixture(scope="session")
+def databases(pg_server: EmbeddedServer) -> Iterator[Databases]:
+    databases = Databases(pg_server)
+    yield databases
+    databases.close()

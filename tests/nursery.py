@@ -1,7 +1,7 @@
 """Programs that start at once: forked from one that has read the product in, which is most of a start's work.
 
-They are processes of their own with an environment of their own, and die of a SIGKILL like any other. `make proof` starts
-them as an operator does, and tests/cli always does.
+They are processes of their own with an environment of their own, and die of a SIGKILL like any other. `make proof`
+starts them as an operator does, and tests/cli always does.
 """
 
 import importlib

@@ -1,12 +1,12 @@
 """The college of the handler tests; it is founded once, and every test gets a copy of its database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from storage.database import Database
 from storage.embedded import EmbeddedServer
-from tests.conftest_pg import in_a_loop_of_its_own
+from tests.conftest_pg import Databases, in_a_loop_of_its_own
 from tests.handlers.cases import TRAVEL, broken, submits
 from tests.handlers.college import College, find_college, found_college
 from tests.handlers.forms import with_forms
@@ -29,12 +29,11 @@ def college_template(pg_server: EmbeddedServer, template: str) -> str:
 
 
 @pytest.fixture
-async def address(pg_server: EmbeddedServer, college_template: str, request: pytest.FixtureRequest):
+def address(databases: Databases, college_template: str) -> Iterator[str]:
     """The address of a database of the test's own with the college in it."""
-    name = f"college_{abs(hash(request.node.nodeid))}"
-    await pg_server.create_database(name, college_template)
-    yield pg_server.dsn(name)
-    await pg_server.drop_database(name)
+    name = databases.make(college_template)
+    yield databases.server.dsn(name)
+    databases.remove(name)
 
 
 @pytest.fixture
