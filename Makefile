@@ -3,15 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# How many processes share the tests; each has a database server of its own.
-WORKERS ?= 2
+# How many processes share the tests; each has a database server of its own. One more than there are processors, for now
+# and then one waits for what a clock must bring.
+WORKERS ?= 3
 # A stamp per lock file: a changed lock installs again, an unchanged one costs nothing.
 RUNTIME := $(VENV)/.runtime
 FULL := $(VENV)/.full
 PACKAGES := domain storage adapters handlers jobs web bot emulator
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench format lock pictures clean
+.PHONY: help setup demo test proof check bench format lock pictures clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,7 +36,10 @@ demo: $(RUNTIME) ## the sample college, the emulator and the bot; prints the pla
 	@exec $(BIN)/python run.py demo $(ARGS)
 
 test: $(FULL) ## every test, on a real PostgreSQL and in a real browser
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+proof: export DUTYBELL_THOROUGH = 1
+proof: test ## the tests with everything tried: every death, every form on every platform, ten times the examples
 
 check: $(FULL) ## lint, types, import contracts
 	@$(BIN)/ruff check .

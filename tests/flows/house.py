@@ -49,6 +49,7 @@ from web.callbacks import FrontDoor
 from web.h5.routes import add_pages
 
 WECOM, DINGTALK = Source("wecom", "staff"), Source("dingtalk", "staff")
+SOURCES = (WECOM, DINGTALK)
 COLLEGE = OUR_CONTENT / "demo" / "college.json"
 
 
