@@ -5,31 +5,25 @@ kept here as every process of the product keeps it, and looked at without a paus
 """
 
 import asyncio
-import gc
 import time
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
-import uvloop
 from sqlalchemy import text
 
 from benchmarks import product
-from benchmarks.envelopes import AGENT_ID, CORP_ID, change_of, seal
+from benchmarks.envelopes import change_of, seal
 from benchmarks.loading import POSTS, ROLES
 from benchmarks.table import Figure
-from emulator.college_maker import make_college
-from emulator.server import Emulator
-from emulator.wecom.apps import App
 from emulator.wecom.corp import Corp
 from emulator.wecom.people import Member
 from storage.database import Database
-from storage.embedded import embedded
 from storage.snapshot import directory_of
 
-PEOPLE = 100_000
 EVENTS = 12
 MOST_SECONDS = 60.0
 WHO_AND_WHERE = text("""
@@ -38,42 +32,25 @@ WHO_AND_WHERE = text("""
 """)
 
 
-def measure() -> list[Figure]:
-    """Somebody is moved into another class by hand of the platform's administrator, again and again."""
-    gc.freeze()
-    gc.disable()  # the platform is in this process, and is not what is measured
-    try:
-        with product.folder() as folder:
-            waits = sorted(uvloop.run(_run(folder)))
-    finally:
-        gc.enable()
+def figures(waits: Sequence[float]) -> list[Figure]:
+    """What is told of them."""
+    ordered = sorted(waits)
     label = "an event, from its acknowledgement through all loops to every route"
     return [
-        Figure(f"{label}: median", f"{waits[len(waits) // 2]:.2f} s"),
-        Figure(f"{label}: longest of {EVENTS}", f"{waits[-1]:.2f} s", "≤ 1 s", is_met=waits[-1] <= 1),
+        Figure(f"{label}: median", f"{ordered[len(ordered) // 2]:.2f} s"),
+        Figure(f"{label}: longest of {EVENTS}", f"{ordered[-1]:.2f} s", "≤ 1 s", is_met=ordered[-1] <= 1),
     ]
 
 
-async def _run(folder: Path) -> list[float]:
-    made = make_college(PEOPLE)
-    corp = Corp(
-        CORP_ID,
-        apps=[App(agent_id=AGENT_ID, secret=product.SECRET, callback=None)],
-        departments=made.departments,
-        members=made.members,
-    )
-    port = product.free_port()
+async def waits(configuration: Path, port: int, address: str, corp: Corp) -> list[float]:
+    """Somebody is moved into another class by hand of the platform's administrator, again and again."""
     async with AsyncExitStack() as stack:
-        emulator = await stack.enter_async_context(Emulator(corp, clock=lambda: datetime.now(UTC)))
-        database = Database(await stack.enter_async_context(embedded(folder / "postgres")))
+        database = Database(address)
         stack.push_async_callback(database.close)
-        configuration = product.write_configuration(folder, port, emulator.api_base)
-        await asyncio.to_thread(product.run, configuration, "migrate")
-        await asyncio.to_thread(product.run, configuration, "sync-org", "--apply", "--force")
         server = await asyncio.to_thread(product.serve, configuration, port)
         stack.push_async_callback(asyncio.to_thread, server.stop)
         session = await stack.enter_async_context(aiohttp.ClientSession(f"http://127.0.0.1:{port}"))
-        students = [one for one in made.members if one.user_id.startswith("s")]
+        students = [one for one in corp.roster.members if one.user_id.startswith("s")]
         step = len(students) // (EVENTS + 1)
         await _until(database, lambda _: True)
         return [

@@ -185,7 +185,7 @@ async def undo(tx: Tx, source: Source, run: int, *, by: str) -> Undone:
     known = await read_keys(
         tx, source, {each.key for each in made if each.kind not in OF_DEPARTMENTS}, {*places, *below}
     )
-    back = way_back(made, known)
+    back = await to_thread(way_back, made, known)
     counts = DirectoryCounts.of(back.plan)
     if back.undone:
         await mark_undone(tx, back.undone)

@@ -1,6 +1,7 @@
 """Every change of the directory with what was and what became: the feed for other systems, and the way back."""
 
-from collections.abc import Mapping
+from asyncio import to_thread
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,10 +81,8 @@ async def note_changes(
 async def changes_of(tx: Tx, source: Source, run: int) -> list[Made]:
     """What a run has changed and nobody has undone, in order."""
     values = {"run": run, "platform": source.platform, "account": source.account}
-    return [
-        Made(row.id, Kind(row.kind), row.key, row.subject, row.was, row.becomes)
-        for row in await tx.conn.execute(_OF_RUN, values)
-    ]
+    rows = (await tx.conn.execute(_OF_RUN, values)).all()
+    return await to_thread(_made, rows)
 
 
 async def lines_of(tx: Tx, run: int) -> list[Difference]:
@@ -101,6 +100,11 @@ async def mark_undone(tx: Tx, ids: tuple[int, ...]) -> None:
 async def feed(tx: Tx, after_id: int, most: int) -> list[OrgChange]:
     """The changes after that one, oldest first; none ever comes in before one that was read."""
     return [_change(row) for row in await tx.conn.execute(_FEED, {"after_id": after_id, "most": most})]
+
+
+def _made(rows: Iterable[AnyRow]) -> list[Made]:
+    """In a thread: there may be 100,000."""
+    return [Made(row.id, Kind(row.kind), row.key, row.subject, row.was, row.becomes) for row in rows]
 
 
 def _row(difference: Difference, plan: Plan, persons: Mapping[str, int]) -> tuple[object, ...]:
