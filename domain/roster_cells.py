@@ -29,6 +29,11 @@ _SAME = {  # words that other systems write for ours
     "√": "是",
 }
 
+# developer.work.weixin.qq.com path 90195: mail addresses of 6 to 64 bytes. Numbers from abroad as DingTalk wants them.
+LONGEST_EMAIL = 64
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
+_MAINLAND = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
+_ABROAD = re.compile(r"\+\d{1,4}-\d{4,16}")
 _STAFF_NO = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,30}[A-Za-z0-9])?")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
 _EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -97,6 +102,27 @@ def position_of(cell: Cell | Formula) -> str:
     text = text_of(cell)
     if len(text) > LONGEST_POSITION:
         raise BadCell(f"太长了，最长 {LONGEST_POSITION} 个字")
+    return text
+
+
+def mobile_of(cell: Cell | Formula) -> str:
+    """A telephone number as both platforms take it: eleven digits, or +852-98765432."""
+    is_plus = isinstance(cell, str) and cell.strip().lstrip("'").startswith(("+", "＋"))
+    text = "+" + text_of(cell.strip().lstrip("'")[1:]) if isinstance(cell, str) and is_plus else text_of(cell)
+    bare = text.replace(" ", "")
+    mainland = _MAINLAND.fullmatch(bare.replace("-", ""))
+    if mainland:
+        return mainland[1]
+    if bare and not _ABROAD.fullmatch(bare):
+        raise BadCell("不是手机号；境外的请写成 +852-98765432")
+    return bare
+
+
+def email_of(cell: Cell | Formula) -> str:
+    """A mail address."""
+    text = text_of(cell).replace(" ", "")
+    if text and (len(text) > LONGEST_EMAIL or not _EMAIL.fullmatch(text)):
+        raise BadCell("不是邮箱地址")
     return text
 
 

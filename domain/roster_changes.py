@@ -1,7 +1,7 @@
 """What a roster file changes in the roster that is held, and whether that is too much to be believed."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -64,9 +64,9 @@ class RosterChanges:
             groups.setdefault(line.kind, []).append(line)
         return groups
 
-    def fingerprint(self) -> str:
-        """The same for the same change of the same roster."""
-        lines = sorted((line.kind, line.subject, line.before, line.after) for line in self.lines())
+    def fingerprint(self, others: Sequence[str] = ()) -> str:
+        """The same for the same change of the same roster, together with whatever else the file does."""
+        lines = [*sorted((line.kind, line.subject, line.before, line.after) for line in self.lines()), *others]
         return sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
 
     def lines(self) -> Iterator[RosterChange]:

@@ -24,6 +24,8 @@ class Column(StrEnum):
     LEFT_ON = "离职日期"
     LEADER_NO = "主管工号"
     LEADS = "部门负责人"
+    MOBILE = "手机"
+    EMAIL = "邮箱"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,18 @@ RULES = {
         "T0002", "选填。直属上级的工号，要在名单里或已登记", ("直属上级工号", "上级工号", "直接上级工号")
     ),
     Column.LEADS: ColumnRule(NO, "选填。是不是本部门的负责人", ("是否负责人", "负责人"), choices=(YES, NO)),
+    Column.MOBILE: ColumnRule(
+        "13800000000",
+        "选填，只给平台上还没有帐号的人填：添加人员用，添加好就删，不存进花名册",
+        ("手机号", "手机号码", "移动电话", "联系手机"),
+    ),
+    Column.EMAIL: ColumnRule(
+        "zhang3@example.edu.cn",
+        "选填，同上；企业微信可以只填邮箱，钉钉必须有手机",
+        ("电子邮箱", "电子邮件", "邮箱地址"),
+    ),
 }
+PRIVATE = frozenset({Column.MOBILE, Column.EMAIL})  # never repeated, not even where they are wrong
 NEEDED = tuple(column for column, rule in RULES.items() if rule.is_needed)
 
 

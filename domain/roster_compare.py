@@ -13,8 +13,12 @@ from domain.forms.posts import BELOW
 from domain.ownership import Field, OwnerKind, Owners
 from domain.roster import Category, Entry, Path, path_words
 from domain.roster_places import Places, orders_for, places_of
+from domain.way_in import WayIn
 
-NEEDS_MOBILE = "要手机号才能添加，请在平台后台添加或发邀请"
+NEEDS_WAY_IN = {
+    "wecom": "缺手机或邮箱：在花名册里填上“手机”或“邮箱”列再发一次，或在企业微信管理后台添加",
+    "dingtalk": "缺手机：在花名册里填上“手机”列再发一次，或在钉钉管理后台添加",
+}
 NO_DISABLING = "钉钉不能由程序停用，请在钉钉管理后台办理离职"
 ABOVE_FIRST = "先建好上级部门，再比较一次"
 OTHERS_OWN = "这一项以平台为准，请改名单"
@@ -73,12 +77,16 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Surrounding:
-    """What the comparison goes by: the platform's kind, the owners, today, and who is reached by another account."""
+    """What the comparison goes by: the platform's kind, the owners, today, and who is reached by another account.
+
+    `ways_in` are how to reach people who are new, as far as a file has just said so.
+    """
 
     platform: str
     owners: Owners
     today: date
     elsewhere: Collection[str] = ()
+    ways_in: Mapping[str, WayIn] = field(default_factory=dict[str, WayIn])
 
 
 def compare_with_platform(roster: Roster, reading: Reading, around: Surrounding) -> tuple[ToDo, ...]:
@@ -212,6 +220,7 @@ class _Look:
         if at is None:
             yield ToDo(Doing.MAKE, _called(entry), "", words, None, ABOVE_FIRST)
             return
+        way = self.around.ways_in.get(entry.staff_no, WayIn())
         order = MakeMember(
             user_id=entry.staff_no,
             name=entry.name,
@@ -220,8 +229,11 @@ class _Look:
             direct_leader=self.user_ids.get(entry.leader_no or "", ""),
             position=entry.position,
             staff_no=entry.staff_no,
+            mobile=way.mobile,
+            email=way.email,
         )
-        yield ToDo(Doing.MAKE, _called(entry), "", words, order, NEEDS_MOBILE)
+        hint = "" if way.suffices(self.around.platform) else NEEDS_WAY_IN[self.around.platform]
+        yield ToDo(Doing.MAKE, _called(entry), "", words, order, hint)
 
     def _employed(self, entry: Entry, member: MemberFacts) -> Iterator[ToDo]:
         if not member.is_active:

@@ -6,9 +6,22 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from domain.roster import Category, Entry, Path, Standing, path_words
-from domain.roster_cells import BadCell, Cell, Formula, choice_of, day_of, name_of, position_of, staff_no_of, text_of
-from domain.roster_columns import HEADING_WITHIN, NEEDED, NO, RULES, YES, Column, Heading, read_heading
+from domain.roster_cells import (
+    BadCell,
+    Cell,
+    Formula,
+    choice_of,
+    day_of,
+    email_of,
+    mobile_of,
+    name_of,
+    position_of,
+    staff_no_of,
+    text_of,
+)
+from domain.roster_columns import HEADING_WITHIN, NEEDED, NO, PRIVATE, RULES, YES, Column, Heading, read_heading
 from domain.roster_departments import DepartmentPaths, Unclear
+from domain.way_in import WayIn
 
 Row = Sequence[Cell | Formula]
 Read = TypeVar("Read")
@@ -57,13 +70,15 @@ class Held:
 class Checked:
     """Entries by staff number, in the file's order. With `faults` nothing of it is to be used.
 
-    `made` are departments that the college does not have yet, `unused` headings that say nothing to us.
+    `made` are departments that the college does not have yet, `unused` headings that say nothing to us. `ways_in` are
+    no part of an entry: they are for whoever is to be made on a platform, and are kept nowhere.
     """
 
     entries: Mapping[str, Entry]
     faults: tuple[Fault, ...]
     made: tuple[Path, ...] = ()
     unused: tuple[str, ...] = ()
+    ways_in: Mapping[str, WayIn] = field(default_factory=dict[str, WayIn])
 
 
 def letters_of(place: int) -> str:
@@ -91,7 +106,7 @@ def check_roster(rows: Iterable[tuple[int, Row]], held: Held) -> Checked:
             reader.read(row, cells)
     reader.finish(at)
     faults = sorted(reader.faults, key=lambda fault: (fault.row, fault.place))
-    return Checked(reader.entries, tuple(faults), tuple(reader.made), heading.unknown)
+    return Checked(reader.entries, tuple(faults), tuple(reader.made), heading.unknown, reader.ways_in)
 
 
 def _find_heading(rows: Iterator[tuple[int, Row]]) -> tuple[int, Heading] | Fault:
@@ -123,6 +138,8 @@ class _Reader:
     faults: list[Fault] = field(default_factory=list[Fault])
     made: dict[Path, None] = field(default_factory=dict[Path, None])
     rows_of: dict[str, int] = field(default_factory=dict[str, int])
+    ways_in: dict[str, WayIn] = field(default_factory=dict[str, WayIn])
+    rows_of_ways: dict[str, int] = field(default_factory=dict[str, int])
     count: int = 0
 
     def read(self, row: int, cells: Row) -> None:
@@ -147,7 +164,10 @@ class _Reader:
             leader_no=line.take(Column.LEADER_NO, staff_no_of, "") or None,
             leads=line.take(Column.LEADS, lambda cell: choice_of(cell, (YES, NO)), "") == YES,
         )
+        way = self._way_in(line)
         if len(self.faults) == before:
+            if way:
+                self.ways_in[number] = way
             self._check_days(line, entry)
             self.entries[number] = entry
 
@@ -162,7 +182,8 @@ class _Reader:
         self._check_leaders()
 
     def complain(self, row: int, column: Column, cell: Cell | Formula, cause: str) -> None:
-        """Keep a bad cell."""
+        """Keep a bad cell. What is nobody's to read is not repeated."""
+        cell = None if column in PRIVATE else cell
         shown = cell.text if isinstance(cell, Formula) else "" if cell is None else str(cell)
         shown = "".join(sign if sign.isprintable() else " " for sign in shown)[:SHOWN_CELL]
         place = self.heading.places.get(column, 0)
@@ -192,6 +213,15 @@ class _Reader:
         first = self.rows_of.setdefault(number.casefold(), line.row)
         if first != line.row:
             self.complain(line.row, Column.STAFF_NO, number, f"和第 {first} 行重复，一个工号只能有一行")
+
+    def _way_in(self, line: "_Line") -> WayIn:
+        """Each is one person's: the platforms take none twice."""
+        way = WayIn(line.take(Column.MOBILE, mobile_of, ""), line.take(Column.EMAIL, email_of, ""))
+        for column, value in ((Column.MOBILE, way.mobile), (Column.EMAIL, way.email.casefold())):
+            first = self.rows_of_ways.setdefault(value, line.row) if value else line.row
+            if first != line.row:
+                self.complain(line.row, column, None, f"和第 {first} 行相同，平台上一个{column}只能属于一个人")
+        return way
 
     def _check_days(self, line: "_Line", entry: Entry) -> None:
         if entry.joined_on and entry.left_on and entry.left_on < entry.joined_on:

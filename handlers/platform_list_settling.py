@@ -1,9 +1,10 @@
 """What becomes of a list when the platform has been read, and of each of its orders."""
 
 from asyncio import to_thread
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from domain.directory_orders import MakeDepartment, MoveDepartment, Order, RenameDepartment
+from domain.directory_orders import MakeDepartment, MakeMember, MoveDepartment, Order, RenameDepartment
 from domain.directory_reading import Reading
 from domain.events import Source
 from domain.office import Office
@@ -11,6 +12,7 @@ from domain.platform_list import UNDONE, ListCause, ListState, OrderState, Platf
 from domain.roster_compare import Doing, Surrounding, ToDo, by_doing, compare_with_platform, excesses_of
 from domain.telling import telling_of
 from domain.texts import platform_lists as words
+from domain.way_in import WayIn
 from handlers.platform_list_show import follow_list, show_list
 from handlers.tell import tell
 from storage.alerts import raise_alert
@@ -19,6 +21,7 @@ from storage.directory_writers import Working, record_order
 from storage.org_touched import Touched, touch
 from storage.platform_lists import Comparison, end_list, keep_comparison, lines_of
 from storage.roster import reached_elsewhere, whole_roster
+from storage.ways_in import drop_ways_in, ways_in_of
 
 OF_DEPARTMENTS = frozenset(
     doing.value for doing in (Doing.MAKE_DEPARTMENT, Doing.RENAME_DEPARTMENT, Doing.MOVE_DEPARTMENT)
@@ -26,7 +29,13 @@ OF_DEPARTMENTS = frozenset(
 
 
 async def compared(
-    tx: Tx, office: Office, source: Source, reading: Reading, *, takes_newcomers: bool
+    tx: Tx,
+    office: Office,
+    source: Source,
+    reading: Reading,
+    *,
+    takes_newcomers: bool,
+    ways_in: Mapping[str, WayIn] = MappingProxyType({}),
 ) -> tuple[ToDo, ...] | None:
     """Everything that is to be done on that account; None where there is nothing to compare with."""
     roster = await whole_roster(tx)
@@ -38,6 +47,7 @@ async def compared(
         owners=office.owners,
         today=tx.now.astimezone(office.campus).date(),
         elsewhere=elsewhere if takes_newcomers else roster.entries.keys(),
+        ways_in=ways_in,
     )
     return await to_thread(compare_with_platform, roster, reading, around)
 
@@ -57,7 +67,8 @@ def comparison_of(todos: Sequence[ToDo], members: int) -> Comparison:
 
 async def settle_comparison(tx: Tx, office: Office, listed: PlatformList, reading: Reading) -> None:
     """It waits for a person's word, if there is anything to be done."""
-    todos = await compared(tx, office, listed.source, reading, takes_newcomers=listed.takes_newcomers)
+    ways, newcomers = await ways_in_of(tx, listed.id), listed.takes_newcomers
+    todos = await compared(tx, office, listed.source, reading, takes_newcomers=newcomers, ways_in=ways)
     if todos is None:
         await fail_list(tx, office, listed, words.NO_ROSTER)
     elif not todos:
@@ -75,10 +86,12 @@ async def fail_list(tx: Tx, office: Office, listed: PlatformList, trouble: str) 
 async def settle_order(tx: Tx, working: Working, state: OrderState, failure: str = "", code: str = "done") -> None:
     """What became of an order. What was done is read back: a platform may tell nobody of what we write ourselves."""
     await record_order(tx, working, state, failure)
+    listed = working.listed
     order = None if working.order is None else working.order.order
     if order is None or state not in {OrderState.DONE, *UNDONE}:
         return
-    listed = working.listed
+    if isinstance(order, MakeMember):
+        await drop_ways_in(tx, listed.id, order.staff_no)
     who = f"person:{listed.decided_by}" if listed.decided_by else listed.asked_by
     account = f"account:{listed.source.platform}:{listed.source.account}"
     detail = {"list": listed.id, "order": repr(order), "outcome": code}
@@ -113,6 +126,7 @@ async def finish_list(tx: Tx, office: Office, listed: PlatformList) -> None:
     await show_list(tx, office, written)
     if OF_DEPARTMENTS & written.counts.keys() and written.count(OrderState.DONE):
         await follow_list(tx, office, written)
+    await drop_ways_in(tx, written.id)
 
 
 async def bury_list(tx: Tx, office: Office, listed: PlatformList, error: str) -> None:

@@ -8,6 +8,7 @@ from domain.platform_list_card import Around, ListFace, list_card
 from storage import cards
 from storage.database import Tx
 from storage.platform_lists import Beginning, begin_list
+from storage.ways_in import hand_ways_on
 
 LIST = "list"  # begins the role of a list's card; its number follows
 
@@ -60,5 +61,6 @@ async def follow_list(tx: Tx, office: Office, older: PlatformList) -> None:
         cause=ListCause.ASKED, by=older.asked_by, person=older.asker, takes_newcomers=older.takes_newcomers
     )
     listed, _ = await begin_list(tx, older.source, beginning)
+    await hand_ways_on(tx, older.id, listed.id)
     for copy in watching:
         await show_list_to(tx, office, listed, copy.address)

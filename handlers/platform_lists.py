@@ -1,6 +1,6 @@
 """The roster against the platforms: lists that HR asks for, sees, and has carried out or ignores."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from domain.actions import Action, Verb
 from domain.address import Address
@@ -10,12 +10,14 @@ from domain.office import Office
 from domain.platform_list import ListCause, ListState, PlatformList
 from domain.platforms import is_called
 from domain.texts import platform_lists as words
+from domain.way_in import WayIn
 from handlers.platform_list_show import ask_again, is_watching, number_in, show_list, show_list_to
 from handlers.roles import Role, holds_or_noted
 from handlers.turn import Turn
 from storage.cards import StoredCard
 from storage.database import Tx
 from storage.platform_lists import Beginning, begin_list, decide_list, end_list, lock_list
+from storage.ways_in import keep_ways_in
 
 
 async def compare_asked(turn: Turn, name: str) -> None:
@@ -32,11 +34,13 @@ async def compare_asked(turn: Turn, name: str) -> None:
             await show_list_to(turn.tx, turn.office, listed, turn.address)
 
 
-async def compare_imported(tx: Tx, office: Office, at: Address, person: PersonId) -> None:
-    """After an import: a card per account for whoever had it written."""
+async def compare_imported(tx: Tx, office: Office, at: Address, person: PersonId, ways_in: Mapping[str, WayIn]) -> None:
+    """After an import: a card per account for whoever had it written. How to reach new people goes with one of them."""
     for source in office.sources:
         beginning = _beginning(person, ListCause.IMPORT, source, office.sources)
         listed = await _begin(tx, office, source, beginning)
+        if beginning.takes_newcomers:
+            await keep_ways_in(tx, listed.id, ways_in)
         if not await is_watching(tx, listed, person):
             await show_list_to(tx, office, listed, at)
 

@@ -36,13 +36,14 @@ async def known_to_check(tx: Tx, office: Office, *, takes_new_departments: bool)
     """The roster that is held, departments, numbers and the day."""
     held: Mapping[str, Entry] = await held_roster(tx)
     chains = await department_chains(tx)
+    here = await active_numbers(tx)
     around = Held(
         departments=DepartmentPaths(chains, office.posts.names_of),
-        numbers=await active_numbers(tx) | set(held),
+        numbers=here | set(held),
         today=tx.now.astimezone(office.campus).date(),
         takes_new_departments=takes_new_departments,
     )
-    return Known(held, around)
+    return Known(held, around, here)
 
 
 async def take_in(tx: Tx, office: Office, file: RosterFile, changes: RosterChanges, by: str) -> Effects:

@@ -42,14 +42,16 @@ def verdict_on(found: Look, sha256: str, marked: bytes | None) -> Verdict:
         )
     groups = found.changes.by_kind()
     counts = {kind: len(lines) for kind, lines in groups.items()}
+    counts |= {words.NEW_DEPARTMENTS: len(found.checked.made)} if found.checked.made else {}
+    counts |= {words.WITH_WAY_IN: len(found.ways_in)} if found.ways_in else {}
     return Verdict(
-        state=FileState.READY if found.changes else FileState.UNCHANGED,
+        state=FileState.READY if found else FileState.UNCHANGED,
         sha256=sha256,
         people=len(found.checked.entries),
-        counts=counts | ({"新部门": len(found.checked.made)} if found.checked.made else {}),
+        counts=counts,
         sample=[str(line) for line in telling_of(groups)],
         excesses=found.changes.excesses,
-        fingerprint=found.changes.fingerprint(),
+        fingerprint=found.fingerprint(),
     )
 
 
@@ -73,10 +75,10 @@ async def settle_import(tx: Tx, office: Office, file: SentRoster, rows: Rows, sh
         return
     by = f"person:{file.decided_by}"
     source = RosterFile(file.name, sha256, file.extent, len(found.checked.entries))
-    effects = await take_in(tx, office, source, found.changes, by)
-    await show_file(tx, office, await end_file(tx, file, FileState.IMPORTED, str(effects)))
+    effects = f"{await take_in(tx, office, source, found.changes, by)}" if found.changes else ""
+    await show_file(tx, office, await end_file(tx, file, FileState.IMPORTED, effects))
     for copy in await cards.of_role(tx, role_of(file.id)):
-        await compare_imported(tx, office, copy.address, file.decided_by or file.person)
+        await compare_imported(tx, office, copy.address, file.decided_by or file.person, found.ways_in)
 
 
 async def refuse_file(tx: Tx, office: Office, file: SentRoster, trouble: str) -> None:

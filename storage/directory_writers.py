@@ -4,16 +4,18 @@ The database's clock decides. A list is worked on order by order, each under the
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
+from domain.directory_orders import MakeMember
 from domain.events import Source
 from domain.platform_list import ListedOrder, ListState, OrderState, PlatformList
 from storage.database import Tx
 from storage.platform_lists import find_list, line_from, lock_list, sources_as_text
+from storage.ways_in import way_in_of
 
 # How long a killed replica holds up an account; a living one prolongs while it reads or the platform makes it wait.
 LEASE = timedelta(seconds=15)
@@ -99,7 +101,15 @@ async def take_list(tx: Tx, sources: Collection[Source]) -> Working | None:
     if row is None:
         return Working(listed, None, token)
     await tx.conn.execute(_CALL, {"id": listed.id, "ordinal": row.ordinal})
-    return Working(listed, line_from(row), token)
+    return Working(listed, await _with_way_in(tx, listed, line_from(row)), token)
+
+
+async def _with_way_in(tx: Tx, listed: PlatformList, line: ListedOrder) -> ListedOrder:
+    """Who is to be made is reached by what lies apart from the order."""
+    if not isinstance(line.order, MakeMember):
+        return line
+    way = await way_in_of(tx, listed.id, line.order.staff_no)
+    return replace(line, order=replace(line.order, mobile=way.mobile, email=way.email))
 
 
 async def prolong_writer(tx: Tx, working: Working) -> None:

@@ -317,6 +317,31 @@ DIRECTORY = (
     ),
 )
 
+# A number that has done its service, or whose list is over, is nobody's to keep.
+WAYS_IN = (
+    Invariant(
+        "ways-in-kept",
+        "新人的手机或邮箱用完了还留着",
+        """
+        select w.list_id || ' ' || w.staff_no
+        from ways_in w join directory_lists l on l.id = w.list_id
+        where l.state not in ('reading', 'ready', 'writing', 'halted') or exists (
+            select from directory_orders o
+            where o.list_id = w.list_id and o.state in ('done', 'refused', 'uncertain')
+                and o.written ->> 'kind' = 'MakeMember' and o.written ->> 'staff_no' = w.staff_no
+        )
+        """,
+    ),
+)
+
 INVARIANTS = (
-    QUEUES + DECISIONS + LEAVE + CARDS + RECORDS + SEARCH + DIRECTORY + tuple(Invariant(*each) for each in CASES + LOTS)
+    QUEUES
+    + DECISIONS
+    + LEAVE
+    + CARDS
+    + RECORDS
+    + SEARCH
+    + DIRECTORY
+    + WAYS_IN
+    + tuple(Invariant(*each) for each in CASES + LOTS)
 )

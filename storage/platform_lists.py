@@ -3,6 +3,7 @@
 from asyncio import to_thread
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -25,6 +26,7 @@ from storage.plain import storable, storable_json
 from storage.rows import AnyRow
 from storage.written_orders import order_from, written
 
+WAYS_KEPT = timedelta(days=1)  # numbers of people who are to be made, while nobody has a stopped list go on
 MOST_FAILURES = 5  # that a card names; the page has all
 
 _SELECT = f"""
@@ -40,16 +42,22 @@ _SELECT = f"""
         from (select state, count(*) from directory_orders where list_id = l.id group by state) counted
     ) o on true
 """  # noqa: S608 - ours
-# What is read just now is not read a second time for somebody else.
+# What is read just now is not read a second time for somebody else. Locked: it may be compared this very moment.
 _UNDER_WAY = text("""
     select id from directory_lists
     where platform = :platform and account = :account and state = 'reading' and cause <> 'command'
-    order by id limit 1
+    order by id limit 1 for update
 """)
+# With a list goes how to reach the people whom it was to make.
 _OVERTAKE = text("""
-    update directory_lists set state = 'expired', ended_at = :now
-    where platform = :platform and account = :account and state = 'ready'
-    returning id
+    with overtaken as (
+        update directory_lists set state = 'expired', ended_at = :now
+        where platform = :platform and account = :account and state = 'ready'
+        returning id
+    ), dropped as (
+        delete from ways_in where list_id in (select id from overtaken)
+    )
+    select id from overtaken
 """)
 _BEGIN = text(f"""
     with begun as (
@@ -88,11 +96,24 @@ _DECIDE = text(f"""
     )
     select id, pg_notify('{Channel.ORDERS}', '') from decided
 """)  # noqa: S608 - the channel is ours
-_END = text("update directory_lists set state = :state, trouble = :trouble, ended_at = :now where id = :id")
+# What has stopped may go on, and what is written may be followed by another list.
+_END = text("""
+    with dropped as (
+        delete from ways_in where list_id = :id and :state not in ('halted', 'written')
+    )
+    update directory_lists set state = :state, trouble = :trouble, ended_at = :now where id = :id
+""")
 _OVERDUE = text("""
-    update directory_lists set state = 'expired', ended_at = :now
-    where state = 'ready' and ready_at <= cast(:now as timestamptz) - cast(:valid as interval)
-    returning id
+    with overdue as (
+        update directory_lists set state = 'expired', ended_at = :now
+        where state = 'ready' and ready_at <= cast(:now as timestamptz) - cast(:valid as interval)
+        returning id
+    ), dropped as (
+        delete from ways_in w using directory_lists l
+        where l.id = w.list_id and (l.id in (select id from overdue)
+            or l.state = 'halted' and l.ended_at <= cast(:now as timestamptz) - cast(:kept as interval))
+    )
+    select id from overdue
 """)
 _LINES = text("""
     select ordinal, doing, subject, before, after, hint, written, state, attempts, failure
@@ -201,7 +222,8 @@ async def end_list(tx: Tx, listed: PlatformList, state: ListState, trouble: str 
 
 async def expire_lists(tx: Tx) -> list[PlatformList]:
     """Those whose time is over."""
-    numbers = list(await tx.conn.scalars(_OVERDUE, {"now": tx.now, "valid": VALID_FOR}))
+    values = {"now": tx.now, "valid": VALID_FOR, "kept": WAYS_KEPT}
+    numbers = list(await tx.conn.scalars(_OVERDUE, values))
     return [await _list(tx, number) for number in numbers]
 
 

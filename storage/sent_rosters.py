@@ -30,9 +30,10 @@ _ADD = text(f"""
     )
     select id, pg_notify('{Channel.ROSTER}', '') from added
 """)  # noqa: S608 - the channel is ours
+# The marked copy goes with the content: it has everything in it that the file has, telephone numbers too.
 # Another file of theirs takes the place of one that waits.
 _OVERTAKE = text("""
-    update roster_files set state = 'dropped', content = null, ended_at = :now
+    update roster_files set state = 'dropped', content = null, marked = null, ended_at = :now
     where person_id = :person and state in ('ready', 'bad')
     returning id
 """)
@@ -68,12 +69,12 @@ _TURN = text(f"""
     select id, pg_notify('{Channel.ROSTER}', '') from turned
 """)  # noqa: S608 - the channel is ours
 _END = text("""
-    update roster_files set state = :state, trouble = :trouble, content = null, ended_at = :now, lease_token = null,
-        lease_until = null
+    update roster_files set state = :state, trouble = :trouble, content = null, marked = null, ended_at = :now,
+        lease_token = null, lease_until = null
     where id = :id
 """)
 _OVERDUE = text("""
-    update roster_files set state = 'expired', content = null, ended_at = :now
+    update roster_files set state = 'expired', content = null, marked = null, ended_at = :now
     where state in ('ready', 'bad') and ready_at <= cast(:now as timestamptz) - cast(:valid as interval)
     returning id
 """)
@@ -183,7 +184,7 @@ async def turn_file(tx: Tx, file: SentRoster, state: FileState, by: PersonId) ->
 
 
 async def end_file(tx: Tx, file: SentRoster, state: FileState, trouble: str = "") -> SentRoster:
-    """Nothing more is to be done about it; its content is not kept."""
+    """Nothing more is to be done about it; neither its content nor the copy of it is kept."""
     await tx.conn.execute(_END, {"id": file.id, "state": state, "trouble": trouble, "now": tx.now})
     return await _file(tx, file.id)
 

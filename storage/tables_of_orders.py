@@ -104,6 +104,15 @@ directory_orders = Table(
     CheckConstraint("written is not null or state = 'by_hand'", name="written"),
 )
 
+ways_in = Table(
+    "ways_in",
+    metadata,
+    Column("list_id", BigInteger, ForeignKey("directory_lists.id"), primary_key=True, autoincrement=False),
+    Column("staff_no", Text, primary_key=True),
+    Column("mobile", Text, nullable=False, server_default=""),
+    Column("email", Text, nullable=False, server_default=""),
+)
+
 directory_writers = Table(
     "directory_writers",
     metadata,

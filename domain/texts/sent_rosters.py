@@ -21,6 +21,8 @@ FILE_COMES = "收到，正在检查名单，结果马上发给您。"
 FILE_LOST = "没有取到您发的文件，没有导入。请再发一次，或发 花名册 后在页面上传。"
 NO_SHEET = "没有收下：这里只收名单（.xlsx 或 .csv）。"
 CHANGED = "检查之后登记的内容又有变化，没有写入，已重新检查；请再核对一次。"
+NEW_DEPARTMENTS = "新部门"
+WITH_WAY_IN = "可添加到平台"  # has no account, and the file says how to reach them
 OUR_FAULT = "程序出错，已告诉信息化管理员。"
 FAULT = "花名册文件出错（第 {file} 份，{error}），没有写入。请查看日志。"
 

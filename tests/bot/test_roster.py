@@ -108,7 +108,7 @@ async def test_the_list_tells_what_is_to_be_done_and_writes_nothing(configure, t
     is_done, said = await compare(settings, file=tmp_path / "todo.xlsx")
 
     assert is_done
-    for words in ("新建部门  总务处>维修科", "修改信息", "调整部门", "停用人员", "添加人员", "要手机号"):
+    for words in ("新建部门  总务处>维修科", "修改信息", "调整部门", "停用人员", "添加人员", "缺手机"):
         assert words in said
     assert corp.roster.member("u1").name == before
     sheet = openpyxl.load_workbook(tmp_path / "todo.xlsx").active

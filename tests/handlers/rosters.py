@@ -5,15 +5,16 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from adapters.sheets.reading import named_by_content
 from domain.cards import Card
-from domain.directory import ReadDepartment
+from domain.directory import ReadDepartment, ReadMember
 from domain.directory_orders import (
     ChangeMember,
     DisableMember,
     MakeDepartment,
+    MakeMember,
     MoveMember,
     Order,
     RenameDepartment,
@@ -22,7 +23,7 @@ from domain.events import MediaKind, MediaSent
 from domain.ownership import Field, Owner, OwnerKind, Owners
 from domain.roster_columns import Column
 from handlers.sent_rosters import receive_roster
-from jobs.directory_writing import DirectoryWriter
+from jobs.directory_writing import MOST_TRIES, DirectoryWriter
 from jobs.fetching import Fetcher
 from jobs.sent_rosters import RosterTaker
 from storage.ownership import keep_owners
@@ -73,6 +74,8 @@ class WritableContacts:
                 )
             case DisableMember():
                 self._change(order.user_id, is_active=False)
+            case MakeMember():
+                self.platform.members[order.user_id] = _made(order)
             case MakeDepartment():
                 made = ReadDepartment(id=order.name, parent_id=order.parent_id or "学院", name=order.name)
                 self.platform.departments[order.name] = made
@@ -84,6 +87,18 @@ class WritableContacts:
 
     def _change(self, user_id: str, **facts: object) -> None:
         self.platform.members[user_id] = replace(self.platform.members[user_id], **facts)
+
+
+def _made(order: MakeMember) -> ReadMember:
+    return ReadMember(
+        user_id=order.user_id,
+        name=order.name,
+        departments=order.departments,
+        main_department=order.departments[0],
+        leads=order.leads,
+        position=order.position,
+        staff_no=order.staff_no,
+    )
 
 
 @dataclass(slots=True)
@@ -135,6 +150,13 @@ class Personnel:
         """Until nothing is due."""
         while await self.fetcher().fetch_next() or await self.taker().work_next() or await self.writer().work_next():
             pass
+
+    async def until_tired(self) -> None:
+        """As often as an order is tried, the pauses between left out."""
+        for _ in range(MOST_TRIES):
+            async with self.college.database.begin(self.college.now) as tx:
+                await tx.conn.execute(text("update directory_lists set due_at = now()"))
+            await self.work()
 
     def fetcher(self) -> Fetcher:
         async def receive(tx, wanted, content):
@@ -188,6 +210,13 @@ def roster_of(changes: dict[str, dict[str, str]] | None = None, *, without: Sequ
             row = cells(name, place, 部门负责人="是" if leads else "否") | changes.get(name, {})
             rows.writerow([row.get(title, "") for title in HEADING])
     return written.getvalue().encode()
+
+
+def added_to(content: bytes, *people: dict[str, str]) -> bytes:
+    """The same file with further people at its end."""
+    written = io.StringIO()
+    csv.writer(written).writerows([each.get(title, "") for title in HEADING] for each in people)
+    return content + written.getvalue().encode()
 
 
 def cells(name: str, place: str, **others: str) -> dict[str, str]:

@@ -73,6 +73,25 @@ PLANTED = {
         values ('wecom', 'staff', '人员改名', 'x', 'x', 999, now(), now())
         """,
     ],
+    "ways-in-kept": [
+        """
+        with l as (
+            insert into directory_lists (platform, account, cause, state, asked_at, asked_by)
+            values ('wecom', 'staff', 'asked', 'ignored', now(), 'person:1') returning id
+        )
+        insert into ways_in (list_id, staff_no, mobile) select id, 'T1', '1' from l
+        """,
+        """
+        with l as (
+            insert into directory_lists (platform, account, cause, state, asked_at, asked_by)
+            values ('wecom', 'staff', 'asked', 'writing', now(), 'person:1') returning id
+        ), o as (
+            insert into directory_orders (list_id, ordinal, doing, subject, written, state)
+            select id, 1, 'x', 'x', '{"kind": "MakeMember", "staff_no": "T1"}', 'done' from l
+        )
+        insert into ways_in (list_id, staff_no, mobile) select id, 'T1', '1' from l
+        """,
+    ],
     "inbox-waiting": [
         "update inbox set state = 'pending', handled_at = null, available_at = now() - interval '2 hours'",
     ],

@@ -10,6 +10,7 @@ from domain.roster_changes import Extent, compare_rosters
 from domain.roster_columns import Column, read_heading
 from domain.roster_departments import DepartmentPaths, Unclear
 from domain.roster_reading import Held, check_roster, letters_of
+from domain.way_in import WayIn
 
 TODAY = date(2026, 11, 24)
 ROOT = "示例学院"
@@ -45,6 +46,8 @@ def row(**cells):
         "LEFT_ON": None,
         "LEADER_NO": None,
         "LEADS": None,
+        "MOBILE": None,
+        "EMAIL": None,
     }
     return [(sound | cells)[column.name] for column in Column]
 
@@ -102,6 +105,38 @@ def test_a_date_is_understood_however_it_is_written(written):
 )
 def test_a_staff_number_is_read_as_it_was_meant(written, read):
     assert entry(STAFF_NO=written).staff_no == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (13812345678, "13812345678"),
+        ("138 1234-5678", "13812345678"),
+        ("+86 138 1234 5678", "13812345678"),
+        ("８６１３８１２３４５６７８", "13812345678"),
+        ("'+852-98765432", "+852-98765432"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_number_is_read_as_platforms_take_it(written, read):
+    ways = check(row(MOBILE=written)).ways_in
+    assert ways.get("T0001", WayIn()).mobile == read
+
+
+def test_what_is_no_number_or_address_or_somebody_elses_is_told_without_repeating_it():
+    first = row(MOBILE="13812345678", EMAIL="zhang@example.edu.cn")
+    other = row(STAFF_NO="T0002", MOBILE="13812345678", EMAIL="ZHANG@example.edu.cn")
+    bad = row(STAFF_NO="T0003", MOBILE="021-5555555", EMAIL="zhang")
+
+    checked = check(first, other, bad)
+
+    assert [(each.row, each.column, each.cause, each.shown) for each in checked.faults] == [
+        (3, "手机", "和第 2 行相同，平台上一个手机只能属于一个人", ""),
+        (3, "邮箱", "和第 2 行相同，平台上一个邮箱只能属于一个人", ""),
+        (4, "手机", "不是手机号；境外的请写成 +852-98765432", ""),
+        (4, "邮箱", "不是邮箱地址", ""),
+    ]
+    assert "13812345678" not in repr(check(first))
 
 
 def test_spaces_that_align_a_name_are_left_out_but_not_those_of_a_foreign_one():

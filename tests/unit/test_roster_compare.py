@@ -93,7 +93,7 @@ def test_a_newcomer_is_made_by_hand_for_want_of_a_telephone_number():
     assert todo.order == MakeMember(
         user_id="T9", name="新人", departments=("4",), direct_leader="bob", position="电工", staff_no="T9"
     )
-    assert "手机号" in todo.hint
+    assert "缺手机或邮箱" in todo.hint
     assert not todo.is_written_by_us
 
 

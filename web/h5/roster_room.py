@@ -105,7 +105,7 @@ class RosterRoom:
             file = await file_for(turn, number)
         if file is None:
             raise NoticeShown(wording.NO_SUCH)
-        has_sheet = bool(file.fault_count) or file.state is FileState.READY
+        has_sheet = file.waits(self._visits.h5.clock())
         return self._pages.render(
             "roster_file.html",
             200,
@@ -162,4 +162,4 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         Column.LEADER_NO: entry.leader_no or "",
         Column.LEADS: YES if entry.leads else "",
     }
-    return tuple(cells[column] for column in Column)
+    return tuple(cells.get(column, "") for column in Column)  # how to reach somebody is kept nowhere
