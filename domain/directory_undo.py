@@ -8,6 +8,7 @@ from domain.directory_differences import differences_of
 from domain.directory_facts import Kept, department_from, member_from
 from domain.directory_plan import OF_DEPARTMENTS, DepartmentChange, Kind, Known, KnownMember, MemberChange, Plan
 from domain.directory_reading import DepartmentFacts, MemberFacts, Reading
+from domain.ids import PersonId
 
 FIELDS = {
     Kind.RENAMED: ("name",),
@@ -60,6 +61,10 @@ class _Desk:
 
     def __init__(self, known: Known) -> None:
         self._known = known
+        self._open_keys: dict[PersonId, list[str]] = {}  # of everybody, before anything is put back
+        for key, each in known.members.items():
+            if each.facts.is_active:
+                self._open_keys.setdefault(each.person_id, []).append(key)
         self._departments: dict[str, DepartmentChange] = {}
         self._members: dict[str, MemberChange] = {}
         self._undone: list[int] = []
@@ -100,11 +105,7 @@ class _Desk:
         return back if there or not was.departments else None
 
     def _has_another(self, made_for: KnownMember) -> bool:
-        others = (
-            key
-            for key, each in self._known.members.items()
-            if each.person_id == made_for.person_id and each.facts.is_active
-        )
+        others = self._open_keys.get(made_for.person_id, ())
         stays = any(key not in self._members or self._members[key].becomes is not None for key in others)
         return stays or made_for.person_id in self._known.taken
 

@@ -19,6 +19,11 @@ NEEDS_WAY_IN = {
     "wecom": "缺手机或邮箱：在花名册里填上“手机”或“邮箱”列再发一次，或在企业微信管理后台添加",
     "dingtalk": "缺手机：在花名册里填上“手机”列再发一次，或在钉钉管理后台添加",
 }
+# DingTalk disables nobody: whoever is not active there has not joined yet.
+NOT_ACTIVE = {
+    "wecom": ("平台上已停用", "请在平台后台启用或改名单"),
+    "dingtalk": ("还没有加入", "请本人用登记的手机号登录钉钉，加入本单位"),
+}
 NO_DISABLING = "钉钉不能由程序停用，请在钉钉管理后台办理离职"
 ABOVE_FIRST = "先建好上级部门，再比较一次"
 OTHERS_OWN = "这一项以平台为准，请改名单"
@@ -237,7 +242,8 @@ class _Look:
 
     def _employed(self, entry: Entry, member: MemberFacts) -> Iterator[ToDo]:
         if not member.is_active:
-            yield ToDo(Doing.CHECK, _called(entry), "平台上已停用", f"名单上{entry.standing}，请在平台后台启用或改名单")
+            before, advice = NOT_ACTIVE[self.around.platform]
+            yield ToDo(Doing.CHECK, _called(entry), before, f"名单上{entry.standing}，{advice}")
             return
         yield from self._facts(entry, member)
         yield from self._place(entry, member)

@@ -72,6 +72,7 @@ token = "{token}"
 aes_key = "{aes_key}"
 contacts_secret = "{contacts}"
 api_base = "{api_base}"
+login_base = "{api_base}"
 """
 DINGTALK = """
 [[dingtalk]]
@@ -116,6 +117,7 @@ def corp(port: int) -> Corp:
         agent_id=AGENT_ID,
         secret=SECRET,
         callback=CallbackAddress(f"http://127.0.0.1:{port}/callback/wecom/staff", TOKEN, AES_KEY),
+        redirect_domain="127.0.0.1",
     )
     return Corp(
         CORP_ID,

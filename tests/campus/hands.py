@@ -138,10 +138,10 @@ class DingLinkHand(DingHand):
         return next((text for text in self.phone.texts(user) if words in text and "已由" in text), None)
 
 
-def browser(user: str) -> aiohttp.ClientSession:
+def browser(user: str, platform: str = "dingtalk") -> aiohttp.ClientSession:
     """The phone's web view, in which the platform knows who holds the phone."""
     jar = aiohttp.CookieJar(unsafe=True)
-    jar.update_cookies({"dutybell_phone_dingtalk": user})
+    jar.update_cookies({f"dutybell_phone_{platform}": user})
     return aiohttp.ClientSession(cookie_jar=jar)
 
 

@@ -59,5 +59,9 @@ class DingConsole:
     def add(self) -> None:
         self.org.roster.put_member(DingMember(userid=NEW, name="教师乙", job_number="T0003", dept_ids=(3,)))
 
+    def join(self, user: str) -> None:
+        """Somebody accepts: until then DingTalk calls them inactive."""
+        self.admin.modify_user(user, replace(self.org.roster.member(user), is_active=True))
+
     def _moved(self) -> DingMember:
         return replace(self.org.roster.member(TEACHER), dept_ids=(3,))

@@ -17,6 +17,7 @@ from domain.directory_reading import straighten
 from domain.ownership import Field, Owner, OwnerKind, Owners
 from domain.roster import Entry, Standing
 from domain.roster_compare import Doing, Roster, Surrounding, compare_with_platform, excesses_of
+from domain.way_in import WayIn
 
 TODAY = date(2026, 11, 24)
 BY_ROSTER = Owners({of: Owner(OwnerKind.ROSTER) for of in Field})
@@ -125,6 +126,24 @@ def test_whoever_is_disabled_there_and_employed_here_is_looked_at():
     (todo,) = todos((E1, B2), (replace(EVE, is_active=False), BOB))
 
     assert (todo.doing, todo.before) == (Doing.CHECK, "平台上已停用")
+
+
+def test_whoever_was_made_on_dingtalk_and_has_not_joined_yet_is_not_called_disabled():
+    (todo,) = todos((E1, B2), members=(replace(EVE, is_active=False), BOB), platform="dingtalk")
+
+    assert (todo.before, todo.after) == ("还没有加入", "名单上在岗，请本人用登记的手机号登录钉钉，加入本单位")
+
+
+def test_a_newcomer_who_can_be_reached_is_made_by_us_on_wecom_by_mail_too():
+    new = Entry(staff_no="T9", name="新人", department=("总务处",))
+
+    def made(platform, way):
+        (todo,) = todos((E1, B2, new), platform=platform, ways_in={"T9": way})
+        return todo.is_written_by_us
+
+    by_mail, by_number = WayIn(email="xin@example.edu.cn"), WayIn(mobile="13812345678")
+    assert [made("wecom", by_mail), made("wecom", by_number), made("dingtalk", by_number)] == [True] * 3
+    assert not made("dingtalk", by_mail)
 
 
 def test_members_that_no_roster_ever_named_are_told_in_one_line_and_students_are_not():
