@@ -17,6 +17,8 @@ from domain.office import Office
 from domain.roster_changes import Extent
 from domain.roster_reading import Fault
 from domain.timetable_sheet import Checked, Known, check_timetable
+from storage.attendance_groups import book_of
+from storage.attendance_teaching import TIMETABLE, touch_taught
 from storage.calendar_versions import newest_version
 from storage.database import Database, Tx
 from storage.timetable import held_counts, lock_timetable, replace_terms, teachers
@@ -47,11 +49,11 @@ async def check_and_write(database: Database, office: Office, sheet: Sheet, wish
         known = Known(await teachers(tx), [term.name for term in calendar.terms])
         checked = await asyncio.to_thread(check_timetable, sheet.rows, known)
         if not checked.faults:
-            await _write(tx, sheet, checked, wish, say)
+            await _write(tx, office, sheet, checked, wish, say)
     return checked
 
 
-async def _write(tx: Tx, sheet: Sheet, checked: Checked, wish: Wish, say: Say) -> None:
+async def _write(tx: Tx, office: Office, sheet: Sheet, checked: Checked, wish: Wish, say: Say) -> None:
     before, now = await held_counts(tx), _counts(checked)
     unused = f"没有用到的列：{'、'.join(checked.unused)}。" if checked.unused else ""
     say(f"课表：读到 {len(checked.lessons)} 条课，没有要改的。{unused}")
@@ -61,8 +63,17 @@ async def _write(tx: Tx, sheet: Sheet, checked: Checked, wish: Wish, say: Say) -
         say("以上只是比较，没有写入。写入请去掉 --dry-run。")
         return
     await replace_terms(tx, checked.terms, checked.lessons)
+    await _derive_anew(tx, office, checked.terms)
     tx.audit(BY, "timetable.import", "timetable", terms=dict(now), sha256=sheet.sha256)
     say("已写入课表，这些学期原来的课表已整体替换。")
+
+
+async def _derive_anew(tx: Tx, office: Office, terms: Sequence[str]) -> None:
+    """Days whose duty is by the timetable follow what it says now."""
+    replaced = [term for term in office.calendar.terms if term.name in terms]
+    if replaced:
+        first, last = min(term.first for term in replaced), max(term.last for term in replaced)
+        await touch_taught(tx, office, await book_of(tx, office), first, last, TIMETABLE)
 
 
 def _counts(checked: Checked) -> Mapping[str, int]:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from domain.attendance.day_record import ODD, STATUS_NAMES, DayRecord, Status, said
 from domain.attendance.deriving import derive_days, whole_month
 from domain.attendance.duty import instant_of, minutes_of
 from domain.attendance.explaining import facts_lines, head_of, working_lines
+from domain.attendance.grouping import GroupBook
 from domain.attendance.month_clock import past_month
 from domain.attendance.rules import Group
 from domain.attendance.said_day import past_day
@@ -35,7 +36,8 @@ DAY = timedelta(days=1)
 
 async def explain_day(turn: Turn, command: Command) -> None:
     """解释 5月3日; alone the last odd day, else today."""
-    group = (await book_of(turn.tx, turn.office)).group_of(turn.person.id)
+    book = await book_of(turn.tx, turn.office)
+    group = book.group_of(turn.person.id)
     if group is None:
         await turn.say(words.NO_GROUP.format(contact=turn.office.contact))
         return
@@ -44,7 +46,7 @@ async def explain_day(turn: Turn, command: Command) -> None:
     if day is None or problem:
         await turn.say(problem)
         return
-    record = await _record(turn, group, day)
+    record = await _record(turn, book, group, day)
     name = describe_day(day, today=turn.today)
     await turn.say("\n".join(await _told(turn, record, name)) if record else words.NO_RULE.format(day=name))
 
@@ -64,11 +66,11 @@ async def _last_odd(turn: Turn) -> date | None:
     return next((row.day for row in reversed(rows) if row.status in ODD), None)
 
 
-async def _record(turn: Turn, group: Group, day: date) -> DayRecord | None:
+async def _record(turn: Turn, book: GroupBook, group: Group, day: date) -> DayRecord | None:
     """Derived now, from what is known now."""
     office, person = turn.office, turn.person.id
     stretch = Stretch(person, whole_month(group, day), day)
-    facts = await facts_of(turn.tx, [stretch], datetime.combine(day, time(), office.campus))
+    facts = await facts_of(turn.tx, office, book, [stretch])
     found = derive_days(campus_of(office), group, day, day, facts[person])
     return found[0] if found else None
 

@@ -5,10 +5,18 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from domain.attendance.day_record import DayRecord, Status, said
-from domain.attendance.deriving import Facts, has_allowance, in_order, judge_days, last_of_month, whole_month
+from domain.attendance.deriving import (
+    Facts,
+    has_allowance,
+    in_order,
+    judge_days,
+    last_of_month,
+    own_duties,
+    whole_month,
+)
 from domain.attendance.duty import Campus, Duty, duties_of, minutes_of
 from domain.attendance.grouping import GroupBook
 from domain.attendance.rules import Group
@@ -53,7 +61,7 @@ async def derive_touched(tx: Tx, office: Office, touches: Sequence[Touch]) -> in
     size = sum((each.last - each.first).days + 1 for each in stretches)
     if size > MANY:
         await plan_for_many(tx)
-    facts = await facts_of(tx, stretches, datetime.combine(today, time(), office.campus))
+    facts = await facts_of(tx, office, book, stretches)
     bench = _Bench(campus_of(office), book, minutes_of(tx.now), today)
     derived = (
         await asyncio.to_thread(bench.derive, stretches, facts) if size > BESIDE else bench.derive(stretches, facts)
@@ -105,8 +113,8 @@ class _Bench:
         return found
 
     def _duties(self, group: Group, each: Stretch, known: Facts) -> list[Duty]:
-        if known.assigned:
-            return duties_of(self.campus, group, each.first, each.last, known.assigned)
+        if known.has_own_duty:
+            return own_duties(self.campus, group, each.first, each.last, known)
         key = (group.name, each.first, each.last)
         if key not in self._shared:
             self._shared[key] = duties_of(self.campus, group, each.first, each.last)

@@ -9,6 +9,8 @@ from domain.office import Office
 from jobs.runs import Clock
 from storage.alerts import clear_alert, raise_alert
 from storage.attendance_days import touch_derived
+from storage.attendance_groups import book_of
+from storage.attendance_teaching import touch_taught
 from storage.calendar_versions import newest_id, newest_version
 from storage.channels import Channel
 from storage.database import Database, Tx
@@ -80,6 +82,15 @@ class CalendarKeeper:
         if changed:
             today = tx.now.astimezone(self._office.campus).date()
             await touch_derived(tx, min(changed), min(max(changed), today), "calendar")
+        if self._known and _lessons_of(before) != _lessons_of(calendar) and calendar.terms:
+            book = await book_of(tx, self._office)
+            first, last = (min(term.first for term in calendar.terms), max(term.last for term in calendar.terms))
+            await touch_taught(tx, self._office, book, first, last, "calendar")
+
+
+def _lessons_of(calendar: CollegeCalendar) -> tuple[object, ...]:
+    """By what it is told when lessons take place, besides the days that are worked."""
+    return calendar.terms, calendar.events, calendar.seasons
 
 
 def _complain(error: Exception) -> None:

@@ -1,18 +1,21 @@
 """What many people's days are made of, read by the thousand in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import text
 
 from domain.attendance.day_record import Absence, Mark
 from domain.attendance.deriving import Facts
 from domain.attendance.duty import minutes_of
+from domain.attendance.grouping import GroupBook
 from domain.ids import PersonId
 from domain.leave_types import OFFICIAL
+from domain.office import Office
 from domain.punches import Side
+from storage.attendance_teaching import teachers_of
 from storage.database import Tx
 
 REACH = timedelta(hours=36)  # a window never reaches further beyond its day, whatever the clock of the campus
@@ -57,16 +60,34 @@ class Stretch:
     last: date
 
 
-async def facts_of(tx: Tx, stretches: Sequence[Stretch], start_of: datetime) -> dict[PersonId, Facts]:
-    """What is known of each; `start_of` is any midnight of the campus."""
+async def facts_of(tx: Tx, office: Office, book: GroupBook, stretches: Sequence[Stretch]) -> dict[PersonId, Facts]:
+    """What is known of each."""
+    start_of = datetime.combine(stretches[0].first, time(), office.campus)
     marks = await _marks(tx, stretches, start_of)
     people = [each.person for each in stretches]
     first = min(each.first for each in stretches) - timedelta(days=1)
     last = max(each.last for each in stretches) + timedelta(days=1)
     absences = await _absences(tx, people, _at(first, start_of) - REACH, _at(last, start_of) + REACH)
     assigned = await _assigned(tx, people, first, last)
+    teachers = await teachers_of(tx, office, book, people)
     return {
-        person: Facts(marks.get(person, ()), absences.get(person, ()), assigned.get(person, {})) for person in people
+        person: Facts(marks.get(person, ()), absences.get(person, ()), assigned.get(person, {}), teachers.get(person))
+        for person in people
+    }
+
+
+async def own_facts_of(
+    tx: Tx, office: Office, book: GroupBook, people: Sequence[PersonId], first: date, last: date
+) -> dict[PersonId, Facts]:
+    """Without punches, and only of those whose duty may differ from what is due of the others in their group."""
+    assigned = await _assigned(tx, people, first, last)
+    teachers = await teachers_of(tx, office, book, people)
+    start_of = datetime.combine(first, time(), office.campus)
+    since, until = _at(first, start_of) - REACH, _at(last, start_of) + REACH
+    absences = await _absences(tx, list(teachers), since, until) if teachers else {}
+    return {
+        person: Facts((), absences.get(person, ()), assigned.get(person, {}), teachers.get(person))
+        for person in {*assigned, *teachers}
     }
 
 
@@ -92,7 +113,7 @@ def _decoded(ids: Iterable[int], codes: Iterable[int]) -> Iterable[Mark]:
 
 async def _absences(
     tx: Tx, people: Sequence[PersonId], since: datetime, until: datetime
-) -> dict[PersonId, list[Absence]]:
+) -> Mapping[PersonId, list[Absence]]:
     found: defaultdict[PersonId, list[Absence]] = defaultdict(list)
     for row in await tx.conn.execute(_LEAVE, {"people": list(people), "since": since, "until": until}):
         begins, ends = minutes_of(row.begins), minutes_of(row.ends)

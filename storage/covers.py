@@ -1,13 +1,14 @@
 """Who was asked to teach what somebody on leave cannot, what was agreed, and where it takes place."""
 
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
 
 import asyncpg
 from sqlalchemy import text
 
 from domain.class_hits import Cover, CoverKind, CoverState, Slot
 from domain.ids import PersonId, RequestNo
+from storage.attendance_days import touch_days
 from storage.database import Tx
 from storage.rows import AnyRow
 
@@ -24,6 +25,11 @@ _AROUND = text(f"""
       and (c.new_day = any(cast(:days as date[])) or c.day = any(cast(:days as date[])))
     order by c.id
 """)
+_AGREED_OF = text(f"""
+    select {_COLUMNS} {_FROM} where c.state = 'agreed'
+      and (c.person_id = any(cast(:people as bigint[])) or c.teacher_id = any(cast(:people as bigint[])))
+    order by c.id
+""")
 _ASK = text("""
     insert into class_covers (
         leave_no, kind, teacher_id, person_id, term, course, classes, campus, day, first_period, last_period, room,
@@ -36,7 +42,7 @@ _ASK = text("""
 """)
 _ANSWER = text("""
     update class_covers set state = :state, answered_at = :now
-    where id = any(cast(:ids as bigint[])) and state = 'asked' returning id
+    where id = any(cast(:ids as bigint[])) and state = 'asked' returning teacher_id, person_id, day, new_day
 """)
 _TAKE_SLOTS = text("""
     insert into class_slots (person_id, day, period, cover_id, campus, room)
@@ -49,8 +55,12 @@ _FREE_SLOTS = text("delete from class_slots where cover_id = any(cast(:ids as bi
 _LINK = text("update class_covers set change_no = cast(:no as bigint) where id = any(cast(:ids as bigint[]))")
 _END = text("""
     update class_covers set state = 'ended', ended_at = :now
-    where id = any(cast(:ids as bigint[])) and state in ('asked', 'agreed') returning id
+    where id = any(cast(:ids as bigint[])) and state in ('asked', 'agreed')
+    returning teacher_id, person_id, day, new_day, answered_at is not null as was_agreed
 """)
+
+
+COVERED = "cover"  # the cause that is told of a day whose lessons somebody else gives
 
 
 class Taken(Exception):
@@ -75,6 +85,11 @@ async def covers_of_change(tx: Tx, change_no: RequestNo) -> list[Cover]:
 async def agreed_on(tx: Tx, days: Collection[date]) -> list[Cover]:
     """What was agreed for these days, or away from them."""
     return [_cover(row) for row in await tx.conn.execute(_AROUND, {"days": sorted(days)})]
+
+
+async def agreed_of(tx: Tx, people: Collection[PersonId]) -> list[Cover]:
+    """What these people have given away or taken over, on whatever day."""
+    return [_cover(row) for row in await tx.conn.execute(_AGREED_OF, {"people": sorted(people)})]
 
 
 async def ask_cover(tx: Tx, cover: Cover) -> int | None:
@@ -110,8 +125,10 @@ async def agree(tx: Tx, ids: Collection[int]) -> None:
     """
     try:
         async with tx.undoable():
-            await tx.conn.execute(_ANSWER, {"ids": sorted(ids), "state": CoverState.AGREED.value, "now": tx.now})
+            values = {"ids": sorted(ids), "state": CoverState.AGREED.value, "now": tx.now}
+            rows = (await tx.conn.execute(_ANSWER, values)).all()
             await tx.conn.execute(_TAKE_SLOTS, {"ids": sorted(ids)})
+            await _touch(tx, rows)
     except asyncpg.UniqueViolationError as clash:
         raise Taken from clash
 
@@ -129,8 +146,17 @@ async def link_change(tx: Tx, ids: Collection[int], change_no: RequestNo | None)
 async def end_covers(tx: Tx, covers: Sequence[Cover]) -> None:
     """They do not take place, and nobody waits for an answer; teachers and rooms are free again."""
     ids = sorted(each.id for each in covers)
-    await tx.conn.execute(_END, {"ids": ids, "now": tx.now})
+    rows = (await tx.conn.execute(_END, {"ids": ids, "now": tx.now})).all()
     await tx.conn.execute(_FREE_SLOTS, {"ids": ids})
+    await _touch(tx, [row for row in rows if row.was_agreed])
+
+
+async def _touch(tx: Tx, rows: Iterable[AnyRow]) -> None:
+    """Duty by the timetable moves from the one to the other; the windows of the days beside end where it begins."""
+    beside = timedelta(days=1)
+    for row in rows:
+        await touch_days(tx, [row.teacher_id], row.day - beside, row.day + beside, COVERED)
+        await touch_days(tx, [row.person_id], row.new_day - beside, row.new_day + beside, COVERED)
 
 
 def _cover(row: AnyRow) -> Cover:

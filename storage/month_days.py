@@ -6,13 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import text
 
-from domain.attendance.duty import Campus, Duty, duties_of
+from domain.attendance.deriving import Facts, own_duties
+from domain.attendance.duty import Campus, Duty
 from domain.attendance.grouping import GroupBook
 from domain.attendance.month_days import MonthDay, PersonMonth, day_of, days_in
+from domain.attendance.rules import Group
 from domain.forms.directory import Directory
 from domain.ids import DepartmentId, PersonId
 from domain.leave_types import OFFICIAL
 from domain.office import Office
+from storage.attendance_facts import own_facts_of
 from storage.attendance_groups import book_of, campus_of
 from storage.attendance_months import first_of, next_month
 from storage.database import Tx
@@ -38,7 +41,6 @@ _DAYS = text("""
 _TYPES = text("""
     select request_no, leave_type from leave_periods where during && tstzrange(:since, :until)
 """)
-_ASSIGNED = text("select person_id, day, shift from assigned_shifts where day >= :first and day < :next")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class MonthRoom:
     types: Mapping[str, str]
     campus: Campus
     book: GroupBook
-    assigned: Mapping[PersonId, dict[date, str]]
+    own: Mapping[PersonId, Facts]
     _shared: dict[str, dict[date, Duty]] = field(default_factory=dict[str, dict[date, Duty]])
 
     def duties_of(self, person: PersonId) -> Mapping[date, Duty]:
@@ -69,15 +71,15 @@ class MonthRoom:
         group = self.book.group_of(person)
         if group is None:
             return {}
-        if own := self.assigned.get(person):
-            return self._reckon(person, own)
+        if own := self.own.get(person):
+            return self._reckon(group, own)
         if group.name not in self._shared:
-            self._shared[group.name] = self._reckon(person, {})
+            self._shared[group.name] = self._reckon(group, Facts())
         return self._shared[group.name]
 
-    def _reckon(self, person: PersonId, own: dict[date, str]) -> dict[date, Duty]:
-        group, days = self.book.group_of(person), days_in(self.month)
-        return {each.day: each for each in duties_of(self.campus, group, days[0], days[-1], own)} if group else {}
+    def _reckon(self, group: Group, own: Facts) -> dict[date, Duty]:
+        days = days_in(self.month)
+        return {each.day: each for each in own_duties(self.campus, group, days[0], days[-1], own)}
 
     @property
     def type_codes(self) -> frozenset[str]:
@@ -102,9 +104,8 @@ async def open_room(tx: Tx, office: Office, month: date) -> MonthRoom:
     span = {"first": first, "next": next_month(first)}
     book = await book_of(tx, office)
     people = [_listed(book.directory, row) for row in await tx.conn.execute(_PEOPLE, span)]
-    room = MonthRoom(
-        first, (), book.directory, await _types(tx, first), campus_of(office), book, await _assigned(tx, span)
-    )
+    own = await own_facts_of(tx, office, book, [each.person for each in people], first, next_month(first) - DAY)
+    room = MonthRoom(first, (), book.directory, await _types(tx, first), campus_of(office), book, own)
     room.listed = sorted(
         people, key=lambda each: (each.department is None, room.name_of(each.department), each.staff_no, each.person)
     )
@@ -136,13 +137,6 @@ async def _types(tx: Tx, first: date) -> dict[str, str]:
 def _midnight(day: date) -> datetime:
     """By UTC: what is looked for reaches much further than any campus's clock."""
     return datetime.combine(day, time(), UTC)
-
-
-async def _assigned(tx: Tx, span: Mapping[str, object]) -> dict[PersonId, dict[date, str]]:
-    found: dict[PersonId, dict[date, str]] = {}
-    for row in await tx.conn.execute(_ASSIGNED, span):
-        found.setdefault(PersonId(row.person_id), {})[row.day] = row.shift
-    return found
 
 
 async def months_of(tx: Tx, room: MonthRoom, people: Sequence[Listed] | None = None) -> AsyncIterator[PersonMonth]:

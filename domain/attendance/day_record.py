@@ -150,16 +150,13 @@ def said(record: DayRecord) -> str:
 def said_of(status: Status, late: int, early: int, absent: int) -> str:
     """The same of what is kept of a day; lengths in minutes."""
     name = STATUS_NAMES[status]
-    parts = [f"{name}{late}分钟" if late and status in _LATE else name]
-    if late and status not in _LATE:
-        parts = [f"{name}、迟到{late}分钟"]
+    if status is Status.ABSENT and absent:
+        name = f"旷工{absent}分钟"
+    if late:
+        name = f"{name}{late}分钟" if status in _LATE else f"{name}、迟到{late}分钟"
     if early:
-        parts.append(f"早退{early}分钟")
-        if status is Status.LEFT_EARLY:
-            parts = parts[1:]
-    if absent and status is Status.ABSENT:
-        parts[0] = f"旷工{absent}分钟"
-    return "、".join(parts)
+        name = f"早退{early}分钟" if status is Status.LEFT_EARLY else f"{name}、早退{early}分钟"
+    return name
 
 
 _LATE = frozenset({Status.LATE, Status.VERY_LATE})

@@ -10,6 +10,7 @@ from domain.attendance.day_record import Absence, DayRecord, Mark
 from domain.attendance.duty import Campus, Duty, duties_of
 from domain.attendance.judging import derive
 from domain.attendance.rules import Group
+from domain.attendance.taught import Teacher, taught_days
 
 AROUND = timedelta(days=1)  # the duty of a neighbouring day says where a day's window ends
 
@@ -21,6 +22,18 @@ class Facts:
     marks: Sequence[Mark] = ()
     absences: Sequence[Absence] = ()
     assigned: dict[date, str] = field(default_factory=dict[date, str])
+    teacher: Teacher | None = None
+
+    @property
+    def has_own_duty(self) -> bool:
+        """Whether what is due of them may differ from what is due of the others in their group."""
+        return bool(self.assigned) or self.teacher is not None
+
+
+def own_duties(campus: Campus, group: Group, first: date, last: date, facts: Facts) -> list[Duty]:
+    """What is due of them, by their own shifts and lessons."""
+    taught = taught_days(facts.teacher, first - AROUND, last + AROUND, facts.absences) if facts.teacher else None
+    return duties_of(campus, group, first, last, facts.assigned, taught)
 
 
 def in_order(marks: Iterable[Mark]) -> list[Mark]:
@@ -50,7 +63,7 @@ def judge_days(duties: Sequence[Duty], marks: Sequence[Mark], absences: Sequence
 def derive_days(campus: Campus, group: Group, first: date, last: date, facts: Facts) -> list[DayRecord]:
     """The record of every day that has a rule; where a month has an allowance, by the days before in it too."""
     since = whole_month(group, first)
-    duties = duties_of(campus, group, since, last, facts.assigned)
+    duties = own_duties(campus, group, since, last, facts)
     records = judge_days(duties, in_order(facts.marks), facts.absences)
     return [record for record in records if record.day >= first]
 

@@ -3,7 +3,7 @@
 Minutes are counted from 1970 in UTC: a month of fifty thousand people is derived with them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from domain.attendance.rules import REST, USUAL, Asked, AttendanceRules, Days, Duties, Group, Punching, Rule, ShiftPart
+from domain.attendance.stretches import Stretch, remaining
 from domain.calendar import WorkCalendar
 from domain.shift import Segment, Shift, Shifts
 
@@ -18,10 +19,9 @@ DAY = timedelta(days=1)
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MINUTE = timedelta(minutes=1)
 NO_SHIFT_SAID = "没有排班"
-NO_TIMETABLE = "课表还没有导入，这天不考勤"
+NOT_READ = "没有查到课表，这天不考勤"
+ONE_STRETCH = 30  # minutes between two lessons; in a longer break somebody may leave and come again
 NOT_JUDGED = "自由打卡，只记录，不评判"
-
-Stretch = tuple[int, int]
 
 
 class DutyKind(StrEnum):
@@ -35,7 +35,8 @@ class DutyKind(StrEnum):
 class Part(NamedTuple):
     """A stretch of duty with the punches it asks for. `pieces` are worked, without the breaks between.
 
-    `start` and `end` are those of the first and the last of them; nothing is left of one without pieces.
+    `start` and `end` are those of the first and the last of them, but for what one comes before a lesson: `comes` says
+    of the beginning of a piece when one is to be there. Nothing is left of a part without pieces.
     """
 
     name: str
@@ -44,12 +45,34 @@ class Part(NamedTuple):
     asks_out: bool
     start: int
     end: int
+    comes: tuple[Stretch, ...] = ()
 
-    def left_of(self, pieces: tuple[Stretch, ...]) -> "Part":
-        """The part as leave leaves it."""
-        return (
-            self._replace(pieces=pieces, start=pieces[0][0], end=pieces[-1][1]) if pieces else self._replace(pieces=())
-        )
+    @property
+    def owed(self) -> tuple[Stretch, ...]:
+        """By which lateness is counted: the pieces, and what one comes before the first of them."""
+        first = self.pieces[0][0]
+        return ((self.start, first), *self.pieces) if self.start < first else self.pieces
+
+    def left_of(self, covered: Sequence[Stretch]) -> "Part":
+        """The part as leave leaves it; nobody has to come before a lesson while on leave."""
+        pieces = remaining(self.pieces, covered)
+        if not pieces:
+            return self._replace(pieces=())
+        first = pieces[0][0]
+        start = next((there for begins, there in self.comes if begins == first), first)
+        start = max([start, *(end for _, end in covered if start < end <= first)])
+        return self._replace(pieces=pieces, start=start, end=pieces[-1][1])
+
+
+class TaughtDay(NamedTuple):
+    """The lessons somebody gives on a day, in their order; `reason` says which, or why there are none.
+
+    Where it is not known whether there are any, nobody is judged.
+    """
+
+    lessons: tuple[Stretch, ...]
+    reason: str
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +122,24 @@ def instant_of(minutes: int) -> datetime:
 
 
 def duties_of(
-    campus: Campus, group: Group, first: date, last: date, assigned: dict[date, str] | None = None
+    campus: Campus,
+    group: Group,
+    first: date,
+    last: date,
+    assigned: Mapping[date, str] | None = None,
+    taught: Mapping[date, TaughtDay] | None = None,
 ) -> list[Duty]:
-    """The duty of every day that has a rule, with windows that no two days share. `assigned` shifts win."""
-    given = assigned or {}
+    """The duty of every day that has a rule, with windows that no two days share. `assigned` shifts win.
+
+    `taught` are needed where duty is by the timetable, those of the day before and after too.
+    """
+    given, lessons = assigned or {}, taught or {}
     days = (first + DAY * number for number in range(-1, (last - first).days + 2))
-    found = [_duty_of(campus, group, day, given.get(day)) for day in days]
+    found = [_duty_of(campus, group, day, given.get(day), lessons.get(day)) for day in days]
     return [duty for duty in _windowed(found) if first <= duty.day <= last]
 
 
-def _duty_of(campus: Campus, group: Group, day: date, assigned: str | None) -> Duty | None:
+def _duty_of(campus: Campus, group: Group, day: date, assigned: str | None, taught: TaughtDay | None) -> Duty | None:
     rule = group.rule_on(day)
     if rule is None:
         return None
@@ -126,23 +157,55 @@ def _duty_of(campus: Campus, group: Group, day: date, assigned: str | None) -> D
     if rule.duties is Duties.FREE:
         return replace(empty, kind=DutyKind.FREE, reason=NOT_JUDGED)
     if rule.duties is Duties.TIMETABLE and assigned is None:
-        return replace(empty, kind=DutyKind.FREE, reason=NO_TIMETABLE)
+        return _taught(campus, empty, taught or TaughtDay((), NOT_READ, is_known=False))
     if assigned is None and rule.duties is Duties.ROSTER:
         return replace(empty, reason=NO_SHIFT_SAID)
     if assigned == REST:
         return replace(empty, reason="排班为休息")
     parts = tuple(_parts(campus, rule, day, assigned))
+    reason = campus.calendar.kind_of(day).reason
+    return _worked(empty, parts, reason, rule.shift if assigned is None else assigned)
+
+
+def _worked(empty: Duty, parts: tuple[Part, ...], reason: str, shift: str = "") -> Duty:
     if not parts:
-        return replace(empty, reason=campus.calendar.kind_of(day).reason)
+        return replace(empty, reason=reason)
     return replace(
         empty,
         kind=DutyKind.WORK,
-        opens=parts[0].start - rule.earliest,
-        closes=parts[-1].end + rule.latest,
-        shift=rule.shift if assigned is None else assigned,
-        reason=campus.calendar.kind_of(day).reason,
+        opens=parts[0].start - empty.rule.earliest,
+        closes=parts[-1].end + empty.rule.latest,
+        shift=shift,
+        reason=reason,
         parts=parts,
     )
+
+
+def _taught(campus: Campus, empty: Duty, taught: TaughtDay) -> Duty:
+    """Without lessons a workday is free: whoever comes then is not working overtime."""
+    if taught.lessons:
+        return _worked(empty, tuple(_lesson_parts(empty.rule, taught.lessons)), taught.reason)
+    if taught.is_known and not campus.calendar.works(empty.day):
+        return replace(empty, reason=campus.calendar.kind_of(empty.day).reason)
+    return replace(empty, kind=DutyKind.FREE, reason=taught.reason)
+
+
+def _lesson_parts(rule: Rule, lessons: Sequence[Stretch]) -> Iterator[Part]:
+    """All of the day in one, or each run of lessons in one; to each one comes so many minutes before."""
+    runs: list[list[Stretch]] = []
+    for lesson in lessons:
+        if runs and (rule.punching is Punching.ENDS or lesson[0] - runs[-1][-1][1] <= ONE_STRETCH):
+            runs[-1].append(lesson)
+        else:
+            runs.append([lesson])
+    asks_in, asks_out = rule.asked is not Asked.OUT, rule.asked is not Asked.IN
+    until = lessons[0][0] - rule.before
+    for run in runs:
+        comes: list[Stretch] = []
+        for start, end in run:
+            comes.append((start, max(until, start - rule.before)))
+            until = end
+        yield Part("", tuple(run), asks_in, asks_out, comes[0][1], until, tuple(comes))
 
 
 def _parts(campus: Campus, rule: Rule, day: date, assigned: str | None) -> Iterator[Part]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.attendance.day_record import DayRecord, Edge, Verdict, said
 from domain.attendance.duty import Duty, DutyKind
-from domain.attendance.rules import Duties, Punching, Rule
+from domain.attendance.rules import Asked, Duties, Punching, Rule
 from domain.attendance.written import clock
 from domain.punches import Punch, Side
 
@@ -115,7 +115,10 @@ def _verdict(rule: Rule, edge: Edge) -> str:
 def rule_lines(rule: Rule) -> Iterator[str]:
     """The rule in words."""
     tolerance = rule.tolerance
-    yield "每段都打卡" if rule.punching is Punching.EACH else "每天首末两次打卡"
+    if rule.duties is Duties.TIMETABLE:
+        yield _by_timetable(rule)
+    else:
+        yield "每段都打卡" if rule.punching is Punching.EACH else "每天首末两次打卡"
     if rule.duties is Duties.FLEXIBLE:
         yield f"弹性：可早到 {rule.flex_before} 分钟、晚到 {rule.flex_after} 分钟，下班相应提前或推后"
     yield f"迟到 {tolerance.grace} 分钟以内不算" if tolerance.grace else "迟到没有宽限"
@@ -127,6 +130,19 @@ def rule_lines(rule: Rule) -> Iterator[str]:
         yield f"超过 {tolerance.serious_after} 分钟算严重迟到"
     if tolerance.absent_after:
         yield f"超过 {tolerance.absent_after} 分钟算旷工"
+
+
+def _by_timetable(rule: Rule) -> str:
+    """按课表，上课前 10 分钟到，每天第一次课前打卡."""
+    where = "连着的课" if rule.punching is Punching.EACH else "当天的课"
+    before = f"，上课前 {rule.before} 分钟到" if rule.before else ""
+    match rule.asked:
+        case Asked.IN:
+            return f"按课表{before}，{where}第一节前打卡"
+        case Asked.OUT:
+            return f"按课表{before}，{where}上完打卡"
+        case Asked.BOTH:
+            return f"按课表{before}，{where}前后都打卡"
 
 
 def head_of(record: DayRecord, day_said: str) -> str:

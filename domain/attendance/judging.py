@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from domain.attendance.day_record import WEIGHTS, Absence, DayRecord, Edge, Mark, Status, Verdict
 from domain.attendance.duty import Duty, DutyKind, Part
 from domain.attendance.rules import Rule, Tolerance
-from domain.attendance.stretches import merged, remaining, within
+from domain.attendance.stretches import merged, within
 from domain.punches import Side
 
 Edges = tuple[Edge, ...]
@@ -35,7 +35,7 @@ def derive(duty: Duty, marks: Sequence[Mark], absences: Sequence[Absence] = ()) 
     if not away:
         return _judged(duty, duty.parts, marks, ())
     covered = merged([(each.start, each.end) for each in away])
-    left = tuple(part.left_of(remaining(part.pieces, covered)) for part in duty.parts)
+    left = tuple(part.left_of(covered) for part in duty.parts)
     if not any(part.pieces for part in left):
         status = Status.ON_TRIP if _is_mostly_trip(duty, away) else Status.ON_LEAVE
         return DayRecord(duty=duty, status=status, away=away, unused=tuple(marks))
@@ -194,7 +194,7 @@ class _Judge:
         due = part.start
         if mark.at <= due + self._rule.flex_after:
             return Edge(Side.IN, number, due, mark, Verdict.NORMAL)
-        late = within(part.pieces, due + self._rule.flex_after, mark.at)
+        late = within(part.owed, due + self._rule.flex_after, mark.at)
         return Edge(Side.IN, number, due, mark, _late(late, self._rule.tolerance), late)
 
     def _out(self, number: int, part: Part, mark: Mark | None, moved: int) -> Edge:

@@ -27,6 +27,7 @@ LONGEST_NAME = 40
 MOST_MINUTES = 24 * 60  # a tolerance longer than a day says nothing
 MOST_LATES = 31
 MOST_WINDOW = 12 * 60  # minutes around a duty; a longer one would reach into the next
+MOST_BEFORE = 120  # minutes before a lesson; whoever must come earlier has a shift
 DAY_MINUTES = 24 * 60
 _TIME = re.compile(r"(?P<start>\d{2}:\d{2})\s*[-–]\s*(?P<end>\d{2}:\d{2})")
 EXAMPLE_TIME = '"08:00-12:00"'
@@ -156,7 +157,11 @@ def _rule(section: Section, shifts: frozenset[str]) -> Rule:
         latest=section.whole("latest", 360, 0, MOST_WINDOW),
         flex_before=section.whole("flex_before", 0, 0, MOST_WINDOW),
         flex_after=section.whole("flex_after", 0, 0, MOST_WINDOW),
+        before=section.whole("before_class", 0, 0, MOST_BEFORE),
+        asked=section.one_of("asks", Asked, Asked.IN) or Asked.IN,
     )
+    if rule.duties is not Duties.TIMETABLE and (rule.before or section.has("asks")):
+        section.complain("before_class", '只有 duty = "timetable" 才有上课前几分钟', 'duty = "timetable"')
     if rule.duties is not Duties.FLEXIBLE and (rule.flex_before or rule.flex_after):
         section.complain("flex_after", '只有 duty = "flexible" 才有弹性时间', 'duty = "flexible"')
     section.finish()

@@ -19,7 +19,7 @@ class Duties(StrEnum):
     FIXED = "fixed"
     FLEXIBLE = "flexible"  # coming later, within limits, means leaving as much later
     ROSTER = "roster"  # by person and day; nobody named, nobody due
-    TIMETABLE = "timetable"  # due before the first class of one's own
+    TIMETABLE = "timetable"  # due before the first lesson of one's own
     FREE = "free"  # punches are kept and never judged
 
 
@@ -82,7 +82,10 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What counts for a group from `since` on. A punch counts from `earliest` minutes before to `latest` after duty."""
+    """What counts for a group from `since` on. A punch counts from `earliest` minutes before to `latest` after duty.
+
+    By the timetable, one comes `before` minutes ahead of a lesson, and punches as `asked`.
+    """
 
     since: date
     duties: Duties = Duties.FIXED
@@ -94,6 +97,8 @@ class Rule:
     latest: int = 360
     flex_before: int = 0
     flex_after: int = 0
+    before: int = 0
+    asked: Asked = Asked.IN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,11 @@ class Group:
     def rule_on(self, day: date) -> Rule | None:
         """The rule that was in force on that day; None before the first of them."""
         return max((rule for rule in self.rules if rule.since <= day), key=lambda rule: rule.since, default=None)
+
+    @property
+    def is_by_timetable(self) -> bool:
+        """Whether lessons are duty on any day."""
+        return any(rule.duties is Duties.TIMETABLE for rule in self.rules)
 
     @property
     def is_for_all(self) -> bool:

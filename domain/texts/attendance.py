@@ -12,6 +12,8 @@ CAUSES = {
     "shifts": "排班改了",
     "rules": "考勤规则改了",
     "calendar": "校历改了",
+    "timetable": "课表改了",
+    "cover": "代课或补课有变动",
     "daily": "每晚核对",
     "month": "这个月重新打开了",
 }

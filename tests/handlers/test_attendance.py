@@ -162,10 +162,10 @@ async def test_what_cannot_be_derived_stands_aside_and_lets_the_others_pass(coll
     broken = college.ids["赵组长"]
     real = attendance_deriving.facts_of
 
-    async def facts_of(tx, stretches, start_of):
+    async def facts_of(tx, office, book, stretches):
         if any(each.person == broken for each in stretches):
             raise ArithmeticError
-        return await real(tx, stretches, start_of)
+        return await real(tx, office, book, stretches)
 
     monkeypatch.setattr(attendance_deriving, "facts_of", facts_of)
     await touched(college, "赵组长")
