@@ -19,6 +19,7 @@ from domain.events import Event, Source
 from domain.office import Office
 from handlers.dispatch import Outcome, handle
 from handlers.form_files import receive_file
+from handlers.punch_photos import is_photo, receive_photo
 from handlers.sent_rosters import receive_roster
 from jobs.attendance import Deriver
 from jobs.calendar import CalendarKeeper
@@ -67,7 +68,9 @@ class House:
 
     async def receive_file(self, tx: Tx, wanted: WantedFile, content: bytes | None) -> None:
         """What was fetched, with the office."""
-        if wanted.request_no is None:
+        if is_photo(wanted):
+            await receive_photo(tx, self.office, wanted, content)
+        elif wanted.request_no is None:
             name = named_by_content(content or b"")
             await receive_roster(tx, self.office, wanted, name, content)
         else:
@@ -80,7 +83,13 @@ class House:
             database=self.database,
             clock=read_clock,
             office=self.office,
-            retention=Retention(callbacks=kept.callbacks, deliveries=kept.deliveries),
+            retention=Retention(
+                callbacks=kept.callbacks,
+                deliveries=kept.deliveries,
+                punches=kept.punches,
+                places=kept.places,
+                photos=kept.photos,
+            ),
             org_runner=self._org_runner(),
         )
 

@@ -15,7 +15,7 @@ from domain.texts.attendance import cause_said
 from handlers.month_closing import unsigned_lines
 from storage.attendance_days import touch_days
 from storage.attendance_groups import book_of
-from storage.attendance_months import close_month, open_month, withheld_in
+from storage.attendance_months import Emptied, close_month, open_month, withheld_in
 from storage.month_sheets import sheets_of
 
 BY = "cli:attendance"
@@ -42,7 +42,11 @@ async def close(settings: Settings, month: date, *, anyway: bool = False) -> str
 async def reopen(settings: Settings, month: date) -> str:
     """Open a month; what was withheld is derived again. Raises Unable for one that is not closed."""
     async with open_database(settings) as database, database.begin(read_clock()) as tx:
-        days = await open_month(tx, month, BY)
+        try:
+            days = await open_month(tx, month, BY)
+        except Emptied:
+            cause = "打卡已按 [retention] 的期限删除，重新推算会全是旷工。要改某一天请在月表上注明"
+            raise Unable(f"没有打开：{month:%Y-%m} 的{cause}。") from None
         if days is None:
             raise Unable(f"没有打开：{month:%Y-%m} 没有关账。")
         for person, day in days:

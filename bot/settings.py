@@ -135,6 +135,9 @@ class Retention(Section):
 
     callbacks: Days = Field(default=timedelta(days=30), examples=["30d"])
     deliveries: Days = Field(default=timedelta(days=90), examples=["90d"])
+    punches: Days = Field(default=timedelta(days=1100), ge=timedelta(days=100), examples=["1100d"])
+    places: Days = Field(default=timedelta(days=400), examples=["400d"])
+    photos: Days = Field(default=timedelta(days=90), examples=["90d"])
 
 
 class AttendanceSection(Section):

@@ -16,6 +16,14 @@ class Outside(StrEnum):
     RECORD = "record"  # noted as made outside
 
 
+class Photo(StrEnum):
+    """For which punches in chat a picture is asked."""
+
+    NONE = "none"
+    OUTSIDE = "outside"  # where no fence is
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place in degrees, GCJ-02 as the platforms and maps of the country give them."""
@@ -51,6 +59,7 @@ class PunchDemand:
 
     fences: tuple[Fence, ...] = ()
     outside: Outside = Outside.REFUSE
+    photo: Photo = Photo.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,11 @@ class Nearest:
     @property
     def is_within(self) -> bool:
         return self.beyond == 0
+
+
+def wants_photo(demand: PunchDemand, within_fence: bool | None) -> bool:  # noqa: FBT001 - None where nobody looked
+    """Whether a punch there needs a picture."""
+    return demand.photo is Photo.ALWAYS or (demand.photo is Photo.OUTSIDE and within_fence is False)
 
 
 def metres_between(one: Spot, other: Spot) -> float:

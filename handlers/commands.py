@@ -7,13 +7,14 @@ from domain.texts import replies
 from domain.words import Command, Word
 from handlers import form_filling, numbered, punching, services, stand_ins
 from handlers.about_me import tell_about_me
-from handlers.attendance import explain_day, tell_month
+from handlers.attendance import tell_month
 from handlers.balance import tell_balance
 from handlers.calendar import show_calendar
 from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
 from handlers.correcting import tell_owners_or_correct
 from handlers.covers import arrange_cover
+from handlers.explaining import explain_day
 from handlers.extending import begin_extension
 from handlers.form_dialogue import filling_of
 from handlers.lists import list_own, list_waiting

@@ -17,6 +17,7 @@ from handlers.form_dialogue import Stage, filling_of
 from handlers.form_sheet import draft_in, fields_in, question_in
 from handlers.leave_proofs import note_proof, take_proof
 from handlers.matter import Matter, matter_of, open_case
+from handlers.punch_photos import note_photo
 from handlers.sent_rosters import note_roster
 from handlers.turn import Turn
 from storage.attachments import keep
@@ -33,6 +34,8 @@ TAKEN = {
 
 async def note_file(turn: Turn, event: MediaSent) -> None:
     """A file that the open form has a place for is to be fetched; any other is answered and left where it is."""
+    if await note_photo(turn, event):
+        return
     filling = filling_of(await find_dialogue(turn.tx, turn.person.id))
     kept = await find_case(turn.tx, filling.number) if filling and filling.stage is not Stage.PARKED else None
     if kept is None or kept.case.state not in (State.DRAFT, State.RETURNED):

@@ -119,6 +119,11 @@ async def _take(turn: Turn, asked: Confirmation, verb: Verb) -> None:
         await ask_when_all_have_answered(turn.tx, turn.office, asked.month, asked.department)
 
 
+async def results_in(tx: Tx, month: date, people: Collection[PersonId]) -> Mapping[PersonId, Mapping[str, str]]:
+    """Everybody's results as they are told when they are asked."""
+    return {person: _words(days) for person, days in (await _months(tx, month, people)).items()}
+
+
 async def show_again(turn: Turn, month: date) -> str:
     """How the month of whoever asks stands; the card once more, if an answer is wanted. Empty where none was asked."""
     asked = (await lock_confirmations(turn.tx, month, [turn.person.id])).get(turn.person.id)

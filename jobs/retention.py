@@ -7,6 +7,7 @@ from handlers.drafts import expire
 from jobs.runs import Run
 from storage.database import Tx
 from storage.devices import purge_nonces
+from storage.punch_retention import forget_photos, forget_places, forget_punches
 from storage.retention import purge_bodies, purge_counters, purge_payloads
 from storage.snapshot import forget_changes
 
@@ -24,8 +25,26 @@ async def retain(tx: Tx, run: Run) -> str:
     await purge_counters(tx, run.now - COUNTERS)
     await forget_changes(tx, run.now - CHANGES)
     await purge_nonces(tx, run.now - NONCES)
-    tx.audit("job:retention", "office.retain", "office", drafts=drafts, callbacks=bodies, deliveries=payloads)
-    return f"草稿过期 {drafts} 份，清空回调 {bodies} 条、投递 {payloads} 条"
+    punches = await _forget_punches(tx, run)
+    tx.audit(
+        "job:retention",
+        "office.retain",
+        "office",
+        drafts=drafts,
+        callbacks=bodies,
+        deliveries=payloads,
+        punches=punches,
+    )
+    forgotten = f"，删除已关账月份的打卡 {punches} 次" if punches else ""
+    return f"草稿过期 {drafts} 份，清空回调 {bodies} 条、投递 {payloads} 条{forgotten}"
+
+
+async def _forget_punches(tx: Tx, run: Run) -> int:
+    """Pictures, places, and the punches of months that are closed and long over."""
+    policy, campus = run.surroundings.retention, run.surroundings.office.campus
+    await forget_photos(tx, run.now - policy.photos)
+    await forget_places(tx, run.now - policy.places)
+    return await forget_punches(tx, (run.now - policy.punches).astimezone(campus).date(), campus)
 
 
 async def _expire_drafts(tx: Tx, run: Run) -> int:

@@ -14,10 +14,15 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """How long bodies of callbacks and payloads of deliveries are kept after they were dealt with."""
+    """How long what is personal is kept: callbacks and deliveries after they were dealt with, punches of closed months,
+    their places and pictures.
+    """
 
     callbacks: timedelta = timedelta(days=30)
     deliveries: timedelta = timedelta(days=90)
+    punches: timedelta = timedelta(days=1100)
+    places: timedelta = timedelta(days=400)
+    photos: timedelta = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

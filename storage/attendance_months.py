@@ -9,12 +9,18 @@ from sqlalchemy import text
 from domain.ids import PersonId
 from storage.database import Tx
 
+CLOSING = 22_000_034  # our advisory lock of closing, in PostgreSQL's number space
+
 _CLOSED = text("select month from attendance_months")
 _CLOSE = text("""
     insert into attendance_months (month, closed_at, closed_by) values (:month, :now, :by)
     on conflict (month) do nothing returning month
 """)
 _OPEN = text("delete from attendance_months where month = :month returning month")
+_EMPTIED = text("select month from attendance_months where emptied_at is not null")
+# Whoever writes days of open months shares it; whoever closes one waits for them, and they for the commit.
+_TOGETHER = text("select pg_advisory_xact_lock_shared(:lock)")
+_ALONE = text("select pg_advisory_xact_lock(:lock)")
 _WITHHOLD = text("""
     insert into attendance_withheld (person_id, day, status, detail, cause, found_at)
     select person_id, day, status, cast(detail as jsonb), cause, :now
@@ -34,6 +40,10 @@ _WITHHELD = text("""
     where w.day >= :first and w.day < :next order by p.staff_no, w.day
 """)
 _RELEASE = text("delete from attendance_withheld where day >= :first and day < :next returning person_id, day")
+
+
+class Emptied(Exception):
+    """The punches of the month are forgotten: derived again, everybody would have been absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +86,19 @@ async def closed_months(tx: Tx) -> frozenset[date]:
     return frozenset(await tx.conn.scalars(_CLOSED, {}))
 
 
+async def emptied_months(tx: Tx) -> frozenset[date]:
+    """Those of which the punches are forgotten, so that what their days would be today is not known any more."""
+    return frozenset(await tx.conn.scalars(_EMPTIED, {}))
+
+
+async def keep_open(tx: Tx) -> None:
+    """Until the transaction ends no month is closed: what was read of `closed_months` after this stays true."""
+    await tx.conn.execute(_TOGETHER, {"lock": CLOSING})
+
+
 async def close_month(tx: Tx, month: date, by: str) -> bool:
     """From now on its days are not changed. False if it was closed before. `by` is a typed reference."""
+    await tx.conn.execute(_ALONE, {"lock": CLOSING})
     closed = await tx.conn.scalar(_CLOSE, {"month": first_of(month), "now": tx.now, "by": by})
     if closed is not None:
         tx.audit(by, "attendance.close", f"month:{first_of(month):%Y-%m}")
@@ -85,8 +106,14 @@ async def close_month(tx: Tx, month: date, by: str) -> bool:
 
 
 async def open_month(tx: Tx, month: date, by: str) -> tuple[tuple[PersonId, date], ...] | None:
-    """HR alone. The days that were withheld, which are to be derived again; None if it was not closed."""
+    """HR alone. The days that were withheld, which are to be derived again; None if it was not closed.
+
+    Raises:
+        Emptied: its punches are forgotten.
+    """
     month = first_of(month)
+    if month in await emptied_months(tx):
+        raise Emptied
     if await tx.conn.scalar(_OPEN, {"month": month}) is None:
         return None
     tx.audit(by, "attendance.open", f"month:{month:%Y-%m}")

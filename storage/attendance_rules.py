@@ -22,6 +22,12 @@ async def newest_rules(tx: Tx) -> str | None:
     return found
 
 
+async def rules_in_force(tx: Tx) -> str | None:
+    """The same only to be read."""
+    found: str | None = await tx.conn.scalar(_NEWEST, {})
+    return found
+
+
 async def rules_before(tx: Tx) -> str:
     """The text before the newest; empty if there was none."""
     return str(await tx.conn.scalar(_BEFORE, {}) or "")

@@ -6,6 +6,7 @@ Each returns one column, the subject of the violation, and nothing on a clean hi
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storage.invariants_of_attendance import ATTENDANCE
 from storage.invariants_of_cases import CASES
 from storage.invariants_of_leave import LOTS
 
@@ -343,5 +344,5 @@ INVARIANTS = (
     + SEARCH
     + DIRECTORY
     + WAYS_IN
-    + tuple(Invariant(*each) for each in CASES + LOTS)
+    + tuple(Invariant(*each) for each in CASES + LOTS + ATTENDANCE)
 )

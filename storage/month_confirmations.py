@@ -41,6 +41,9 @@ _ROWS = text("""
     select person_id, days from month_confirmations
     where month = :month and department_id = :department order by person_id
 """)
+_KEPT = text("""
+    select person_id, days from month_confirmations where month = :month order by asked_at desc, person_id limit :most
+""")
 _UNDER_WAY = text("""
     select distinct month from month_sheets s
     where not exists (select from attendance_months m where m.month = s.month)
@@ -124,6 +127,11 @@ async def results_of(tx: Tx, month: date, department: DepartmentId) -> Sequence[
     """What a sheet holds, in a fixed order."""
     rows = await tx.conn.execute(_ROWS, {"month": month, "department": department})
     return [(PersonId(row.person_id), row.days) for row in rows]
+
+
+async def kept_results(tx: Tx, month: date, most: int) -> Sequence[tuple[PersonId, Mapping[str, str]]]:
+    """What people were asked about, those who were asked last."""
+    return [(PersonId(row.person_id), row.days) for row in await tx.conn.execute(_KEPT, {"month": month, "most": most})]
 
 
 async def months_under_way(tx: Tx) -> frozenset[date]:

@@ -22,6 +22,7 @@ punches = Table(
     CheckConstraint("side in ('in', 'out')", name="side"),
     Index("uq_punches_source_key", "source", "key", unique=True),
     Index("ix_punches_person_id_punched_at", "person_id", "punched_at"),
+    Index("ix_punches_punched_at", "punched_at", postgresql_using="brin"),  # for what forgets a month; costs nothing
 )
 
 # The next two have no foreign key: their people come from tables that have one, and a month of a large college is
@@ -79,6 +80,7 @@ attendance_months = Table(
     Column("month", Date, primary_key=True),
     Column("closed_at", INSTANT, nullable=False),
     Column("closed_by", Text, nullable=False),
+    Column("emptied_at", INSTANT),  # since when its punches are being forgotten: its days can be derived no more
     CheckConstraint("extract(day from month) = 1", name="month"),
 )
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -88,12 +89,15 @@ punch_orders = Table(
     Index("ix_punch_orders_due_at", "due_at", postgresql_where=text("state = 'pending'")),
 )
 
-# Who has begun to punch in the chat and is asked for a place.
+# Who has begun to punch in the chat and is asked for a place, then for a picture.
 punch_waits = Table(
     "punch_waits",
     metadata,
     Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
     Column("begun_at", INSTANT, nullable=False),
+    Column("placed_at", INSTANT),  # since when only a picture is lacking
+    Column("place", Text, nullable=False, server_default=""),
+    Column("within_fence", Boolean),
 )
 
 # Who was asked for a missing punch, once for each time of duty.

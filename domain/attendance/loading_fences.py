@@ -1,6 +1,6 @@
 """What a group asks of a punch in chat: `[[groups.fences]]` and `outside`."""
 
-from domain.fences import Fence, Outside, PunchDemand, Spot
+from domain.fences import Fence, Outside, Photo, PunchDemand, Spot
 from domain.forms.document import Section
 
 LONGEST_NAME = 40
@@ -8,11 +8,12 @@ EXAMPLE_FENCE = "latitude = 39.9087, longitude = 116.3975, metres = 300"
 
 
 def demand_in(section: Section) -> PunchDemand:
-    """Places where one may punch."""
+    """Places where one may punch, and whether with a picture."""
     fences = [fence for each in section.sections("fences") if (fence := _fence(each))]
     return PunchDemand(
         fences=tuple(fences),
         outside=section.one_of("outside", Outside, Outside.REFUSE) or Outside.REFUSE,
+        photo=section.one_of("photo", Photo, Photo.NONE) or Photo.NONE,
     )
 
 

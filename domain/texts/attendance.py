@@ -55,10 +55,17 @@ AHEAD = "{day}还没有到，没有可解释的。"
 TOO_LONG_AGO = "只能查最近一年的考勤，没有查。更早的请找{contact}。"
 OPEN = "（还没有到算结果的时候：下班 {minutes} 分钟后算出）"
 CLOSED = "这个月已关账，结果以关账时为准：{status}。要改请找{contact}。"
+EMPTIED = "打卡明细已按保存期限删除，只留结果。"
+NOT_YOURS = "没有查：没有这个人，或者您不能看他的考勤。别人的考勤只有人事和部门负责人能看，请写 解释 姓名 5月3日。"
 MENDING = "忘了打卡请发“补卡”；其他有误的请找{contact}更正。"
 
 
 NOTHING_YET = "这个月和上个月都还没有您的考勤结果。每天下班以后出当天的；看打过的卡请发 打卡记录。"
+
+
+def several(name: str, numbers: Sequence[str]) -> str:
+    """Several people are called so."""
+    return f"没有查：叫“{name}”的有 {len(numbers)} 人（工号 {'、'.join(numbers)}）。请写 解释 工号 5月3日。"
 
 
 def month(head: str, counts: Sequence[tuple[str, int]], odd: Sequence[str], hidden: int) -> str:

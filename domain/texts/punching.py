@@ -14,6 +14,11 @@ PLACE_UNASKED = f"收到位置，没有打卡。要打卡请先发 打卡，再�
 ONLY_THE_WORD = "没有打卡。要打卡请只发 打卡 两个字；忘记打卡请发 补卡；看记录请发 打卡记录。"
 NO_PAGE = "没有打卡：这里要核对位置，而打卡网页还没有开通。请到打卡机打卡，或联系{contact}。"
 VAGUE = "没有打卡：手机定位误差约 {metres} 米，太大了。请打开定位开关、到室外或窗边再试。"
+PHOTO_COMES = "照片收到了，正在取。取到以后会告诉您打卡结果。"
+PHOTO_LOST = "没有打卡：照片没有取到。请重新发 打卡，再拍一张发来。"
+NOT_A_PHOTO = "没有打卡：发来的不是照片。请重新发 打卡，再拍一张发来。"
+PHOTO_LARGE = "没有打卡：照片超过 {most} MB。请重新发 打卡，发一张小一些的（不要选“原图”）。"
+PHOTO_NEEDED = "没有打卡：这里打卡要照片。请拍一张再按。"
 NO_PUNCHES = "最近三天没有您的打卡。要打卡请发 打卡。"
 SIDES = {Side.IN: "上班", Side.OUT: "下班"}
 SOURCES = {"chat": "聊天", "correction": "补卡", "import": "导入"}
@@ -31,6 +36,13 @@ def noted(at: datetime, campus: ZoneInfo, place: str, *, is_outside: bool) -> st
 def again(at: datetime, campus: ZoneInfo) -> str:
     """Of somebody who has just punched."""
     return f"您刚才 {at.astimezone(campus):%H:%M:%S} 已打卡，一分钟内只算一次。"
+
+
+def photo_asked(place: str, *, is_outside: bool) -> str:
+    """Asks for a picture, the last that is lacking."""
+    here = f"位置已收到（{place}{'，范围外' if is_outside else ''}）。" if place else ""
+    asked = f"这里打卡要照片，请在 {WAIT_MINUTES} 分钟内拍一张现场照片发来，收到时才算打卡。"
+    return f"{here}{asked}照片只有人事和部门负责人能看到。"
 
 
 def where(fences: Sequence[Fence], page: str, *, takes_places: bool) -> str:

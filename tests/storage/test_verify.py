@@ -13,6 +13,7 @@ from storage.verify import verify
 from storage.wakeups import Wakeups
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock, leave_card
 from tests.storage.lawless import break_every_rule
+from tests.storage.planted_attendance import PLANTED_IN_ATTENDANCE
 from tests.storage.test_verify_cases import PLANTED_IN_CASES
 
 HISTORY = """
@@ -174,6 +175,7 @@ PLANTED = {
         "update leave_periods set active = false where request_no = 1001",
         "delete from leave_periods where request_no = 1004",
     ],
+    **PLANTED_IN_ATTENDANCE,
     "card-shown": ["update cards set shown_version = 1"],
     "card-newest": ["update cards set version = version + 1 where state = 'final'"],
     "card-handle": [

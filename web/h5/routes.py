@@ -54,6 +54,7 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     punches = PunchRoom(visits, pages, postbox)
     rooms.router.add_get("/punch", punches.show)
     rooms.router.add_post("/punch", punches.take)
+    rooms.router.add_get("/punch/photo/{no}", punches.show_photo)
     rooms.router.add_get("/form/{no}", form.show)
     rooms.router.add_post("/form/{no}", form.take)
     rooms.router.add_get("/request/{no}", request.show)

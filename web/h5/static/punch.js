@@ -8,6 +8,9 @@ const WORDS = {
   3: "没有打卡：定位太久没有结果。请到室外或窗边再按一次。",
 };
 const PATIENCE = 15000; // milliseconds
+const SMALL = 512 * 1024; // bytes that are sent as they are
+const LONGEST_SIDE = 1600; // pixels
+const QUALITY = 0.85;
 
 const form = document.getElementById("punch");
 const told = document.getElementById("told");
@@ -18,15 +21,45 @@ function refuse(failure) {
   button.disabled = false;
 }
 
-function send({ coords }) {
+async function send({ coords }) {
   for (const name of ["latitude", "longitude", "accuracy"]) {
     form.elements[`.${name}`].value = String(coords[name]);
   }
+  await makeSmaller();
   form.submit();
 }
 
-form.addEventListener("submit", (event) => {
+// A photo of some megabytes says no more than one of 1600 pixels; what the browser cannot draw is sent as it is.
+async function makeSmaller() {
+  const input = form.elements["file:photo"];
+  const [file] = input?.files ?? [];
+  if (!file || file.size <= SMALL) {
+    return;
+  }
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    const carrier = new DataTransfer();
+    carrier.items.add(new File([made], "punch.jpg", { type: "image/jpeg" }));
+    input.files = carrier.files;
+  } catch {
+    // as it is
+  }
+}
+
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (!("place" in form.dataset)) {
+    button.disabled = true;
+    await makeSmaller();
+    form.submit();
+    return;
+  }
   if (!navigator.geolocation) {
     told.textContent = WORDS.none;
     return;
