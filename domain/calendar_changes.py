@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.calendar import FIXED_DAYS, DayKind
-from domain.college_calendar import CollegeCalendar
+from domain.college_calendar import CollegeCalendar, SeasonalShifts
+from domain.shift import Shift
+
+HOURS_LOOKED_AT = 400  # days: a leave is asked for at most a year ahead (`LeavePolicy.advance_days`), and may be long
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,15 @@ def changed_days(before: CollegeCalendar, after: CollegeCalendar) -> tuple[DayCh
     looked_at = sorted({*_said(before), *_said(after), *_of_years(before.announced ^ after.announced)})
     changes = (DayChange(day, before.kind_of(day), after.kind_of(day)) for day in looked_at)
     return tuple(each for each in changes if each.before.kind is not each.after.kind)
+
+
+def changed_hours(usual: Shift, before: CollegeCalendar, after: CollegeCalendar, today: date) -> tuple[date, ...]:
+    """Days on which work begins, pauses or ends otherwise by the bells of the whole college, a year around today."""
+    if before.seasons == after.seasons:
+        return ()
+    was, becomes = SeasonalShifts(usual, before), SeasonalShifts(usual, after)
+    days = (today + timedelta(days=away) for away in range(-HOURS_LOOKED_AT, HOURS_LOOKED_AT + 1))
+    return tuple(day for day in days if was.of(day).segments != becomes.of(day).segments)
 
 
 def _said(calendar: CollegeCalendar) -> Iterator[date]:

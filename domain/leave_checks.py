@@ -7,6 +7,7 @@ from domain.ids import Minutes, RequestNo
 from domain.leave import Leave
 from domain.leave_length import describe_day, describe_length, describe_span
 from domain.office import Office
+from domain.shift import Shifts
 
 LONGEST_REASON = 200  # characters; more does not fit a card
 
@@ -20,13 +21,18 @@ class OtherLeave:
     end: datetime
 
 
-def why_not_submit(leave: Leave, now: datetime, free: Minutes | None, other: OtherLeave | None, office: Office) -> str:
-    """The first thing that stands against it. `free` is what the type's balance allows, None where it has none."""
+def why_not_submit(
+    leave: Leave, now: datetime, free: Minutes | None, other: OtherLeave | None, office: Office, shifts: Shifts
+) -> str:
+    """The first thing that stands against it. `free` is what the type's balance allows, None where it has none.
+
+    By `shifts` times are said.
+    """
     return (
         _wrong_span(leave, office)
         or _wrong_distance(leave, now, office)
         or wrong_reason(leave)
-        or (overlap(other, now, office) if other else "")
+        or (overlap(other, now, office, shifts) if other else "")
         or ("" if free is None else _too_little(leave, free, office))
     )
 
@@ -63,10 +69,10 @@ def wrong_reason(leave: Leave) -> str:
     return ""
 
 
-def overlap(other: OtherLeave, now: datetime, office: Office) -> str:
+def overlap(other: OtherLeave, now: datetime, office: Office, shifts: Shifts) -> str:
     """Two leaves of one person at one time."""
     start, end = other.start.astimezone(office.campus), other.end.astimezone(office.campus)
-    when = describe_span(start, end, today=now.astimezone(office.campus).date(), shift=office.shifts)
+    when = describe_span(start, end, today=now.astimezone(office.campus).date(), shift=shifts)
     return f"和您的单 {other.no}（{when}）时间重叠。请改时间，或先发 撤回 {other.no}。"
 
 

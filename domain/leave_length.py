@@ -116,6 +116,8 @@ def describe_span(start: datetime, end: datetime, *, today: date, shift: Shifts 
     if start.date() == end.date():
         return f"{describe_day(start.date(), today=today)}{_describe_hours(start, end, duty_on(shift, start.date()))}"
     begun, ended = duty_on(shift, start.date()), duty_on(shift, end.date())
+    if end.date() == start.date() + DAY and begun.end <= begun.start and end.time() <= begun.end:
+        return f"{describe_day(start.date(), today=today)} {start:%H:%M}–次日 {end:%H:%M}"
     first = f"{describe_day(start.date(), today=today)}{_describe_edge(start, begun, begun.start, Half.AFTERNOON)}"
     said_year = today if start.year == today.year == end.year else date(start.year, 1, 1)
     last = f"{describe_day(end.date(), today=said_year)}{_describe_edge(end, ended, ended.end, Half.MORNING)}"
@@ -142,7 +144,7 @@ def _lies_in(start: time, end: time, half: Segment | None) -> bool:
 
 
 def _describe_edge(at: datetime, shift: Shift, edge_of_day: time, half: Half) -> str:
-    if at.time() == edge_of_day:
+    if at.time() == edge_of_day and shift.start < shift.end:
         return ""
     stretch = shift.half(half)
     if stretch and at.time() == (stretch.start if half is Half.AFTERNOON else stretch.end):

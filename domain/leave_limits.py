@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from domain.accrual import minutes_of, months_after
 from domain.college_calendar import CollegeCalendar
+from domain.forms.away import Hours
 from domain.ids import Minutes
 from domain.leave import Leave
 from domain.leave_length import DayCount, describe_day, describe_length, length
@@ -29,16 +30,16 @@ class Taker:
     times: int = 0
 
 
-def why_not_of_type(leave: Leave, now: datetime, taker: Taker, office: Office) -> str:
-    """The first thing that stands against it; empty when nothing does. The leave is not empty."""
+def why_not_of_type(leave: Leave, now: datetime, taker: Taker, office: Office, hours: Hours) -> str:
+    """The first thing that stands against it; empty when nothing does. The leave is not empty; `hours` count it."""
     found = (
         _wrong_person(leave.kind, taker),
-        _wrong_pieces(leave, office),
+        _wrong_pieces(leave, office, hours),
         _wrong_distance(leave, now, office),
         _too_long(leave, office),
         _too_much(leave, taker, office),
         _too_soon(leave, taker, office),
-        _closed(leave, taker, office),
+        _closed(leave, taker, office, hours),
     )
     return next((each for each in found if each), "")
 
@@ -49,26 +50,26 @@ def _wrong_person(kind: LeaveType, taker: Taker) -> str:
     return f"{kind.name}只有{'、'.join(KINDS.get(each, each) for each in kind.who)}能请。请改类别。"
 
 
-def _days(leave: Leave, office: Office) -> Iterator[DayCount]:
-    start, end = leave.on(office.campus)
-    counted = length(start, end, office.shifts, office.calendar, leave.kind)
+def _days(leave: Leave, hours: Hours) -> Iterator[DayCount]:
+    start, end = leave.on(hours.campus)
+    counted = length(start, end, hours.shift, hours.calendar, leave.kind)
     return (day for day in counted.days if day.minutes)
 
 
-def _wrong_pieces(leave: Leave, office: Office) -> str:
+def _wrong_pieces(leave: Leave, office: Office, hours: Hours) -> str:
     kind, said = leave.kind, describe_length(leave.minutes, office.shift.minutes)
     match kind.unit:
         case Unit.HOUR:
             if leave.minutes % kind.smallest:
                 return f"{kind.name}最小按 {describe_length(kind.smallest)}请，这次是 {said}。请改时间。"
         case Unit.HALF_DAY:
-            if any(day.minutes not in _halves(office.shifts.of(day.day)) for day in _days(leave, office)):
+            if any(day.minutes not in _halves(hours.shift.of(day.day)) for day in _days(leave, hours)):
                 return f"{kind.name}按半天请，这次是 {said}。请改成上午、下午或全天。"
         case Unit.DAY:
-            if any(day.minutes != office.shifts.of(day.day).minutes for day in _days(leave, office)):
+            if any(day.minutes != hours.shift.of(day.day).minutes for day in _days(leave, hours)):
                 return f"{kind.name}按整天请，这次是 {said}。请改成全天。"
         case Unit.PERIOD:
-            return _wrong_periods(leave, office)
+            return _wrong_periods(leave, office, hours)
     return ""
 
 
@@ -76,9 +77,9 @@ def _halves(shift: Shift) -> frozenset[int]:
     return frozenset({shift.minutes, *(shift.half_minutes(half) for half in Half)})
 
 
-def _wrong_periods(leave: Leave, office: Office) -> str:
-    start, end = leave.on(office.campus)
-    first, last = office.shifts.of(start.date()).lessons, office.shifts.of(end.date()).lessons
+def _wrong_periods(leave: Leave, office: Office, hours: Hours) -> str:
+    start, end = leave.on(hours.campus)
+    first, last = hours.shift.of(start.date()).lessons, hours.shift.of(end.date()).lessons
     if not first or not last:
         return f"{leave.kind.name}按节请，这一天没有作息时间表。请联系{office.contact}。"
     if start.time() in {each.start for each in first} and end.time() in {each.end for each in last}:
@@ -124,10 +125,10 @@ def _too_soon(leave: Leave, taker: Taker, office: Office) -> str:
     return f"{leave.kind.name}要入职满 {months} 个月，您到 {describe_day(since, today=first)} 才满。请改时间。"
 
 
-def _closed(leave: Leave, taker: Taker, office: Office) -> str:
+def _closed(leave: Leave, taker: Taker, office: Office, hours: Hours) -> str:
     for blackout in leave.kind.limits.blackouts:
         if not blackout.positions or taker.position in blackout.positions:
-            days = (each.day for each in _days(leave, office))
+            days = (each.day for each in _days(leave, hours))
             shut = next((day for day in days if _is_shut(blackout, day, office.calendar)), None)
             if shut is not None:
                 day = f"{shut.month}月{shut.day}日"

@@ -1,28 +1,60 @@
 """A leave is counted anew after a change of the calendar: what it costs more or less, and by which days."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from domain.calendar_changes import DayChange
+from domain.calendar_changes import DayChange, changed_days, changed_hours
 from domain.college_calendar import CollegeCalendar
+from domain.forms.away import Hours
 from domain.leave_length import length
 from domain.leave_types import LeaveType
-from domain.shift import Shifts
+from domain.shift import Shift
 
 NAMED = 4  # days; more are counted
 
 
-def minutes_more(
-    start: datetime, end: datetime, kind: LeaveType, shifts: Shifts, calendars: tuple[CollegeCalendar, CollegeCalendar]
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a change of the calendar has changed: days that are others now, and days with other hours of work."""
+
+    days: Sequence[DayChange] = ()
+    hours: Sequence[date] = ()
+
+    @property
+    def all_days(self) -> list[date]:
+        """In their order, each once."""
+        return sorted({*(each.day for each in self.days), *self.hours})
+
+
+def change_of(usual: Shift, before: CollegeCalendar, after: CollegeCalendar, today: date) -> Change:
+    """What of it can make a leave longer or shorter."""
+    days = tuple(each for each in changed_days(before, after) if each.counts_otherwise)
+    return Change(days, changed_hours(usual, before, after, today))
+
+
+def minutes_more(start: datetime, end: datetime, kind: LeaveType, before: Hours, after: Hours) -> int:
     """The difference that the change alone makes; negative where it costs less. `start` is in campus time."""
-    before, after = (length(start, end, shifts, each, kind).minutes for each in calendars)
-    return after - before
+    was, becomes = (length(start, end, each.shift, each.calendar, kind).minutes for each in (before, after))
+    return becomes - was
 
 
-def why(changes: Sequence[DayChange], start: datetime, end: datetime) -> str:
+def why(change: Change, start: datetime, end: datetime) -> str:
     """3月8日改为上班: those of the changed days that the leave lies over."""
     first, last = start.date(), end.date()
+    hours = [day for day in change.hours if first <= day <= last]
+    said = (_days_said(change.days, first, last), _hours_said(hours))
+    return "；".join(filter(None, said))
+
+
+def _hours_said(days: Sequence[date]) -> str:
+    if not days:
+        return ""
+    since = f"{days[0].month}月{days[0].day}日"
+    return f"{since}{f'等 {len(days)} 天' if len(days) > 1 else ''}的作息时间有变"
+
+
+def _days_said(changes: Sequence[DayChange], first: date, last: date) -> str:
     meant = [each for each in changes if each.counts_otherwise and first <= each.day <= last]
     named = "、".join(f"{each.day.month}月{each.day.day}日{_became(each)}" for each in meant[:NAMED])
     return f"{named}等 {len(meant)} 天" if len(meant) > NAMED else named

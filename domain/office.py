@@ -62,15 +62,7 @@ class Office:
     @property
     def shifts(self) -> Shifts:
         """The working day of every day, by the bells of the whole college."""
-        return self.shifts_at("")
-
-    def shifts_at(self, campus: str) -> Shifts:
-        """The working day of every day on one campus, with its class periods."""
-        return SeasonalShifts(self.shift, self.calendar, campus)
-
-    def shifts_to_read(self, campus: str) -> Shifts:
-        """What sentences of somebody on that campus are read by: the hours of all, and their own class periods."""
-        return SeasonalShifts(self.shift, self.calendar, periods_of=campus)
+        return SeasonalShifts(self.shift, self.calendar)
 
     def calendar_with(self, document: CollegeDocument) -> CollegeCalendar:
         """The calendar of the files, with what the college has said since over it.

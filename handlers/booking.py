@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from domain.flow.case import Case, State
 from domain.flow.kinds import ActKind
 from domain.flow.outcome import Booked, Cause, Done, Refused, Reversed
-from domain.forms.away import Hours, away_of
+from domain.forms.away import away_of
 from domain.forms.fields import FieldType
 from domain.forms.form import Booked as Kind
 from domain.forms.form import Booking, Form
@@ -49,13 +49,13 @@ class Prospect:
 
 async def prospect_of(tx: Tx, office: Office, matter: Matter, values: Mapping[str, object]) -> Prospect | None:
     """For a form filled in like that; None where it books no leave. The applicant is locked, so nothing races it."""
-    away = away_of(matter.form, values, hours_of(office))
+    away = away_of(matter.form, values, matter.own)
     if away is None:
         return None
     free = await _free_minutes(tx, office, matter, away)
     other = await _other_leave(tx, matter, away)
-    problem = why_not_submit(away, tx.now, free, other, office)
-    problem = problem or why_not_of_type(away, tx.now, await taker_of(tx, office, matter, away), office)
+    problem = why_not_submit(away, tx.now, free, other, office, matter.own.shift)
+    problem = problem or why_not_of_type(away, tx.now, await taker_of(tx, office, matter, away), office, matter.own)
     return Prospect(
         problem=problem or _without_proof(matter.form, values, away, office),
         balance="" if free is None else _left(away, Minutes(free - away.minutes), office),
@@ -119,15 +119,10 @@ def _left(away: Leave, after: Minutes, office: Office) -> str:
     return f"{away.kind.name}不够，还差 {left}" if after < 0 else f"提交后{away.kind.name}剩 {left}"
 
 
-def hours_of(office: Office) -> Hours:
-    """By what time is counted."""
-    return Hours(campus=office.campus, shift=office.shifts, calendar=office.calendar)
-
-
-def details_of(form: Form, done: Done, office: Office) -> dict[str, object]:
+def details_of(matter: Matter, done: Done) -> dict[str, object]:
     """What is written down of each thing that is booked, by its name."""
     whats = {effect.booking.what for effect in done.effects if isinstance(effect, Booked)}
-    return {entry.name: _detail(form, entry, done.case, office) for entry in form.books if entry.name in whats}
+    return {entry.name: _detail(matter, entry, done.case) for entry in matter.form.books if entry.name in whats}
 
 
 async def book(tx: Tx, office: Office, matter: Matter, done: Done) -> None:
@@ -137,7 +132,7 @@ async def book(tx: Tx, office: Office, matter: Matter, done: Done) -> None:
     """
     if done.entry.kind not in _SUBMITTING and done.case.state is matter.case.state:
         return
-    away = away_of(matter.form, done.case.fields, hours_of(office))
+    away = away_of(matter.form, done.case.fields, matter.own)
     if away is None:
         return
     await _reserve(tx, matter, done, away)
@@ -194,9 +189,9 @@ async def _refund(tx: Tx, office: Office, case: Case, no: int) -> None:
     await undo_return(tx, number)
 
 
-def _detail(form: Form, entry: Booking, case: Case, office: Office) -> dict[str, object]:
+def _detail(matter: Matter, entry: Booking, case: Case) -> dict[str, object]:
     """The values it is made of as they are kept, so that whoever waits for it needs to know no form."""
     sources = ((name, field) for name, field in entry.sources.items() if name not in _UNSAID)
     detail: dict[str, object] = {name: case.fields.get(field) for name, field in sources}
-    away = away_of(form, case.fields, hours_of(office)) if entry.what is Kind.LEAVE else None
+    away = away_of(matter.form, case.fields, matter.own) if entry.what is Kind.LEAVE else None
     return detail | ({"minutes": away.minutes} if away else {})

@@ -75,4 +75,4 @@ def _moment(turn: Turn, matter: Matter) -> Moment:
     directory = matter.resolver.directory
     now = turn.tx.now.astimezone(turn.office.campus)
     people, departments = people_of(directory), departments_of(directory)
-    return Moment(now=now, shift=turn.office.shifts, people=people, departments=departments)
+    return Moment(now=now, shift=matter.own.shift, people=people, departments=departments)

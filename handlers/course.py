@@ -96,7 +96,7 @@ async def _settle(
     by: str = BY_CLOCK,
 ) -> Matter:
     """Make the next value of a locked case the fact, and let everybody concerned see or hear of it."""
-    details = details_of(matter.form, done, office)
+    details = details_of(matter, done)
     look_at = await next_look(tx, matter.resolver, done.case)
     kept = await save_case(tx, matter.kept, done, details=details, channel=channel, look_at=look_at)
     settled = replace(matter, kept=kept)

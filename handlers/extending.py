@@ -13,7 +13,7 @@ from domain.leave_return import Absence
 from domain.texts import leave_returns as words
 from domain.words import Command
 from handlers import form_filling
-from handlers.booking import hours_of
+from handlers.facts import hours_for
 from handlers.form_sheet import reader_of
 from handlers.matter import Matter, open_matter
 from handlers.services import forms_offered
@@ -34,7 +34,7 @@ async def begin_extension(turn: Turn, command: Command) -> None:
     if other := await going_on(turn.tx, absence.no):
         await turn.say(words.EXTENDED_ALREADY.format(no=other))
         return
-    hours = hours_of(turn.office)
+    hours = await hours_for(turn.tx, turn.office, turn.person.id)
     asked = sentence(absence, said, hours)
     if asked is None:
         await turn.say(words.UNTIL_WHEN.format(start=words.at(begins(absence, hours), hours.campus)))

@@ -6,21 +6,26 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
 from domain.class_hits import Teaching
+from domain.college_calendar import CollegeCalendar, SeasonalShifts
 from domain.flow import due
 from domain.flow.case import Case
 from domain.flow.hours import Away
 from domain.flow.resolver import Policy
+from domain.forms.away import Hours
 from domain.forms.campus import campus_of
 from domain.forms.conditions import Now
 from domain.forms.directory import Directory, Member
-from domain.forms.form import Form
+from domain.forms.form import Booked, Form
+from domain.forms.leave_said import leave_fields
 from domain.forms.policies import policy_of
 from domain.forms.resolving import FormResolver, StandInFor, derived_fields
 from domain.forms.routing import admins_of, personnel_of
 from domain.forms.values import Stored
+from domain.ids import PersonId
 from domain.office import Office
+from domain.own_time import own_hours
 from domain.people import Person
-from domain.shift import Shifts
+from storage.attendance_groups import shifts_of
 from storage.cases import Kept
 from storage.covers import covers_of
 from storage.database import Tx
@@ -45,14 +50,15 @@ async def facts_for(tx: Tx, office: Office, form: Form, kept: Kept) -> Facts:
     stand_ins = acting(appointed, directory)
     case = kept.case
     applicant = member_for(directory, case.applicant)
+    own = await _own(tx, office, applicant, directory) if _is_of_leave(form) else _usual(office, applicant, directory)
     resolver = FormResolver(
         form=form,
         applicant=applicant,
         directory=directory,
-        now=now_of(tx, office),
+        now=replace(now_of(tx, office), shift=own.shift, own=own.calendar),
         chosen={},
         stand_ins=tuple(stand_ins),
-        shift=office.shifts_to_read(campus_of(applicant, directory, office.calendar.campuses())),
+        shift=office.shifts,
         teaching=await teaching_for(tx, office, kept) if derived_fields(form) else None,
     )
     values = cast("Mapping[str, Stored]", case.fields)
@@ -78,13 +84,32 @@ async def directory_for(tx: Tx, office: Office) -> Directory:
     return await directory_of(tx, office.posts, office.roles)
 
 
-async def shifts_to_read(tx: Tx, office: Office, person: Person) -> Shifts:
-    """By what a sentence of theirs is read; the directory is asked only where campuses have timetables of their own."""
-    campuses = office.calendar.campuses()
-    if not campuses:
-        return office.shifts
+async def hours_for(tx: Tx, office: Office, person: PersonId, calendar: CollegeCalendar | None = None) -> Hours:
+    """By what somebody's leave is read, counted and said, under another calendar where one is given."""
     directory = await directory_for(tx, office)
-    return office.shifts_to_read(campus_of(member_for(directory, person), directory, campuses))
+    member = directory.members.get(person)
+    if member is None:
+        return Hours(campus=office.campus, shift=office.shifts, calendar=calendar or office.calendar)
+    return await _own(tx, office, member, directory, calendar)
+
+
+async def _own(
+    tx: Tx, office: Office, member: Member, directory: Directory, calendar: CollegeCalendar | None = None
+) -> Hours:
+    usual = _usual(office, member, directory, calendar)
+    personal = await shifts_of(tx, office, member.person.id)
+    return own_hours(office.campus, usual.shift, calendar or office.calendar, personal)
+
+
+def _usual(office: Office, member: Member, directory: Directory, calendar: CollegeCalendar | None = None) -> Hours:
+    """The hours of all, and the class periods of their own campus."""
+    known = calendar or office.calendar
+    shifts = SeasonalShifts(office.shift, known, periods_of=campus_of(member, directory, known.campuses()))
+    return Hours(campus=office.campus, shift=shifts, calendar=known)
+
+
+def _is_of_leave(form: Form) -> bool:
+    return leave_fields(form) is not None or any(each.what is Booked.LEAVE for each in form.books)
 
 
 def member_for(directory: Directory, person: Person) -> Member:

@@ -191,7 +191,7 @@ async def cancel(turn: Turn, matter: Matter, seen: int | None = None) -> bool:
         await close_dialogues_about(turn.tx, matter.kept.no, turn.person.id)
         await turn.say(words.REFILL_LEFT.format(no=matter.form.number(matter.kept.no)), matter.kept.no)
         return True
-    lost = lost_in(turn, matter)
+    lost = lost_in(matter)
     if await carry_out(turn, matter, acts.Drop(actor=turn.person, at=turn.tx.now, seen=seen)) is None:
         return False
     await turn.say(words.dropped(matter.form, matter.kept.no, lost), matter.kept.no)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.cards import Card, Row
 from domain.form_draft_card import Sheet, draft_card, is_pressed, question_card, rows_of
-from domain.forms.away import Hours, away_of
+from domain.forms.away import away_of
 from domain.forms.candidates import departments_of, people_of
 from domain.forms.chosen import chosen_fields
 from domain.forms.completeness import asked_for
@@ -22,7 +22,7 @@ from domain.texts import form_filling as words
 from domain.texts.classes import draft_lines
 from domain.texts.form_questions import ask
 from handlers.booking import Prospect, prospect_of
-from handlers.facts import shifts_to_read
+from handlers.facts import hours_for
 from handlers.matter import Matter
 from handlers.show import APPLICANT, copies_by_number, redraw_elsewhere
 from handlers.turn import Turn
@@ -37,15 +37,13 @@ def draft_in(matter: Matter) -> Draft:
 
 def reader_in(matter: Matter) -> LeaveReader | None:
     """Who reads sentences for it; None for a form that is not filled in by them."""
-    resolver = matter.resolver
-    return reader_for(matter.form, resolver.now.instant, resolver.shift, resolver.now.calendar)
+    return reader_for(matter.form, matter.resolver.now.instant, matter.own.shift, matter.own.calendar)
 
 
 async def reader_of(turn: Turn, form: Form) -> LeaveReader | None:
     """The same before there is a draft."""
-    office = turn.office
-    shifts = await shifts_to_read(turn.tx, office, turn.person)
-    return reader_for(form, turn.tx.now.astimezone(office.campus), shifts, office.calendar)
+    hours = await hours_for(turn.tx, turn.office, turn.person.id)
+    return reader_for(form, turn.tx.now.astimezone(hours.campus), hours.shift, hours.calendar)
 
 
 def question_in(matter: Matter) -> Question | None:
@@ -77,7 +75,7 @@ def moment_for(turn: Turn, matter: Matter) -> Moment:
     directory = matter.resolver.directory
     return Moment(
         now=turn.tx.now.astimezone(turn.office.campus),
-        shift=turn.office.shifts,
+        shift=matter.own.shift,
         people=people_of(directory) if types & PERSONAL else (),
         departments=departments_of(directory) if types & DEPARTMENTAL else (),
     )
@@ -96,9 +94,9 @@ def question_text(turn: Turn, matter: Matter, question: Question) -> str:
     return ask(question, page_of(turn, matter), brings_files=_brings_files(turn))
 
 
-def lost_in(turn: Turn, matter: Matter) -> list[tuple[str, str]]:
+def lost_in(matter: Matter) -> list[tuple[str, str]]:
     """What is filled in, in words, for whoever gives it up."""
-    return [(row.label, row.value) for row in rows_of(_sheet(turn, matter))]
+    return [(row.label, row.value) for row in rows_of(_sheet(matter))]
 
 
 async def copies_of_draft(turn: Turn, matter: Matter) -> list[StoredCard]:
@@ -124,7 +122,7 @@ async def draw_draft(turn: Turn, matter: Matter, copies: Sequence[StoredCard]) -
 
 
 async def _card(turn: Turn, matter: Matter, question: Question | None) -> Card:
-    sheet = _sheet(turn, matter)
+    sheet = _sheet(matter)
     if question is not None:
         return question_card(sheet, question, question_text(turn, matter, question))
     _, others = missing_of(matter.form, sheet.draft, sheet.filled)
@@ -172,7 +170,7 @@ def _classes(turn: Turn, matter: Matter, sheet: Sheet) -> str:
     return f"\n{text}" if text else ""
 
 
-def _sheet(turn: Turn, matter: Matter) -> Sheet:
+def _sheet(matter: Matter) -> Sheet:
     draft = draft_in(matter)
     return Sheet(
         form=matter.form,
@@ -180,7 +178,7 @@ def _sheet(turn: Turn, matter: Matter) -> Sheet:
         version=matter.case.version,
         draft=draft,
         filled=matter.resolver.filled(draft.values),
-        hours=Hours(campus=turn.office.campus, shift=turn.office.shifts, calendar=turn.office.calendar),
+        hours=matter.own,
         at=matter.kept.created_at,
         heard=_heard(matter, draft),
     )

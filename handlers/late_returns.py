@@ -9,8 +9,7 @@ from domain.leave_types import STAFF
 from domain.office import Office
 from domain.overdue_return import STALE, Stage, due_stages
 from domain.texts import leave_returns as words
-from handlers.booking import hours_of
-from handlers.facts import directory_for, member_for
+from handlers.facts import directory_for, hours_for, member_for
 from handlers.matter import Matter, matters
 from handlers.tell import tell
 from storage.database import Tx
@@ -21,9 +20,10 @@ LONGEST_PAUSE = STALE * 5  # days off in a row during which nobody is written to
 
 async def ask_late(tx: Tx, office: Office) -> int:
     """Do what is due, each once; how much was due by now."""
-    hours, now = hours_of(office), tx.now.astimezone(office.campus)
+    now = tx.now.astimezone(office.campus)
     late = [each for each in await overdue(tx, tx.now - LONGEST_PAUSE) if each.needs_return(office.shift.minutes)]
-    due = [(each, stages) for each in late if (stages := due_stages(each, now, hours))]
+    hours = {each.person: await hours_for(tx, office, each.person) for each in late}
+    due = [(each, stages) for each in late if (stages := due_stages(each, now, hours[each.person]))]
     if not due:
         return 0
     directory = await directory_for(tx, office)

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.case_look import Look
 from domain.flow.case import Case, State
 from domain.flow.resolver import Policy
+from domain.forms.away import Hours
 from domain.forms.expressions import names_in
 from domain.forms.form import Form
 from domain.forms.resolving import FormResolver
@@ -44,6 +45,12 @@ class Matter:
     def no(self) -> RequestNo:
         return self.kept.no
 
+    @property
+    def own(self) -> Hours:
+        """By what the applicant's own time is read, counted and said."""
+        now = self.resolver.now
+        return Hours(campus=self.policy.campus, shift=now.shift, calendar=now.own or now.calendar)
+
     def is_known_to(self, person: Person, at: datetime) -> bool:
         """Whether this person may know anything of it. A draft is its applicant's alone."""
         if self.case.state is State.DRAFT:
@@ -66,8 +73,8 @@ class Matter:
             viewer=viewer,
             at=tx.now,
             left_out=self._is_left_out,
-            shift=self.resolver.shift,
-            calendar=self.resolver.now.calendar,
+            shift=self.own.shift,
+            calendar=self.own.calendar,
             classes=self._classes(),
             later=stands(self.back, self.policy.campus) if self.back else "",
         )

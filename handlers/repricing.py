@@ -3,21 +3,20 @@
 What costs less is booked at once; what costs more, only with its person's consent.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.actions import Action, Verb
-from domain.calendar_changes import DayChange, changed_days
 from domain.college_calendar import CollegeCalendar
 from domain.ids import Minutes
 from domain.leave_length import describe_length, describe_span
-from domain.leave_reprice import minutes_more, why
-from domain.leave_types import BY_CODE, NAMES
+from domain.leave_reprice import Change, change_of, minutes_more, why
+from domain.leave_types import BY_CODE, NAMES, LeaveType
 from domain.lots import Account
 from domain.office import Office
 from domain.texts import leave_reprices as words
 from domain.working_time import worked_by
+from handlers.facts import hours_for
 from handlers.roles import Role
 from handlers.tell import tell, tell_role
 from handlers.turn import Turn
@@ -49,18 +48,15 @@ ANSWER_WITHIN = 5  # working days
 
 async def reprice(tx: Tx, office: Office, before: CollegeCalendar, after: CollegeCalendar) -> int:
     """Find, count, and book or ask; how many leaves cost something else now. The calendar is locked."""
-    changes = [each for each in changed_days(before, after) if each.counts_otherwise]
-    if not changes:
+    today = tx.now.astimezone(office.campus).date()
+    change = change_of(office.shift, before, after, today)
+    days = change.all_days
+    if not days:
         return 0
-    days, today = _days(changes), tx.now.astimezone(office.campus).date()
     await touch_derived(tx, min(days), min(max(days), today), "calendar")
     closed = await closed_months(tx)
-    repricing = _Repricing(tx, office, changes, (before, after), frozenset(closed))
+    repricing = _Repricing(tx, office, change, (before, after), frozenset(closed))
     return sum([await repricing.see_to(each) for each in await leaves_over(tx, days, office.campus)])
-
-
-def _days(changes: Sequence[DayChange]) -> list[date]:
-    return [each.day for each in changes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class _Repricing:
 
     tx: Tx
     office: Office
-    changes: Sequence[DayChange]
+    change: Change
     calendars: tuple[CollegeCalendar, CollegeCalendar]
     closed: frozenset[date]
 
@@ -77,18 +73,23 @@ class _Repricing:
         """Whether it costs something else."""
         kind = BY_CODE.get(leave.type)
         start, end = (at.astimezone(self.office.campus) for at in (leave.start, leave.end))
-        here = minutes_more(start, end, kind, self.office.shifts, self.calendars) if kind else 0
+        here = await self._more(leave, start, end, kind) if kind else 0
         more = max(-leave.minutes, here + leave.open_minutes)
         if not here:
             return False
-        cause = why(self.changes, start, end)
-        if any(day.replace(day=1) in self.closed for day in _days(self.changes) if start.date() <= day <= end.date()):
+        cause = why(self.change, start, end)
+        if any(day.replace(day=1) in self.closed for day in self.change.all_days if start.date() <= day <= end.date()):
             await self._withhold(leave, more, cause)
         elif more > 0:
             await self._ask(leave, more, cause)
         else:
             await self._give_back(leave, more, cause)
         return True
+
+    async def _more(self, leave: Priced, start: datetime, end: datetime, kind: LeaveType) -> int:
+        """By its person's own hours: whoever works by a plan of shifts works on that day whatever the calendar says."""
+        was, becomes = [await hours_for(self.tx, self.office, leave.person, each) for each in self.calendars]
+        return minutes_more(start, end, kind, was, becomes)
 
     async def _withhold(self, leave: Priced, more: int, cause: str) -> None:
         made = await note_reprice(self.tx, leave, more, cause, Became.WITHHELD, None)

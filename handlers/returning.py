@@ -11,8 +11,8 @@ from domain.leave_return_card import MOST, ended_card, proposal_card, which_card
 from domain.texts import leave_returns as words
 from domain.words import Command
 from handlers.away import leave_shortened
-from handlers.booking import hours_of
 from handlers.case_show import refresh_case
+from handlers.facts import hours_for
 from handlers.matter import Matter, open_matter
 from handlers.tell import tell
 from handlers.turn import Turn
@@ -35,7 +35,7 @@ BACK = "back"  # the role of a card of 销假
 
 async def say_back(turn: Turn, command: Command) -> None:
     """销假, 销假 今天下午, 销假 1024 3月5日 14:00: shown first, done when it is confirmed."""
-    hours = hours_of(turn.office)
+    hours = await hours_for(turn.tx, turn.office, turn.person.id)
     back = read_back(command.rest, turn.tx.now.astimezone(turn.office.campus), hours)
     if back is None:
         await turn.say(words.UNCLEAR.format(example=words.EXAMPLE))
@@ -91,7 +91,8 @@ async def press_back(turn: Turn, card: StoredCard, action: Action) -> None:
     if matter is None or proposal is None or absence is None or not proposal.is_open:
         await turn.say(words.OVER)
         return
-    await _answer(turn, card, action, matter, _Asked(proposal, absence, hours_of(turn.office)))
+    hours = await hours_for(turn.tx, turn.office, turn.person.id)
+    await _answer(turn, card, action, matter, _Asked(proposal, absence, hours))
 
 
 class _Asked:

@@ -11,7 +11,6 @@ from domain.attendance.shifts import PersonalShifts
 from domain.fences import PunchDemand
 from domain.ids import PersonId
 from domain.office import Office
-from domain.shift import Shifts
 from storage.database import Tx
 from storage.snapshot import directory_of
 
@@ -43,11 +42,13 @@ async def demand_of(tx: Tx, office: Office, person: PersonId) -> PunchDemand:
     return group.demand if group else PunchDemand()
 
 
-async def shifts_of(tx: Tx, office: Office, person: PersonId) -> Shifts:
-    """Somebody's own working day on every day, by the plan of shifts and their group; else the college's."""
+async def shifts_of(tx: Tx, office: Office, person: PersonId) -> PersonalShifts | None:
+    """Somebody's own working day on every day, by the plan of shifts and their group; None: it is the college's."""
+    if not office.attendance.groups:
+        return None
     group = (await book_of(tx, office)).group_of(person)
     if group is None:
-        return office.shifts
+        return None
     today = tx.now.astimezone(office.campus).date()
     values = {"person": person, "first": today - KNOWN_BACK, "last": today + KNOWN_AHEAD}
     assigned: dict[date, str] = {row.day: row.shift for row in await tx.conn.execute(_ASSIGNED, values)}

@@ -54,11 +54,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The moment and the campus: `instant` is aware and in campus time."""
+    """The moment and the campus: `instant` is aware and in campus time.
+
+    `shift` is the applicant's own, `own` the calendar by which they work where that is not the college's.
+    """
 
     instant: datetime
     calendar: WorkCalendar
     shift: Shifts = STANDARD
+    own: WorkCalendar | None = None
 
     @property
     def campus(self) -> tzinfo:
@@ -241,14 +245,15 @@ def _as_period(field: Field, value: Stored, now: Now) -> object:
     del field
     period = cast("dict[str, str]", value)
     start, end = (datetime.fromisoformat(period[side]).astimezone(now.campus) for side in ("start", "end"))
+    calendar = now.own or now.calendar
     last = (end - MINUTE).date()  # midnight is the end of the day before
     return {
         "start": timestamp(start),
         "end": timestamp(end),
         "minutes": (end - start) // MINUTE,
         "days": (last - start.date()).days + 1,
-        "workdays": workdays_between(now.calendar, start.date(), last),
-        "worked": worked_between(start, end, now.shift, now.calendar) / duty_on(now.shift, start.date()).minutes,
+        "workdays": workdays_between(calendar, start.date(), last),
+        "worked": worked_between(start, end, now.shift, calendar) / duty_on(now.shift, start.date()).minutes,
     }
 
 

@@ -1,12 +1,13 @@
 """After a change of the calendar a leave is counted anew: what costs less at once, what costs more with consent."""
 
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC, date, time
 
 import pytest
 
-from domain.college_calendar import CollegeCalendar
-from handlers.repricing import end_silent
+from domain.college_calendar import Bells, CollegeCalendar
+from domain.shift import Segment
+from handlers.repricing import end_silent, reprice
 from jobs.calendar import CalendarKeeper
 from storage.attendance_months import close_month
 from storage.wakeups import Wakeups
@@ -73,6 +74,31 @@ async def test_what_costs_more_is_asked_with_what_was_what_becomes_and_why(campu
     assert await campus.ledger() == [-4 * DAY, -DAY]
     assert (await period_of(campus, 1001))[1] == 5 * DAY
     assert await states(campus) == ["booked"]
+
+
+async def bells_change(campus: College, *hours: tuple[int, int]) -> None:
+    """From 14 March on work is done at these hours."""
+    before = campus.office.calendar
+    season = Bells("", "夏季", (3, 14), (9, 30), (), tuple(Segment(time(since), time(until)) for since, until in hours))
+    async with campus.database.begin(campus.now) as tx:
+        await reprice(tx, campus.office, before, replace(before, seasons=(season,)))
+
+
+async def test_shorter_hours_of_a_season_give_back_the_difference(campus):
+    await bells_change(campus, (8, 12), (14, 17))
+
+    assert await campus.ledger() == [-4 * DAY, 3 * 60]
+    told = [text for text in await campus.texts("李雷") if "校历有变" in text]
+    assert "3月14日等 5 天的作息时间有变" in told[0]
+
+
+async def test_longer_hours_of_a_season_are_asked_about(campus):
+    await bells_change(campus, (8, 12), (13, 18))
+
+    assert row(await campus.card("李雷"), "原因") == "3月14日等 5 天的作息时间有变"
+    await campus.press("李雷", "同意")
+
+    assert await campus.ledger() == [-4 * DAY, -3 * 60]
 
 
 async def test_a_second_press_books_nothing_more(campus):

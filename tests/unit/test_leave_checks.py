@@ -42,19 +42,22 @@ CASES = {
 def test_the_cause_is_named(sentence):
     leave, free, other = CASES[sentence]
 
-    assert sentence in why_not_submit(leave, NOW, free, other, OFFICE).replace("下午 14:00", " 14:00")
+    assert sentence in why_not_submit(leave, NOW, free, other, OFFICE, Shift()).replace("下午 14:00", " 14:00")
 
 
 @pytest.mark.parametrize("free", [None, Minutes(240), Minutes(999)])
 def test_nothing_stands_against_a_plain_leave(free):
-    assert why_not_submit(LEAVE, NOW, free, None, OFFICE) == ""
+    assert why_not_submit(LEAVE, NOW, free, None, OFFICE, Shift()) == ""
 
 
 def test_a_form_that_asks_for_no_reason_is_not_held_up_for_one():
-    assert why_not_submit(replace(LEAVE, kind=OFFICIAL, reason=None), NOW, None, None, OFFICE) == ""
+    assert why_not_submit(replace(LEAVE, kind=OFFICIAL, reason=None), NOW, None, None, OFFICE, Shift()) == ""
 
 
 def test_the_last_day_that_may_be_back_dated_is_included():
     start = NOW - timedelta(days=30)
 
-    assert why_not_submit(replace(LEAVE, start=start, end=start + timedelta(hours=4)), NOW, None, None, OFFICE) == ""
+    assert (
+        why_not_submit(replace(LEAVE, start=start, end=start + timedelta(hours=4)), NOW, None, None, OFFICE, Shift())
+        == ""
+    )

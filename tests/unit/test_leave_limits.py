@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.college_calendar import CollegeCalendar, Term
+from domain.forms.away import Hours
 from domain.ids import Minutes
 from domain.leave import Leave
 from domain.leave_length import length
@@ -29,6 +30,10 @@ def leave(kind: LeaveType, start: str, end: str, office: Office = OFFICE) -> Lea
     first, last = (datetime.fromisoformat(each).replace(tzinfo=CAMPUS) for each in (start, end))
     minutes = length(first, last, office.shifts, office.calendar, kind).minutes
     return Leave(kind=kind, start=first, end=last, minutes=minutes)
+
+
+def hours(office: Office) -> Hours:
+    return Hours(campus=CAMPUS, shift=office.shifts, calendar=office.calendar)
 
 
 def limited(limits: Limits) -> LeaveType:
@@ -67,7 +72,7 @@ CASES = {
 def test_what_a_type_forbids_is_said(sentence: str):
     kind, span, taker = CASES[sentence]
 
-    assert why_not_of_type(leave(kind, *span), NOW, taker, OFFICE).startswith(sentence)
+    assert why_not_of_type(leave(kind, *span), NOW, taker, OFFICE, hours(OFFICE)).startswith(sentence)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,7 @@ def test_what_a_type_forbids_is_said(sentence: str):
     ],
 )
 def test_what_it_does_not_forbid_passes(kind: LeaveType, span: tuple[str, str], taker: Taker):
-    assert why_not_of_type(leave(kind, *span), NOW, taker, OFFICE) == ""
+    assert why_not_of_type(leave(kind, *span), NOW, taker, OFFICE, hours(OFFICE)) == ""
 
 
 def test_class_periods_are_asked_for_from_the_bell_of_one_to_that_of_another():
@@ -93,8 +98,8 @@ def test_class_periods_are_asked_for_from_the_bell_of_one_to_that_of_another():
     whole = leave(kind, "2030-03-05T08:55", "2030-03-05T10:45", office)
     broken = leave(kind, "2030-03-05T09:00", "2030-03-05T10:45", office)
 
-    assert why_not_of_type(whole, NOW, Taker(), office) == ""
-    assert "请改成第几节到第几节" in why_not_of_type(broken, NOW, Taker(), office)
+    assert why_not_of_type(whole, NOW, Taker(), office, hours(office)) == ""
+    assert "请改成第几节到第几节" in why_not_of_type(broken, NOW, Taker(), office, hours(office))
 
 
 def summed(kind: LeaveType, start: str, end: str) -> tuple[str, ...]:

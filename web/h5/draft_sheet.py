@@ -48,7 +48,7 @@ def moment_of(turn: Turn, matter: Matter, fields: Iterable[Field]) -> Moment:
     directory = matter.resolver.directory
     return Moment(
         now=turn.tx.now.astimezone(turn.office.campus),
-        shift=turn.office.shifts,
+        shift=matter.own.shift,
         people=people_of(directory) if types & PERSONAL else (),
         departments=departments_of(directory) if types & DEPARTMENTAL else (),
     )
