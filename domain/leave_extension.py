@@ -20,7 +20,9 @@ _UNTIL = re.compile(r"(?:延长)?(?:至|到)(?P<until>.+)")
 def begins(absence: Absence, hours: Hours) -> datetime:
     """The first minute after the leave that would be worked, or, of a type that goes by the calendar, any day's."""
     end, kind = absence.end.astimezone(hours.campus), absence.kind
-    is_every_day = kind is None or kind.counting is Counting.CALENDAR_DAYS
+    if kind is not None and kind.counting is Counting.AWAY:
+        return end  # an hour like any other
+    is_every_day = kind is None or kind.counting.is_every_day
     calendar: WorkCalendar = EVERY_DAY if is_every_day else hours.calendar
     after = worked_by(end, 1, hours.shift, calendar)
     return after - timedelta(minutes=1) if after else end

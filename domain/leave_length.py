@@ -56,11 +56,11 @@ def _count_days(
     start: datetime, end: datetime, shift: Shifts, calendar: WorkCalendar, counting: Counting
 ) -> Iterator[DayCount]:
     for day in _days(start, end):
-        within = _overlap(day, start, end, shift)
+        within = _overlap(day, start, end, shift) if counting is not Counting.AWAY else _away(day, start, end, shift)
         if day < start.date() and not within:
             continue  # the day before counts only through a night shift that reaches into the leave
         kind = calendar.kind_of(day)
-        counts = within if kind.works or counting is Counting.CALENDAR_DAYS else 0
+        counts = within if kind.works or counting.is_every_day else 0
         yield DayCount(day, Minutes(counts), _why(kind, counts, within, shift.of(day)))
 
 
@@ -73,6 +73,11 @@ def _days(start: datetime, end: datetime) -> Iterator[date]:
 
 def _overlap(day: date, start: datetime, end: datetime, shift: Shifts) -> int:
     return sum(_shared(segment.on(day, start.tzinfo), start, end) for segment in shift.of(day).segments)
+
+
+def _away(day: date, start: datetime, end: datetime, shift: Shifts) -> int:
+    midnight = datetime.combine(day, time(), start.tzinfo)
+    return min(_shared((midnight, midnight + DAY), start, end), duty_on(shift, day).minutes)
 
 
 def _shared(stretch: tuple[datetime, datetime], start: datetime, end: datetime) -> int:
@@ -93,6 +98,8 @@ def _rule(leave_type: LeaveType) -> str:
     match leave_type.counting:
         case Counting.WORKING_DAYS:
             return f"{leave_type.name}按工作日计：周末和节假日不计，调休补班计入，午休不计"
+        case Counting.AWAY:
+            return f"{leave_type.name}按离校时间计：周末和节假日计入，一天最多计 1 天"
         case Counting.CALENDAR_DAYS:
             return f"{leave_type.name}按自然日计：周末和节假日计入，午休不计"
 

@@ -8,7 +8,7 @@ from domain.calendar_changes import DayChange, changed_days, changed_hours
 from domain.college_calendar import CollegeCalendar
 from domain.forms.away import Hours
 from domain.leave_length import length
-from domain.leave_types import LeaveType
+from domain.leave_types import Counting, LeaveType
 from domain.shift import Shift
 
 NAMED = 4  # days; more are counted
@@ -35,6 +35,8 @@ def change_of(usual: Shift, before: CollegeCalendar, after: CollegeCalendar, tod
 
 def minutes_more(start: datetime, end: datetime, kind: LeaveType, before: Hours, after: Hours) -> int:
     """The difference that the change alone makes; negative where it costs less. `start` is in campus time."""
+    if kind.counting is Counting.AWAY:
+        return 0
     was, becomes = (length(start, end, each.shift, each.calendar, kind).minutes for each in (before, after))
     return becomes - was
 

@@ -22,6 +22,12 @@ class Counting(StrEnum):
 
     WORKING_DAYS = "working_days"
     CALENDAR_DAYS = "calendar_days"
+    AWAY = "away"  # every hour of every day, a day at most as long as a working day: who lives on campus is away
+
+    @property
+    def is_every_day(self) -> bool:
+        """Whether days off count too."""
+        return self is not Counting.WORKING_DAYS
 
 
 class Unit(StrEnum):
@@ -224,7 +230,11 @@ class Catalogue:
     @cached_property
     def by_name(self) -> Mapping[str, LeaveType]:
         """The types of staff by each of their names; what others call by the same name are types of their own."""
-        return {name: each for each in self.types if each.is_for(STAFF) for name in (each.name, *each.aliases)}
+        return self.named(STAFF)
+
+    def named(self, who: str) -> Mapping[str, LeaveType]:
+        """The types of one kind of people by each of their names."""
+        return {name: each for each in self.types if each.is_for(who) for name in (each.name, *each.aliases)}
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -1,10 +1,11 @@
 """余额: what is left of the types that have a stock, today or on a day to come, with its working."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from domain.accrual import Due, due_in
 from domain.balance_question import FARTHEST_YEARS, BalanceQuestion, NoSuchDay, read_balance_question, read_day
+from domain.ids import Minutes
 from domain.leave_length import describe_day
 from domain.leave_types import Accrual, LeaveType, catalogue
 from domain.lot_forecast import forecast
@@ -12,7 +13,7 @@ from domain.lots import Account
 from domain.texts import balance as words
 from handlers.facts import directory_for, member_for
 from handlers.turn import Turn
-from storage.leave_takers import service_of
+from storage.leave_takers import granted_in, service_of
 from storage.lots import accounts_of
 
 EMPTY = Account()
@@ -56,7 +57,15 @@ async def stocks_of(turn: Turn) -> tuple[LeaveType, ...]:
 async def _tell_today(turn: Turn, kinds: Iterable[LeaveType]) -> None:
     known, day = await accounts_of(turn.tx, turn.person.id, turn.office.campus), turn.office.shift.minutes
     lines = [words.balance_line(kind, known.get(kind.code, EMPTY), turn.today, day) for kind in kinds]
+    if not lines:
+        lines = [words.taken_line(await _taken_this_year(turn), turn.today.year, day)]
     await turn.say("\n".join((*lines, words.OTHERS)))
+
+
+async def _taken_this_year(turn: Turn) -> dict[str, Minutes]:
+    """Of types without a stock what was approved counts; students have no others."""
+    since, until = (datetime(year, 1, 1, tzinfo=turn.office.campus) for year in (turn.today.year, turn.today.year + 1))
+    return await granted_in(turn.tx, turn.person.id, since, until)
 
 
 async def _tell_day(turn: Turn, day: date, kinds: Iterable[LeaveType]) -> None:

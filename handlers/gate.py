@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.forms.finding import Request, find
 from domain.forms.posts import STAFF
-from domain.forms.who import Counsellor
 from domain.gate import Flaw, Passage, Side, decide
 from domain.ids import PersonId, RequestNo
 from domain.office import Office
 from domain.texts import gate as words
 from domain.texts.moments import clock
+from handlers.counsellors import counsellors_of
 from handlers.facts import directory_for
 from handlers.tell import tell
 from storage.database import Tx
@@ -88,8 +87,8 @@ async def _tell_counsellors(tx: Tx, office: Office, person: PersonId, text: str,
     member = directory.members.get(person)
     if member is None or directory.facts(member).kind == STAFF:
         return
-    for asked in find((Counsellor(),), Request(applicant=member, values={}, directory=directory)):
-        await tell(tx, asked.member.person.id, text, key=f"{key}:{asked.member.person.id}")
+    for counsellor in counsellors_of(directory, member):
+        await tell(tx, counsellor, text, key=f"{key}:{counsellor}")
 
 
 def _length(late: timedelta) -> str:

@@ -7,13 +7,15 @@ student and whoever tells the guardians get the words to forward.
 from datetime import datetime
 from typing import cast
 
-from domain.flow.outcome import Asked, Booked, Done, Reversed
+from domain.flow.case import State
+from domain.flow.outcome import Booked, Done, Ended, Moment, Reversed, Told
 from domain.flow.plan import Kind as StepKind
 from domain.forms.form import Booked as Kind
 from domain.forms.form import Booking
 from domain.forms.values import Stored
 from domain.ids import PersonId
 from domain.office import Office
+from domain.people import Person
 from domain.texts import gate as words
 from handlers.matter import Matter
 from handlers.tell import tell
@@ -32,9 +34,11 @@ async def open_gate(tx: Tx, office: Office, settled: Matter, done: Done) -> None
                 await _open(tx, office, settled, entry)
             case Reversed(booking) if booking.what == entry.name:
                 await end_pass(tx, settled.no)
-            case Asked(person, step) if settled.case.plan.step(step).kind is StepKind.HANDLE:
-                text = words.FORWARD_ASKED.format(text=_forward(office, settled, entry, tx.now))
-                await _tell(tx, settled, person.id, "forward", text)
+            case Told(person, Moment.NOTICED, _):
+                await _forward_by(tx, office, settled, entry, person, words.FORWARD)
+            case Ended(State.REJECTED):
+                for person in _told_of_end(settled):
+                    await _forward_by(tx, office, settled, entry, person, words.FORWARD_REFUSED)
             case _:
                 pass
 
@@ -52,15 +56,26 @@ async def _open(tx: Tx, office: Office, settled: Matter, entry: Booking) -> None
     await _tell(tx, settled, student.id, "opened", text)
 
 
+def _told_of_end(settled: Matter) -> list[Person]:
+    """Those whom the form has tell the guardians."""
+    steps = (each for each in settled.case.plan.steps if each.kind is StepKind.NOTICE)
+    return [named.person for step in steps for named in settled.resolver.resolve(step, settled.case.fields)]
+
+
+async def _forward_by(tx: Tx, office: Office, settled: Matter, entry: Booking, person: Person, sentence: str) -> None:
+    text = words.FORWARD_ASKED.format(text=_forward(office, settled, entry, tx.now, sentence))
+    await _tell(tx, settled, person.id, "forward", text)
+
+
 async def _tell(tx: Tx, settled: Matter, person: PersonId, why: str, text: str) -> None:
     key = f"gate:{settled.no}:{settled.case.round}:{why}:{person}"
     await tell(tx, person, text, key=key, request_no=settled.no)
 
 
-def _forward(office: Office, settled: Matter, entry: Booking, now: datetime) -> str:
+def _forward(office: Office, settled: Matter, entry: Booking, now: datetime, sentence: str = words.FORWARD) -> str:
     span = _span(settled, entry)
     reason = settled.case.fields.get(entry.sources.get("reason", ""))
-    return words.FORWARD.format(
+    return sentence.format(
         college=office.name,
         name=settled.case.applicant.name,
         period=words.period(*span, now, office.campus) if span else "时间见申请",

@@ -9,11 +9,12 @@ from domain.forms.form import Form
 from domain.ids import Minutes, PersonId
 from domain.leave_proof import is_wanted, last_day, types_with_later_proof
 from domain.leave_return import Absence
-from domain.leave_types import ProofTime
+from domain.leave_types import STAFF, ProofTime
 from domain.office import Office
 from domain.overdue_return import AWAKE
 from domain.texts import form_filling as filling_words
 from domain.texts import leave_proofs as words
+from handlers.counsellors import counsellors_of
 from handlers.matter import Matter, matter_of, matters
 from handlers.roles import Role
 from handlers.tell import tell, tell_role
@@ -68,6 +69,10 @@ async def _ask(tx: Tx, office: Office, matter: Matter, absence: Absence) -> None
     own = words.overdue(kind, number, office.contact)
     await tell(tx, absence.person, own, key=f"proof:{absence.no}:late", request_no=absence.no)
     told = words.overdue_to_personnel(matter.case.applicant.name, kind, number)
+    if not kind.is_for(STAFF):
+        for counsellor in counsellors_of(matter.resolver.directory, matter.resolver.applicant):
+            await tell(tx, counsellor, told, key=f"proof:{absence.no}:{counsellor}", request_no=matter.no)
+        return
     await tell_role(tx, office, Role.HR, told, key=f"proof:{absence.no}:hr")
 
 

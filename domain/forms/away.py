@@ -11,7 +11,7 @@ from domain.forms.form import Booked, Form
 from domain.forms.values import Stored
 from domain.leave import Leave
 from domain.leave_length import describe_length, describe_span, length
-from domain.leave_types import BY_NAME
+from domain.leave_types import catalogue
 from domain.shift import Shift, Shifts, duty_on
 
 
@@ -48,7 +48,7 @@ def away_of(form: Form, values: Mapping[str, object], hours: Hours) -> Leave | N
     entry = next((each for each in form.books if each.what is Booked.LEAVE), None)
     if entry is None:
         return None
-    kind = BY_NAME.get(str(values.get(entry.sources["type"])))
+    kind = catalogue().named(entry.who).get(str(values.get(entry.sources["type"])))
     period = values.get(entry.sources["period"])
     if kind is None or not isinstance(period, dict):
         return None

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from domain.flow.plan import Again, Empty, Kind, Mode, Overdue, Own
 from domain.forms.expressions import Expression
 from domain.forms.fields import TYPE_NAMES, Field, FieldType
-from domain.forms.form import Form
+from domain.forms.form import Booked, Form
 from domain.forms.steps import Step
 from domain.forms.who import in_words
+from domain.leave_types import STAFF
 
+WHATS = {Booked.LEAVE: "假期"}
 KINDS = {Kind.APPROVE: "审批", Kind.HANDLE: "办理", Kind.NOTICE: "告知"}
 MODES = {Mode.ANY: "一人同意即可", Mode.ALL: "全部同意", Mode.IN_TURN: "依次同意", Mode.SHARE: "按票数"}
 EMPTIES = {Empty.UP: "由上级办", Empty.ADMIN: "由管理员办", Empty.SKIP: "跳过", Empty.STOP: "停下"}
@@ -171,7 +173,9 @@ def _copies(form: Form) -> Iterator[str]:
 def _books(form: Form) -> Iterator[str]:
     for booking in form.books:
         sources = "、".join(f"{key}={form.labels.get(name, name)}" for key, name in booking.sources.items())
-        yield f"{'假期' if booking.what == 'leave' else '事件'} {booking.code} {sources}".replace("  ", " ").strip()
+        who = "" if booking.who == STAFF else booking.who
+        said = (WHATS.get(booking.what, "事件"), booking.code, sources, who)
+        yield " ".join(filter(None, said))
 
 
 def _condition(expression: Expression) -> str:

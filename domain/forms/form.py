@@ -12,6 +12,7 @@ from domain.forms.fields import Field
 from domain.forms.steps import Step
 from domain.forms.templates import Template
 from domain.forms.who import Who
+from domain.leave_types import STAFF
 
 DEDUPE = "dedupe"  # in [settings]: when an agreement counts again; never, adjacent or earlier
 
@@ -32,11 +33,13 @@ class Booking:
     """An entry made in the transaction of the last yes; `sources` are the names of fields by what they give.
 
     An event has a `code` for those who wait for it, and a period or an instant; without them it is at the last yes.
+    A leave's types are those of `who`.
     """
 
     what: Booked
     sources: Mapping[str, str]
     code: str = ""
+    who: str = STAFF
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ from domain.forms.fields import Field
 from domain.forms.form import Form
 from domain.forms.leave_said import LeaveFields, has_room, leave_fields, values_of
 from domain.forms.values import Stored, is_empty
-from domain.leave_types import BY_CODE, BY_NAME
+from domain.leave_types import BY_CODE
 from domain.sentence.answer import choose, read_answer
 from domain.sentence.read import LONGEST_SENTENCE, read_leave, review
 from domain.sentence.reading import About, Ask, LeaveReading, Value, to_draft
@@ -64,7 +64,7 @@ class LeaveReader:
 
     def begin(self, text: str) -> tuple[Draft, str]:
         """The draft that a sentence makes; the text says why none can be made of it."""
-        reading = read_leave(text, now=self.now, shift=self.shift, calendar=self.calendar)
+        reading = self._own(read_leave(text, now=self.now, shift=self.shift, calendar=self.calendar))
         return self._with(Draft(), reading), reading.refusal or ""
 
     def take(self, draft: Draft, field: Field | None, text: str, *, changes: bool) -> Taken | None:
@@ -75,7 +75,7 @@ class LeaveReader:
         if len(text) > LONGEST_SENTENCE and (field is None or field != self.fields.reason):
             return None
         before, question = self.reading(draft), self.question(draft)
-        after = self._reason(before, field, text) or self._reread(before, text)
+        after = self._reason(before, field, text) or self._own(self._reread(before, text))
         named = frozenset({question.field.name if question else self.fields.period.name})
         if after.refusal is None:
             known = self._unless_said(after, before, self._known(draft))
@@ -92,7 +92,7 @@ class LeaveReader:
         if ask is None or place >= len(ask.options):
             return None
         patch = ask.options[place].patch
-        after = choose(before, patch, now=self.now, shift=self.shift, calendar=self.calendar)
+        after = self._own(choose(before, patch, now=self.now, shift=self.shift, calendar=self.calendar))
         return Taken(draft=draft if after.refusal else self._with(draft, after), wrong=_wrong(after))
 
     def written(self, draft: Draft) -> Draft:
@@ -105,7 +105,7 @@ class LeaveReader:
 
     def _known(self, draft: Draft) -> LeaveReading:
         said, fields = draft.said, self.fields
-        kind = BY_NAME.get(str(draft.values.get(fields.type.name)))
+        kind = fields.kinds.get(str(draft.values.get(fields.type.name)))
         start, end = _span(draft.values.get(fields.period.name), self.now)
         reason = draft.values.get(fields.reason.name) if fields.reason else None
         is_stale = start is None and said.get("read_on") != self.now.date().isoformat()
@@ -122,6 +122,15 @@ class LeaveReader:
             whose=str(said["whose"]) if said.get("whose") else None,
             rules=tuple(map(str, cast("list[object]", said.get("rules") or []))),
         )
+
+    def _own(self, reading: LeaveReading) -> LeaveReading:
+        """A sentence knows the types of staff; of others the type of the same name is meant, counted as that one is."""
+        said = BY_CODE.get(reading.leave_type or "")
+        own = self.fields.kinds.get(said.name) if said else None
+        if own is None or own is said or reading.refusal is not None:
+            return reading
+        known = replace(reading, leave_type=own.code)
+        return review(known, now=self.now, shift=self.shift, calendar=self.calendar)
 
     def _unless_said(self, after: LeaveReading, before: LeaveReading, known: LeaveReading) -> LeaveReading:
         """A time that is asked about stays the one that is asked about, unless another was said."""
@@ -141,7 +150,7 @@ class LeaveReader:
     def _cleared(self, draft: Draft, reading: LeaveReading) -> list[str]:
         """What the reading has taken back. A type that only this form knows is no reader's to take back."""
         kind, fields = draft.values.get(self.fields.type.name), self.fields
-        is_own = kind is not None and str(kind) not in BY_NAME and not reading.types
+        is_own = kind is not None and str(kind) not in fields.kinds and not reading.types
         return [
             *([] if is_own or reading.leave_type else [fields.type.name]),
             *([] if reading.span else [fields.period.name]),

@@ -1,12 +1,12 @@
 """Which fields of a form are a leave's, and a sentence about leave as their values: type, time and reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.forms.fields import Field, FieldType
 from domain.forms.form import Form
 from domain.forms.values import BadValue, Stored, stored
-from domain.leave_types import BY_CODE
+from domain.leave_types import BY_CODE, STAFF, LeaveType, catalogue
 from domain.sentence.reading import LeaveReading
 
 
@@ -17,6 +17,12 @@ class LeaveFields:
     type: Field
     period: Field
     reason: Field | None = None
+    who: str = STAFF
+
+    @property
+    def kinds(self) -> Mapping[str, LeaveType]:
+        """The types that its people may take, by name."""
+        return catalogue().named(self.who)
 
     @property
     def by_name(self) -> dict[str, Field]:
@@ -29,7 +35,7 @@ def leave_fields(form: Form) -> LeaveFields | None:
     for booking in form.books:
         kind, period = (form.by_name.get(booking.sources.get(name, "")) for name in ("type", "period"))
         if kind is not None and period is not None and kind.type is FieldType.CHOICE:
-            return LeaveFields(kind, period, form.by_name.get(booking.sources.get("reason", "")))
+            return LeaveFields(kind, period, form.by_name.get(booking.sources.get("reason", "")), booking.who)
     return None
 
 

@@ -14,6 +14,7 @@ from domain.forms.loading_steps import read_steps, who_of
 from domain.forms.problems import Problem
 from domain.forms.templates import LONGEST_TEMPLATE, Template
 from domain.forms.who import CODE
+from domain.leave_types import STAFF
 
 LONGEST_TITLE = 20  # characters; a card's heading
 LONGEST_LINE = 60
@@ -111,7 +112,7 @@ def _settings(section: Section) -> Mapping[str, Setting]:
 
 def _booking(section: Section) -> Booking:
     what = section.one_of("what", Booked, None) or Booked.EVENT
-    code = section.text("code")
+    code, who = section.text("code"), section.text("who")
     sources = {name: field for name in ("type", "period", "at", "person", "reason") if (field := section.text(name))}
     if what is Booked.LEAVE:
         for name in ("type", "period"):
@@ -126,8 +127,10 @@ def _booking(section: Section) -> Booking:
             section.complain("period", "登记放行要写明字段", 'period = "period"')
     elif not CODE.fullmatch(code):
         section.complain("code", "应是小写字母开头的代号", 'code = "contract_signed"')
+    if who and what is not Booked.LEAVE:
+        section.complain("who", "只有登记假期（leave）才写 who", 'who = "student"')
     section.finish()
-    return Booking(what, sources, code)
+    return Booking(what, sources, code, who or STAFF)
 
 
 def _copy(section: Section) -> Copy:

@@ -14,7 +14,8 @@ def check(outcome: Outcome, setting: Setting) -> Outcome:
     if isinstance(outcome, Refusal) or not outcome.is_certain:
         return outcome
     span = outcome.spans[0]
-    found = _too_long(span) or _hours(span, setting) or _days_off(span, setting) or _past(span, setting)
+    hours = None if setting.counts_every_hour else _hours(span, setting)
+    found = _too_long(span) or hours or _days_off(span, setting) or _past(span, setting)
     if found is None:
         return outcome
     return found if isinstance(found, Refusal) else found.noting(*outcome.rules)

@@ -35,7 +35,11 @@ class Setting:
 
     @property
     def counts_every_day(self) -> bool:
-        return self.leave_type is not None and self.leave_type.counting is Counting.CALENDAR_DAYS
+        return self.leave_type is not None and self.leave_type.counting.is_every_day
+
+    @property
+    def counts_every_hour(self) -> bool:
+        return self.leave_type is not None and self.leave_type.counting is Counting.AWAY
 
     def at(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, self.now.tzinfo)

@@ -1,11 +1,11 @@
 """How a balance is said: today, with what of it lapses when, and on a day to come with its working."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from domain.ids import Minutes
 from domain.leave_length import describe_day, describe_length
-from domain.leave_types import LeaveType
+from domain.leave_types import NAMES, LeaveType
 from domain.lot_forecast import Change, Forecast, Line
 from domain.lots import Account
 
@@ -22,6 +22,12 @@ def balance_line(kind: LeaveType, account: Account, today: date, full_day: int) 
     pending = sum(each.minutes for each in account.pending)
     waits = f"（另有 {describe_length(pending, full_day)}审批中）" if pending else ""
     return f"{kind.name}：可用 {left}{waits}{_lapses(account, today, full_day)}"
+
+
+def taken_line(taken: Mapping[str, Minutes], year: int, full_day: int) -> str:
+    """2030 年已批：病假 1 天、事假 半天."""
+    told = "、".join(f"{NAMES.get(code, code)} {describe_length(minutes, full_day)}" for code, minutes in taken.items())
+    return f"{year} 年已批：{told or '没有'}。"
 
 
 def said(minutes: int, full_day: int) -> str:

@@ -108,7 +108,7 @@ async def tell(flows: Flows, story: Story, place: Place) -> Telling:
 
 
 @pytest.mark.parametrize("half", HALVES)
-@pytest.mark.parametrize("key", ["repair_ticket", "project_lifecycle", "harmful_info_report", "student_leave"])
+@pytest.mark.parametrize("key", ["repair_ticket", "project_lifecycle", "harmful_info_report", "student_status_change"])
 async def test_a_request_crosses_from_one_platform_to_the_other(flows: Flows, key: str, half: str):
     await check_end(await tell(flows, STORIES[key], HALVES[half]))
 

@@ -8,6 +8,7 @@ from storage.stand_ins import appoint
 from tests.handlers.cases import TRAVEL, audit_of, kept, submits, turn_of
 from tests.handlers.forms import enrol
 from tests.handlers.looks import buttons
+from tests.handlers.stocks import with_content_types
 
 
 async def test_a_transferred_place_is_anothers_and_the_old_card_says_so(campus, trip):
@@ -166,21 +167,22 @@ async def test_an_opinion_comes_back_to_whoever_asked_for_it(campus, trip):
     assert (await campus.texts("王主任"))[-1].startswith("又轮到您办理：")
 
 
-async def test_a_students_leave_is_kept_as_an_event_with_its_period(campus):
+async def test_a_students_leave_is_booked_as_a_leave_of_students(campus):
+    with_content_types(campus)
     await enrol(campus)
     period = {"start": "2030-03-05T00:00:00+00:00", "end": "2030-03-05T09:00:00+00:00"}
     values = {"leave_type": "事假", "period": period, "reason": "看病", "guardian": "张先生 139"}
 
     number = await submits(campus, "小明", "student_leave", values)
     await campus.press("孙副组长", "同意")
-    await campus.press("孙副组长", "办好了")
 
     assert await campus.state(number) == "approved"
     assert await campus.rows("select what, detail from bookings order by what") == [
-        ("approved_leave_window", {"type": "事假", "period": period}),
         ("gate_pass", {"period": period}),
+        ("leave", {"type": "事假", "period": period, "minutes": 480}),
     ]
-    assert await campus.ledger(number) == []
+    assert await campus.rows("select leave_type, minutes from leave_ledger") == [("student_personal", -480)]
+    assert (await campus.say("小明", "余额"))[0].startswith("2030 年已批：事假 1 天。")
 
 
 async def test_a_comment_is_heard_by_the_others(campus, trip):

@@ -20,6 +20,7 @@ LEAVE = {
     "reason": "看病",
     "guardian": "张先生 139",
 }
+LONG = {"start": START.isoformat(), "end": (END + timedelta(days=2)).isoformat()}
 
 
 @pytest.fixture
@@ -27,7 +28,6 @@ async def granted(campus: College) -> int:
     await enrol(campus)
     number = await submits(campus, "小明", "student_leave", LEAVE)
     await campus.press("孙副组长", "同意")
-    await campus.press("孙副组长", "办好了")
     return number
 
 
@@ -63,9 +63,23 @@ async def test_an_approved_leave_makes_a_pass_and_words_to_forward(campus, grant
 
 async def test_before_the_last_yes_there_is_no_pass(campus):
     await enrol(campus)
-    await submits(campus, "小明", "student_leave", LEAVE)
+    await submits(campus, "小明", "student_leave", {**LEAVE, "period": LONG})
     await campus.press("孙副组长", "同意")
+    assert await passes(campus) == []
 
+    await campus.press("王主任", "同意")
+
+    assert len(await passes(campus)) == 1
+
+
+async def test_guardians_are_told_of_a_refusal_too(campus):
+    await enrol(campus)
+    number = await submits(campus, "小明", "student_leave", LEAVE)
+    await campus.say("孙副组长", f"驳回 {number} 有考试")
+
+    assert "可转发给家长：\n【示例职业技术学院】小明申请离校（3月5日 08:00 至 3月5日 17:00）未获批准" in "".join(
+        await campus.texts("孙副组长")
+    )
     assert await passes(campus) == []
 
 

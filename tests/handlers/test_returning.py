@@ -206,7 +206,8 @@ async def test_the_stand_in_is_asked_no_more(college):
     assert ends == [(True,)]
 
 
-async def test_a_students_window_ends_when_they_are_back(college):
+async def test_a_students_leave_and_pass_end_when_they_are_back(college):
+    with_content_types(college)
     await enrol(college)
     number = await submits(college, "小明", "student_leave", dict(STUDENTS))
     await college.say("孙副组长", f"同意 {number}")
@@ -217,11 +218,10 @@ async def test_a_students_window_ends_when_they_are_back(college):
     college.now = at(6, "09:00").astimezone(UTC)
 
     await college.say("小明", "提前返校")
-    assert row(await college.card("小明"), "结果") == "提前返回，假期到返回时为止"
     (said, *_) = await college.press("小明", "确认")
 
-    assert said == "已销假：3月6日 09:00 返回，提前返回，假期到返回时为止。"
-    query = "select detail -> 'period' ->> 'end' from bookings where what = 'approved_leave_window'"
-    assert await college.rows(query) == [("2030-03-06T01:00:00+00:00",)]
-    assert await college.ledger(number) == []
+    assert said.startswith("已销假：3月6日 09:00 返回")
+    assert await period_of(college, number) == ("03-06 09:00", 2 * DAY)
+    assert await college.one("select ends_at from gate_passes") == college.now.replace(second=0)
+    assert await college.ledger(number) == [-3 * DAY, DAY]
     assert await broken(college) == []

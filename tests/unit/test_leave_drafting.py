@@ -21,9 +21,12 @@ from domain.forms.leave_reader import LeaveReader, reader_for
 from domain.forms.leave_said import leave_fields
 from domain.forms.loading import load_published
 from domain.forms.typed import Moment
+from domain.leave_length import length
 from domain.leave_sum import counting
+from domain.leave_types import use
 from domain.shift import Shift
 from domain.texts.form_questions import ask
+from tests.handlers.stocks import content_types
 
 CAMPUS = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2030, 3, 4, 10, 32, tzinfo=CAMPUS)  # a Monday
@@ -137,14 +140,14 @@ def test_what_is_longer_than_a_sentence_is_none():
 def test_a_form_of_its_own_types_offers_them_all():
     question = asked(said("请假 明天下午", STUDENTS), STUDENTS)
 
-    assert question.options == ("病假", "事假", "其他")
-    assert take(said("请假 明天下午", STUDENTS), "其他", STUDENTS).draft.values["leave_type"] == "其他"
+    assert question.options == ("病假", "事假", "公假")
+    assert take(said("请假 明天下午", STUDENTS), "公假", STUDENTS).draft.values["leave_type"] == "公假"
 
 
 def test_a_type_that_the_form_does_not_have_is_said_so():
     taken = take(said("请假 明天下午", STUDENTS), "年假", STUDENTS)
 
-    assert taken.wrong == ("这里没有年假，只能选：病假、事假、其他。",)
+    assert taken.wrong == ("这里没有年假，只能选：病假、事假、公假。",)
     assert taken.draft.values.get("leave_type") is None
 
 
@@ -234,3 +237,18 @@ def test_a_sentence_that_cannot_be_says_why():
     _, refusal = reader().begin("请事假 2月30日")
 
     assert "2月" in refusal
+
+
+def test_a_students_evening_or_weekend_is_no_question():
+    use(content_types())
+    draft = said("请事假 3月9日18:00到22:00 家里有事", STUDENTS)
+
+    assert draft.values["leave_type"] == "事假"
+    assert draft.values["period"] is not None
+    assert "一天最多计 1 天" in length_rule(draft)
+
+
+def length_rule(draft: Draft) -> str:
+    away = away_of(STUDENTS, draft.values, Hours(campus=CAMPUS))
+    assert away is not None
+    return length(away.start, away.end, Shift(), WorkCalendar(), away.kind).rule

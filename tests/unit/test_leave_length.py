@@ -1,6 +1,7 @@
 """How long a leave is: every day with its minutes and its reason, half days where they are exact."""
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import pytest
 
 from domain.calendar import WorkCalendar, calendar_from
 from domain.leave_length import describe_length, describe_span, length, worked_minutes
-from domain.leave_types import ANNUAL, BY_NAME, LEAVE_TYPES, MARRIAGE, MATERNITY, PERSONAL
+from domain.leave_types import ANNUAL, BY_NAME, LEAVE_TYPES, MARRIAGE, MATERNITY, PERSONAL, Counting
 from domain.shift import Half, Segment, Shift
 
 CAMPUS = ZoneInfo("Asia/Shanghai")
@@ -32,6 +33,20 @@ def test_a_day_has_480_minutes_and_each_half_240():
     assert minutes("2026-11-26T08:00", "2026-11-26T18:00") == 480
     assert minutes("2026-11-26T08:00", "2026-11-26T12:00") == 240
     assert minutes("2026-11-26T14:00", "2026-11-26T18:00") == 240
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "counted"),
+    [
+        ("2026-11-26T18:00", "2026-11-26T22:00", 240),  # an evening in town
+        ("2026-11-26T08:00", "2026-11-26T18:00", 480),
+        ("2026-11-26T00:00", "2026-11-27T00:00", 480),  # never more than a day
+        ("2026-11-27T18:00", "2026-11-29T20:00", 360 + 480 + 480),  # home for the weekend
+        ("2026-11-26T23:30", "2026-11-27T00:30", 60),
+    ],
+)
+def test_who_lives_on_campus_is_away_at_every_hour(start: str, end: str, counted: int):
+    assert minutes(start, end, replace(PERSONAL, counting=Counting.AWAY)) == counted
 
 
 def test_noon_and_the_hours_after_work_do_not_count():
