@@ -31,6 +31,7 @@ class WecomAccount(Section):
     aes_key: AesKey = Field(examples=["env:WECOM_AES_KEY"])
     contacts_secret: SecretStr = Field(default=SecretStr(""), examples=["env:WECOM_CONTACTS_SECRET"])
     checkin_secret: SecretStr = Field(default=SecretStr(""), examples=["env:WECOM_CHECKIN_SECRET"])
+    guardians: bool = Field(default=False, examples=[True])
     staff_no_from: Literal["attribute", "userid"] = Field(default="attribute", examples=["attribute"])
     staff_no_attribute: Text = Field(default="工号", examples=["工号"])
     api_base: WebAddress = Field(default="https://qyapi.weixin.qq.com", examples=["https://qyapi.weixin.qq.com"])

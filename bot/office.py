@@ -65,6 +65,7 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
         alone=settings.directory.alone,
         owners=owners_of(settings, content),
         attendance=attendance_of(content),
+        guardian_sources=tuple(Source("wecom", each.name) for each in settings.wecom if each.guardians),
         punch_sources=tuple(Source(*account.split(":", 1)) for account in settings.attendance.accounts),
     )
 

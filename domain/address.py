@@ -8,6 +8,9 @@ from domain.ids import PersonId
 GROUP = "group:"
 """What the `user_id` of a group's address starts with; the platform's conversation id follows."""
 
+GUARDIANS = "guardians:"
+"""The same of the guardians of a student; the student's number follows. Who they are only the platform knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

@@ -35,7 +35,8 @@ class Office:
     `writable` those whose directory may be changed from here as far as the configuration tells.
     `alone` is how many changes of the directory are written at once without a person's word, 0 for none. `shift` is
     the usual working day, by which lengths are said in days; `shifts` is what is counted by, with its seasons. By
-    `attendance` days are judged; `punch_sources` are the accounts whose own punches are read.
+    `attendance` days are judged; `punch_sources` are the accounts whose own punches are read,
+    `guardian_sources` those that reach guardians by the platform's own school directory.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Office:
     alone: int = 20
     attendance: AttendanceRules = field(default_factory=AttendanceRules)
     punch_sources: tuple[Source, ...] = ()
+    guardian_sources: tuple[Source, ...] = ()
     _files: CollegeCalendar = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

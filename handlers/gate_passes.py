@@ -1,12 +1,13 @@
 """An approved leave opens the gate and a withdrawal closes it, in the transaction of the act; words for guardians.
 
-No platform's own channel to guardians may be used by an app like ours without the platform's school directory, so the
-student and whoever tells the guardians get the words to forward.
+Guardians are written to by the platform's own channel where the configuration says so; who they are only the platform
+knows. Else the student and whoever tells the guardians get the words to forward.
 """
 
 from datetime import datetime
 from typing import cast
 
+from domain.address import GUARDIANS, Address
 from domain.flow.case import State
 from domain.flow.outcome import Booked, Done, Ended, Moment, Reversed, Told
 from domain.flow.plan import Kind as StepKind
@@ -21,6 +22,7 @@ from handlers.matter import Matter
 from handlers.tell import tell
 from storage.database import Tx
 from storage.gate import end_pass, make_pass
+from storage.outbox import say
 
 
 async def open_gate(tx: Tx, office: Office, settled: Matter, done: Done) -> None:
@@ -37,6 +39,7 @@ async def open_gate(tx: Tx, office: Office, settled: Matter, done: Done) -> None
             case Told(person, Moment.NOTICED, _):
                 await _forward_by(tx, office, settled, entry, person, words.FORWARD)
             case Ended(State.REJECTED):
+                await _write_to_guardians(tx, office, settled, entry, words.FORWARD_REFUSED)
                 for person in _told_of_end(settled):
                     await _forward_by(tx, office, settled, entry, person, words.FORWARD_REFUSED)
             case _:
@@ -49,6 +52,7 @@ async def _open(tx: Tx, office: Office, settled: Matter, entry: Booking) -> None
         return
     student = settled.case.applicant
     await make_pass(tx, settled.no, student.id, *span)
+    await _write_to_guardians(tx, office, settled, entry, words.FORWARD)
     text = words.OPENED.format(
         period=words.period(*span, tx.now, office.campus),
         forward=_forward(office, settled, entry, tx.now),
@@ -63,8 +67,20 @@ def _told_of_end(settled: Matter) -> list[Person]:
 
 
 async def _forward_by(tx: Tx, office: Office, settled: Matter, entry: Booking, person: Person, sentence: str) -> None:
-    text = words.FORWARD_ASKED.format(text=_forward(office, settled, entry, tx.now, sentence))
+    ask = words.FORWARD_SENT if office.guardian_sources else words.FORWARD_ASKED
+    text = ask.format(text=_forward(office, settled, entry, tx.now, sentence))
     await _tell(tx, settled, person.id, "forward", text)
+
+
+async def _write_to_guardians(tx: Tx, office: Office, settled: Matter, entry: Booking, sentence: str) -> None:
+    """Once per round, account and outcome; the platform drops what it has seen already."""
+    number = settled.case.applicant.staff_no
+    if not number:
+        return
+    text = _forward(office, settled, entry, tx.now, sentence)
+    for source in office.guardian_sources:
+        key = f"guardians:{settled.no}:{settled.case.round}:{settled.case.state}:{source.platform}:{source.account}"
+        await say(tx, Address(source, f"{GUARDIANS}{number}", None), text, key=key, request_no=settled.no)
 
 
 async def _tell(tx: Tx, settled: Matter, person: PersonId, why: str, text: str) -> None:

@@ -20,12 +20,15 @@ from adapters.wecom import messages
 from adapters.wecom.cards import redraw, render
 from adapters.wecom.client import Reply, WecomClient
 from adapters.wecom.template_card_rules import CardInvalidError
+from domain.address import GUARDIANS
 
 SEND = "/cgi-bin/message/send"
+SEND_TO_GUARDIANS = "/cgi-bin/externalcontact/message/send"
 UPDATE = "/cgi-bin/message/update_template_card"
 RECALL = "/cgi-bin/message/recall"
 
 TOO_LATE_TO_RECALL = "42052"
+NO_SUCH_STUDENT = "家校通讯录里没有这个学生，或家长没有关注：请核对学生帐号是否就是学号"
 BETWEEN_IDS = ","
 
 # A text of several parts that broke off is taken up where it was, as long as this process lives.
@@ -64,6 +67,8 @@ class Deliveries:
         raise refused
 
     async def _send_text(self, outgoing: SendText) -> Receipt:
+        if outgoing.to.startswith(GUARDIANS):
+            return await self._send_to_guardians(outgoing)
         bodies = messages.texts(outgoing.to, self._agent_id, outgoing.serial, outgoing.text)
         if len(bodies) == 1:
             return Receipt(read_message_id(await self._send(bodies[0], outgoing.to)))
@@ -72,6 +77,14 @@ class Deliveries:
             message_id = read_message_id(await self._send(body, outgoing.to))
             self._sent_parts[key] = (*self._sent_parts.get(key, ()), message_id or "")
         return Receipt(BETWEEN_IDS.join(part for part in self._sent_parts.pop(key) if part) or None)
+
+    async def _send_to_guardians(self, outgoing: SendText) -> Receipt:
+        student = outgoing.to.removeprefix(GUARDIANS)
+        body = messages.text_to_guardians(student, self._agent_id, outgoing.serial, outgoing.text)
+        reply = await self._client.post(SEND_TO_GUARDIANS, body)
+        if student.lower() in _names(reply.get("invalid_student_userid")):
+            raise RecipientUnreachable("invalid_student_userid", NO_SUCH_STUDENT)
+        return Receipt()
 
     async def _send_card(self, outgoing: SendCard) -> Receipt:
         card = render(outgoing.card, outgoing.card_id, self._public_url)

@@ -105,6 +105,9 @@ _ALERT: dict[int, Entry] = {
 # Everything below is about one request: burying it is right, stopping the account is not.
 _REQUEST: dict[int, Entry] = {
     40004: Entry(Reaction.FIX, "媒体文件类型不合法"),
+    65014: Entry(Reaction.FIX, "企业没有开通家校沟通，不能发给家长：请开通，或把本账号的 guardians 改为 false"),
+    65022: Entry(Reaction.FIX, "没有家校沟通的权限：请在“家校沟通 → 家长可使用的应用”中加入本应用"),
+    65023: Entry(Reaction.FIX, "没有家校沟通的权限：请在“家校沟通 → 家长可使用的应用”中加入本应用"),
     40005: Entry(Reaction.FIX, "文件类型不合法"),
     40006: Entry(Reaction.FIX, "文件大小不合法"),
     40007: Entry(Reaction.FIX, "media_id 无效或已超过 3 天，需要重新上传"),

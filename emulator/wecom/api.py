@@ -1,13 +1,25 @@
 """The table of calls and the aiohttp application that answers them.
 
-Left out: everything not listed here, above all groups, robots, school and approvals.
+Left out: everything not listed here, above all groups, robots, approvals and most of school.
 """
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from emulator.wecom.apis import agent, cards, checkin, contact_changes, contacts, login, media, menu, send, token
+from emulator.wecom.apis import (
+    agent,
+    cards,
+    checkin,
+    contact_changes,
+    contacts,
+    login,
+    media,
+    menu,
+    school,
+    send,
+    token,
+)
 from emulator.wecom.call import Api, Verb
 from emulator.wecom.stage import Stage
 from emulator.wecom.world import World
@@ -21,6 +33,7 @@ TABLE = (
     Api(path="gettoken", run=token.get_token, is_open=True),
     Api(path="getcallbackip", run=token.get_callback_ip),
     Api(path="message/send", run=send.send, verb=POST),
+    Api(path="externalcontact/message/send", run=school.send, verb=POST),
     Api(path="message/update_template_card", run=cards.update, verb=POST),
     Api(path="message/recall", run=cards.recall, verb=POST),
     Api(path="menu/create", run=menu.create, verb=POST, misuse=40063),

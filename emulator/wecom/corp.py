@@ -15,6 +15,7 @@ from emulator.wecom.punches import Checkin
 from emulator.wecom.repeats import Repeats
 from emulator.wecom.rights import LoginCodes, ResponseCodes
 from emulator.wecom.rules import Rules
+from emulator.wecom.school import School
 from emulator.wecom.timeline import Timelines
 from emulator.wecom.tokens import Tokens
 
@@ -56,12 +57,14 @@ class Corp:
         contact_sync: ContactSync | None = None,
         rules: Rules | None = None,
         checkin: Checkin | None = None,
+        school: School | None = None,
     ) -> None:
         self.corp_id = corp_id
         self.rules = rules or Rules()
         self.apps = {app.agent_id: app for app in apps}
         self.contact_sync = contact_sync
         self.checkin = checkin
+        self.school = school
         self.callback_ips = CALLBACK_ADDRESSES
         self.tags: dict[int, Tag] = {}
         self.unlicensed: set[str] = set()

@@ -86,6 +86,8 @@ TEXTS = {
     60140: "invalid response_code",
     81012: "no recipient",
     81013: "user & party & tag all invalid",
+    65014: "not a school",
+    65023: "no permission to school",
     82001: "touser & toparty & totag all empty",
     82002: "too many parties",
     82003: "too many tags",

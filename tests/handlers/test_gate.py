@@ -1,5 +1,6 @@
 """A student's approved leave opens the gate, in the transaction of the act; who is not back is asked after."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from domain.gate import Asked, Flaw, Passage, Side
 from handlers.gate import Noted, take_passage, tell_missing
 from storage.gate import known_at, move_end
 from tests.handlers.cases import submits
-from tests.handlers.college import College
+from tests.handlers.college import STAFF, College
 from tests.handlers.forms import enrol
 
 START = datetime(2030, 3, 5, 0, 0, tzinfo=UTC)
@@ -59,6 +60,17 @@ async def test_an_approved_leave_makes_a_pass_and_words_to_forward(campus, grant
     words = "【示例职业技术学院】小明已获准离校，3月5日 08:00 至 3月5日 17:00。事由：看病。"
     assert words in opened
     assert words in asked
+
+
+async def test_guardians_are_written_to_by_the_platform_where_it_is_switched_on(campus):
+    campus.office = replace(campus.office, guardian_sources=(STAFF,))
+    await enrol(campus)
+    await submits(campus, "小明", "student_leave", LEAVE)
+    await campus.press("孙副组长", "同意")
+
+    rows = await campus.rows("select account, payload ->> 'text' from outbox where recipient = 'guardians:S-小明'")
+    assert [(account, text[:20]) for account, text in rows] == [("staff", "【示例职业技术学院】小明已获准离校，3月")]
+    assert any(text.startswith("已经由企业微信发给家长。") for text in await campus.texts("孙副组长"))
 
 
 async def test_before_the_last_yes_there_is_no_pass(campus):
