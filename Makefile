@@ -36,10 +36,11 @@ demo: $(RUNTIME) ## the sample college, the emulator and the bot; prints the pla
 	@exec $(BIN)/python run.py demo $(ARGS)
 
 test: $(FULL) ## every test, on a real PostgreSQL and in a real browser
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PATIENCE) $(ARGS)
 
 proof: export DUTYBELL_THOROUGH = 1
-proof: test ## the tests with everything tried: every death, every form on every platform, ten times the examples
+proof: PATIENCE := --timeout 1200
+proof: test ## the tests with everything tried: every death, every form everywhere, twenty times the examples
 
 check: $(FULL) ## lint, types, import contracts
 	@$(BIN)/ruff check .

@@ -6,7 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 
 # Imported here, because its plugin would do it at the very end, where Python 3.11 miscounts the depth of the stack.
-import hypothesis  # noqa: F401
+import hypothesis
 import pytest
 
 from domain.leave_types import Catalogue, use
@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.embedded import EmbeddedServer
 from storage.migrate import migrate
 from tests.conftest_pg import Databases, databases, in_a_loop_of_its_own, pg_server, pg_shelter
+from tests.thorough import examples
 
 __all__ = ["databases", "pg_server", "pg_shelter"]
 
@@ -24,6 +25,10 @@ pytest.register_assert_rewrite("tests.unit")  # rooms beside the tests assert, t
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 gc.disable()  # until all is read in
+
+# A busy machine is no fault of an example.
+hypothesis.settings.register_profile("ours", deadline=None, max_examples=examples(100))
+hypothesis.settings.load_profile("ours")
 
 TEMPLATE = "dutybell_template"
 

@@ -32,6 +32,7 @@ from tests.dingtalk.callbacks import (
     written,
 )
 from tests.dingtalk.malformed import CARD, EVENT, ROBOT, TEXT
+from tests.thorough import examples
 
 GATE = new_gate()
 LISTENER = new_gate(STREAM)
@@ -80,7 +81,7 @@ def test_arbitrary_bytes_are_refused(query, given_headers, body):
 
 
 @given(place=st.integers(0, len(EVENT.body) - 1), byte=st.integers(0, 255))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_an_event_with_any_byte_changed_is_refused_or_means_the_same(place, byte):
     body = EVENT.body[:place] + bytes([byte]) + EVENT.body[place + 1 :]
 
@@ -91,7 +92,7 @@ def test_an_event_with_any_byte_changed_is_refused_or_means_the_same(place, byte
 
 @pytest.mark.parametrize("way", [EVENT, ROBOT, CARD], ids=["event", "robot", "card"])
 @given(place=st.integers(0, 10**6), length=st.integers(1, 3), bytes_=st.binary(max_size=3))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_mutation_of_a_body_does_more_than_its_way_allows(way, place, length, bytes_):
     """An event must be the platform's, a press must be proven; words over HTTP are hearsay whatever they say."""
     at = place % len(way.body)
@@ -109,7 +110,7 @@ def test_no_mutation_of_a_body_does_more_than_its_way_allows(way, place, length,
 
 
 @given(flips=st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=5))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_a_tampered_ciphertext_is_refused_even_if_it_is_signed_again(flips):
     """An attacker who knows the token but not the key: padding, lengths and owner must all fit."""
     raw = bytearray(base64.b64decode(json.loads(EVENT.body)["encrypt"]))
@@ -169,7 +170,7 @@ def test_whatever_a_person_types_is_stored_as_it_came(said, sender, message_id):
 
 @given(frame=st.sampled_from([robot_frame(), card_frame(), event_frame(userId=["u1"])]).map(written),
        place=st.integers(0, 10**6), length=st.integers(0, 3), bytes_=st.binary(max_size=3))  # fmt: skip
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_a_mutated_frame_is_stored_as_it_came_or_refused(frame, place, length, bytes_):
     at = place % len(frame)
     raw = frame[:at] + bytes_ + frame[at + length :]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from domain.attendance.day_record import Absence, Mark
 from domain.attendance.deriving import Facts, derive_days
 from domain.punches import Side
+from tests.thorough import examples
 from tests.time.attendance_days import campus, minute, rules
 
 DAY = date(2026, 5, 13)
@@ -38,7 +39,7 @@ def days(group, known):
 
 
 @given(groups, everything, st.randoms(use_true_random=False), st.lists(st.integers(0, 8), max_size=4))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_order_and_repetition_of_facts_gives_the_same_days(group, known, random, again):
     shuffled = [*known.marks, *(known.marks[place] for place in again if place < len(known.marks))]
     random.shuffle(shuffled)
@@ -52,7 +53,7 @@ def test_any_order_and_repetition_of_facts_gives_the_same_days(group, known, ran
 
 
 @given(groups, everything, minutes, st.integers(1, 2000), st.booleans())
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_a_further_leave_never_makes_a_day_worse(group, known, start, long, is_trip):
     more = Absence(start, start + long, is_trip, "leave:9")
 
@@ -64,7 +65,7 @@ def test_a_further_leave_never_makes_a_day_worse(group, known, start, long, is_t
 
 
 @given(groups, everything, minutes, st.integers(2, 2000), st.data())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_a_leave_that_is_cut_in_two_is_the_same_as_one(group, known, start, long, drawn):
     cut = drawn.draw(st.integers(start + 1, start + long - 1))
     whole = Absence(start, start + long, is_trip=False, cause="leave:8")
@@ -77,7 +78,7 @@ def test_a_leave_that_is_cut_in_two_is_the_same_as_one(group, known, start, long
 
 
 @given(groups, everything)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_a_punch_counts_for_at_most_one_due_punch_of_one_day(group, known):
     used = [edge.mark.id for day in days(group, known) for edge in day.edges if edge.mark]
     unused = [mark.id for day in days(group, known) for mark in day.unused]
@@ -88,7 +89,7 @@ def test_a_punch_counts_for_at_most_one_due_punch_of_one_day(group, known):
 
 
 @given(groups, everything)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_the_windows_of_neighbouring_days_never_share_a_minute(group, known):
     duties = [record.duty for record in days(group, known)]
 

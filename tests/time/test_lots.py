@@ -11,6 +11,7 @@ from domain.ids import Minutes
 from domain.leave_types import Accrual, Carry, Stock, Tier
 from domain.lot_forecast import forecast, lapse_on
 from domain.lots import RETURNED_DAYS, Account, Booking, Lot, Origin, Pending, Short
+from tests.thorough import examples
 
 DAY = timedelta(days=1)
 FULL_DAY = 480
@@ -121,7 +122,7 @@ class Stocks(RuleBasedStateMachine):
 
 
 TestStocks = Stocks.TestCase
-TestStocks.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestStocks.settings = settings(max_examples=examples(150), stateful_step_count=50, deadline=None)
 
 
 @given(st.integers(0, 60), st.integers(0, 200), st.integers(0, 165))

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from domain.flow.kinds import ActKind
 from domain.flow.outcome import Asked, Booked, Cause, Closed, Copied, Ended, Escalated, Joined, Reminded, Reversed, Told
+from tests.thorough import examples
 from tests.unit.flow_walk import Walk
 
 WALKS = 400
 EFFECTS = (Asked, Closed, Joined, Booked, Reversed, Told, Copied, Reminded, Escalated, Ended)
 
 
-@settings(max_examples=WALKS, deadline=None, database=None)
+@settings(max_examples=examples(WALKS), deadline=None, database=None)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_happens_in_whatever_order_the_rules_hold(seed):
     Walk(Random(seed)).go()

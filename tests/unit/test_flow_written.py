@@ -10,6 +10,7 @@ from domain.flow import acts
 from domain.flow.case import Case
 from domain.flow.plan import Plan, Step
 from domain.flow.written import course_from_json, course_to_json, people_in, plan_from_json, plan_to_json
+from tests.thorough import examples
 from tests.unit.flow_college import LI, QIAN, WANG, ZHAO, Desk, Directory, replace
 from tests.unit.flow_walk import EVERYBODY, Walk, planned
 
@@ -38,7 +39,7 @@ class WrittenWalk(Walk):
         assert read_back(outcome.case) == outcome.case
 
 
-@settings(max_examples=WALKS, deadline=None, database=None)
+@settings(max_examples=examples(WALKS), deadline=None, database=None)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_has_happened_the_case_is_read_as_it_was_written(seed):
     WrittenWalk(Random(seed)).go()

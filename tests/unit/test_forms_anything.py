@@ -9,6 +9,7 @@ from domain.forms.expression_checks import check_expressions
 from domain.forms.form import Form
 from domain.forms.loading import load_form
 from domain.forms.posts import load_posts
+from tests.thorough import examples
 from tests.unit.sound_form import SOUND
 
 WORDS = st.sampled_from(
@@ -86,7 +87,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(WORDS | st.text(max_size=6), ANYTHING, max_size=12))
 def test_no_document_whatever_takes_the_loader_down(document):
     form = load_form("travel.toml", document)
@@ -99,7 +100,7 @@ def test_no_document_whatever_takes_the_loader_down(document):
 PLACES = ("key", "title", "words", "starts", "name", "summary", "settings", "fields", "steps")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(PLACES), ANYTHING, st.integers(0, 7), WORDS, ANYTHING)
 def test_a_sound_form_with_anything_put_in_somewhere_is_read_or_refused(key, value, number, inner, other):
     document = tomllib.loads(SOUND)

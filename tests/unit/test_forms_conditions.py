@@ -15,6 +15,7 @@ from domain.forms.expressions import Expression, Surroundings, Trouble, evaluate
 from domain.forms.form import Form
 from domain.forms.loading import load_form
 from domain.forms.planning import plan_of
+from tests.thorough import examples
 
 CAMPUS = ZoneInfo("Asia/Shanghai")
 NOW = Now(datetime(2026, 11, 25, 10, tzinfo=CAMPUS), WorkCalendar())
@@ -240,7 +241,7 @@ TOKENS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.lists(TOKENS, max_size=14).map(" ".join) | st.text(max_size=30))
 def test_whatever_is_written_as_a_condition_gives_a_value_or_a_trouble(source):
     surroundings = work_out(BUY, {"kind": "新增"}, TEACHER, NOW).surroundings

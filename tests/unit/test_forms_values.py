@@ -17,6 +17,7 @@ from domain.forms.templates import Template
 from domain.forms.typed import Moment, Named, read_typed
 from domain.forms.values import BadValue, is_empty, stored
 from domain.shift import Shift
+from tests.thorough import examples
 
 CAMPUS = ZoneInfo("Asia/Shanghai")
 MOMENT = Moment(
@@ -202,7 +203,7 @@ GIVEN = {
 
 @pytest.mark.parametrize("field", GIVEN, ids=lambda field: f"{field.type}-{field.decimals}")
 def test_what_is_kept_can_be_shown_typed_and_kept_again(field):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(GIVEN[field])
     def holds(value):
         kept = stored(field, value)
@@ -217,7 +218,7 @@ def test_what_is_kept_can_be_shown_typed_and_kept_again(field):
     holds()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.sampled_from(list(FieldType)), st.text(max_size=80))
 def test_whatever_is_typed_is_kept_or_refused_in_words(kind, text):
     field = a_field(kind, options=("甲",), columns=COLUMNS)
@@ -228,7 +229,7 @@ def test_whatever_is_typed_is_kept_or_refused_in_words(kind, text):
         assert isinstance(show(field, value, CAMPUS), str)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.sampled_from(list(FieldType)),
     st.recursive(

@@ -24,6 +24,7 @@ from domain.sentence import (
 )
 from domain.sentence.vocabulary import FILLERS, VAGUE
 from domain.shift import Segment, Shift
+from tests.thorough import examples
 
 CAMPUS = ZoneInfo("Asia/Shanghai")
 SHIFT = Shift()
@@ -86,7 +87,7 @@ def check_option(option: Option) -> None:
         assert datetime.fromisoformat(start) < datetime.fromisoformat(end)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(sentences, moments, shifts)
 @example("明天1小时", NOW, NIGHT)
 def test_no_sentence_fails_and_none_ends_before_it_starts(text: str, now: datetime, shift: Shift):
@@ -94,7 +95,7 @@ def test_no_sentence_fails_and_none_ends_before_it_starts(text: str, now: dateti
     check(read_period(text, now=now, shift=shift, calendar=CALENDAR, back=True), shift)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(sentences, sentences, moments)
 def test_no_answer_fails_and_the_draft_survives_the_database(text: str, answer: str, now: datetime):
     reading = read_leave(text, now=now, shift=SHIFT, calendar=CALENDAR)
@@ -108,7 +109,7 @@ def test_no_answer_fails_and_the_draft_survives_the_database(text: str, answer: 
     assert to_draft(kept) == to_draft(reading)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(sentences, moments)
 def test_every_button_leads_to_a_reading(text: str, now: datetime):
     reading = read_leave(text, now=now, shift=SHIFT, calendar=CALENDAR)
@@ -147,7 +148,7 @@ def spans(draw: st.DrawFn) -> tuple[datetime, datetime]:
     return start, end
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(spans())
 def test_a_span_that_is_restated_reads_as_the_same_span(span: tuple[datetime, datetime]):
     said = describe_span(*span, today=NOW.date(), shift=SHIFT)
@@ -157,7 +158,7 @@ def test_a_span_that_is_restated_reads_as_the_same_span(span: tuple[datetime, da
     assert (reading.start, reading.end) == span, said
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(spans(), st.sampled_from(LEAVE_TYPES))
 def test_a_restated_leave_reads_as_the_same_leave(span: tuple[datetime, datetime], leave_type):
     said = f"{leave_type.name} {describe_span(*span, today=NOW.date(), shift=SHIFT)} 家里有事"

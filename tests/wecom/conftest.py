@@ -4,15 +4,10 @@ import socket
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from hypothesis import settings
 
 from adapters.wecom.client import WecomClient
 from tests.memory_tokens import MemoryTokens
 from tests.wecom.stand_in import SECRET, StandIn, stand_in
-
-# A busy machine is no fault of an example.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 
 @pytest.fixture

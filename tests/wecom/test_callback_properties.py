@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.ports import CallbackRefused, Received
+from tests.thorough import examples
 from tests.wecom.callbacks import NOW, SECOND, SETTINGS, envelope, inner, new_gate, send, signed
 from tests.wecom.other_crypto import sign
 
@@ -62,7 +63,7 @@ def test_an_envelope_of_arbitrary_pieces_is_refused_or_the_honest_one(parts):
 
 
 @given(place=st.integers(0, len(HONEST.body) - 1), byte=st.integers(0, 255))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_an_envelope_with_any_byte_changed_is_refused_or_means_the_same(place, byte):
     changed = HONEST.body[:place] + bytes([byte]) + HONEST.body[place + 1 :]
 
@@ -77,7 +78,7 @@ def test_a_truncated_envelope_is_refused(place):
 
 
 @given(flips=st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=5))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_a_tampered_ciphertext_is_refused_even_if_it_is_signed_again(flips):
     """An attacker who knows the token but not the key: padding, lengths and owner must all fit."""
     encrypted = HONEST.body.split(b"<Encrypt><![CDATA[")[1].split(b"]]>")[0]
@@ -97,7 +98,7 @@ def test_a_tampered_ciphertext_is_refused_even_if_it_is_signed_again(flips):
     nonce=st.from_regex(r"[0-9]{8,20}", fullmatch=True),
     places=st.integers(-8, 8),
 )
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_a_shifted_border_between_timestamp_and_nonce_never_gives_a_second_key(timestamp, nonce, places):
     sent = send(inner(), timestamp=timestamp, nonce=nonce)
     joined = timestamp + nonce
