@@ -30,8 +30,12 @@ def in_a_loop_of_its_own(work: Coroutine[None, None, object]) -> None:
 
 
 def roomy() -> Path:
-    """The quickest place with room for a server."""
-    return MEMORY if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM else DISK
+    """The quickest place with room for a server, which may be copied there, too, and must run."""
+    if not os.access(MEMORY, os.W_OK):
+        return DISK
+    found = os.statvfs(MEMORY)
+    runs = not found.f_flag & os.ST_NOEXEC
+    return MEMORY if runs and found.f_bavail * found.f_frsize > ROOM else DISK
 
 
 def clear_left(base: Path) -> None:
