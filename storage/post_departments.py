@@ -12,6 +12,18 @@ _GRANTED = text("""
     select n.name, array_remove(array_agg(distinct d.department_id), null) as departments
     from post_names n left join post_departments d using (name) group by n.name
 """)
+# Asked first: an insert of nothing is a change of the directory all the same, of which nobody says whom it is about, and
+# everybody would read the whole college again.
+_IS_NEW = text("""
+    select exists (
+        select from unnest(cast(:names as text[])) as named (name),
+            (select distinct platform, account from departments where active) place
+        where not exists (
+            select from post_names n
+            where (n.name, n.platform, n.account) = (named.name, place.platform, place.account)
+        )
+    )
+""")
 # A college may read one directory before the other: a name is published to each.
 _PUBLISH = text("""
     with new as (
@@ -41,6 +53,8 @@ async def load_granted(tx: Tx) -> Granted:
 
 async def publish_names(tx: Tx, names: Collection[str]) -> set[tuple[str, DepartmentId]]:
     """From now on these stand for what is granted to them alone. Which departments each was not published to before."""
+    if not await tx.conn.scalar(_IS_NEW, {"names": sorted(names)}):
+        return set()
     rows = await tx.conn.execute(_PUBLISH, {"names": sorted(names), "now": tx.now})
     return {(row.name, DepartmentId(row.id)) for row in rows}
 

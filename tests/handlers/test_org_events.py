@@ -49,6 +49,17 @@ async def test_a_mover_is_moved_and_everybody_concerned_is_told(office: Office):
     assert await waiting(office) == []
 
 
+async def test_after_a_single_change_nobody_has_to_read_the_whole_college_again(office: Office):
+    await tells(office, "李雷")  # the first time, what posts go by is written down
+    before = await office.college.rows("select id from directory_changes")
+    office.platform.move("李雷", "网络教研室")
+
+    await tells(office, "李雷")
+
+    since = await office.college.rows("select id, people from directory_changes")
+    assert {tuple(people) for id_, people in since if (id_,) not in before} == {(office.college.ids["李雷"],)}
+
+
 async def test_whoever_is_new_can_be_told_at_once_and_a_leaver_is_gone(office: Office):
     office.platform.add("孙七", "教务处")
     del office.platform.members["韩梅"]

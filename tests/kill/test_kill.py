@@ -29,13 +29,16 @@ AT_ONCE = 3 if IS_THOROUGH else 6  # most of a death's time is waiting for lease
 _numbers = count(1)
 
 
+BOTH = Layout(dingtalk="stream")
+
+
 @asynccontextmanager
-async def founded(server: EmbeddedServer, template: str, folder: Path) -> AsyncIterator[Campus]:
+async def founded(server: EmbeddedServer, template: str, folder: Path, layout: Layout = BOTH) -> AsyncIterator[Campus]:
     """A college with a database of its own."""
     name = f"campus_{next(_numbers)}"
     await server.create_database(name, template)
     (folder / name).mkdir()
-    campus = Campus(folder / name, server.dsn(name), Layout(dingtalk="stream"))
+    campus = Campus(folder / name, server.dsn(name), layout)
     await campus.open()
     try:
         yield campus

@@ -5,13 +5,14 @@ import asyncio
 import asyncpg
 
 from storage.crash_points import POINTS
-from tests.campus.campus import DEAN, TEACHER
+from tests.campus.campus import DEAN, TEACHER, Layout
 from tests.campus.hands import DingHand, at_rest, until
 from tests.campus.org_hand import DingConsole
 from tests.campus.test_directory_from_chat import JOINING, MOBILE, roster
 from tests.kill.test_kill import Reviver, founded, press
 
 POINTS_OF_ORDERS = sorted(point for point in POINTS if point.startswith(("orders.", "roster.")))
+ALONE = Layout(wecom=False, dingtalk="stream")  # who is new is made on the first account there is
 COUNTS = """
     select (select count(*) from roster_imports) as imports,
         (select count(*) from roster where gone_at is null) as people,
@@ -26,7 +27,7 @@ async def test_the_directory_kept_from_chat_survives_a_kill_at_each_of_its_point
     """Each in a college of its own, side by side."""
 
     async def die(point: str) -> None:
-        async with founded(pg_server, template, tmp_path) as campus:
+        async with founded(pg_server, template, tmp_path, ALONE) as campus:
             await die_in_the_writing(campus, point)
 
     await asyncio.gather(*map(die, POINTS_OF_ORDERS))
