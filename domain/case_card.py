@@ -85,7 +85,7 @@ def _asked(look: Look, run: Run, place: Assignment) -> list[str]:
     if page := needs_page(look, step, place):
         said.append(f"这一步要{page}，请点 {page}。")
     elif step.kind is Kind.HANDLE:
-        said.append("办好后请点 办好了。")
+        said.append(words.shown_there(look.shown) if look.shown else "办好后请点 办好了。")
     elif len(run.assignments) > 1:
         anyone = f"{words.names(each.person.name for each in run.open)}任一人办理即可。"
         said.extend([anyone] if step.mode is Mode.ANY else [])

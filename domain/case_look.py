@@ -32,7 +32,7 @@ class Look:
     which something may be, with the labels of what is still empty; `left_out` tells whether a step that is still to
     come will not take place. Time is said and counted by `shift` and `calendar`. `classes` are the lessons that a leave
     takes away from, in one line; `later` is what has become of it since it was approved, such as that its applicant is
-    back from leave.
+    back from leave. `shown` is the change of the directory that it asked for, where that is seen there by now.
     """
 
     case: Case
@@ -47,6 +47,7 @@ class Look:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     classes: str = ""
     later: str = ""
+    shown: str = ""
 
     @property
     def hours(self) -> Hours:

@@ -76,6 +76,7 @@ class Matter:
             shift=self.own.shift,
             calendar=self.own.calendar,
             classes=self._classes(),
+            shown=self.kept.shown,
             later=stands(self.back, self.policy.campus) if self.back else "",
         )
         return self._filled_in(look) if self.form.filled_later else look

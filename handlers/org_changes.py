@@ -9,6 +9,7 @@ from domain.events import Change, DirectoryChanged, Source
 from domain.office import Office
 from domain.org_run import account_name
 from domain.texts import org_runs as words
+from handlers.asked_changes import note_shown
 from handlers.handover import hand_over
 from handlers.leavers import see_off
 from handlers.org_settling import has_changes
@@ -66,6 +67,7 @@ async def settle_part(tx: Tx, office: Office, source: Source, part: Part) -> fro
         concerned = await concerned_since(tx, before, MOST_TOLD)
         await see_off(tx, office, [one.person for one in concerned if one.kind is Kind.LEFT])
         await tell_of(tx, office, concerned)
+        await note_shown(tx, office)
     return changed
 
 

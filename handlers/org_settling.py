@@ -11,6 +11,7 @@ from domain.ids import PersonId
 from domain.office import Office
 from domain.org_run import UNASKED, OrgRun, RunState, account_name
 from domain.texts import org_runs as words
+from handlers.asked_changes import note_shown
 from handlers.handover import hand_over
 from handlers.leavers import see_off
 from handlers.org_show import follow, show_run
@@ -98,6 +99,7 @@ async def after_changes(tx: Tx, office: Office, *, here_before: Collection[Perso
     await settle_posts(tx, office)
     await hand_over(tx, office)
     await see_off(tx, office, here_before)
+    await note_shown(tx, office)
     await tell_hr(tx, office)
 
 

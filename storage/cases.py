@@ -46,7 +46,7 @@ _LOCK = text("select no from requests where no = :no and plan is not null for up
 # One statement for all of a case: its history, and everybody in it as they are now.
 _LOAD = text("""
     select r.no, r.form, r.form_version, r.applicant_id, r.state, r.version, r.fields, r.plan, r.course, r.draft,
-        r.created_at, r.submitted_at, r.finished_at, r.prepared_by_id, f.content_hash,
+        r.created_at, r.submitted_at, r.finished_at, r.prepared_by_id, r.shown, f.content_hash,
         (
             select json_agg(json_build_object(
                 'no', a.no, 'at', a.at, 'kind', a.kind, 'actor', a.actor_id, 'on_behalf_of', a.on_behalf_of_id,
@@ -98,7 +98,7 @@ class Kept:
     """A case with what belongs to its row. `draft` is what is known of the applicant's filling in.
 
     `form_hash` is that of the content that the form's version was published with, as far as it was read. `prepared_by`
-    filled the draft in for the applicant.
+    filled the draft in for the applicant. `shown` is the change that it asked for, as the directory shows it by now.
     """
 
     case: Case
@@ -110,6 +110,7 @@ class Kept:
     finished_at: datetime | None = None
     prepared_by: Person | None = None
     draft: Fields = field(default_factory=dict[str, object])
+    shown: str = ""
 
     @property
     def no(self) -> RequestNo:
@@ -321,6 +322,7 @@ def _kept(row: AnyRow) -> Kept:
         finished_at=row.finished_at,
         prepared_by=people.get(PersonId(row.prepared_by_id)) if row.prepared_by_id else None,
         draft=row.draft or {},
+        shown=row.shown,
     )
 
 

@@ -12,8 +12,8 @@ _GRANTED = text("""
     select n.name, array_remove(array_agg(distinct d.department_id), null) as departments
     from post_names n left join post_departments d using (name) group by n.name
 """)
-# Asked first: an insert of nothing is a change of the directory all the same, of which nobody says whom it is about, and
-# everybody would read the whole college again.
+# Asked first: an insert of nothing is a change of the directory all the same, of which nobody says whom it is about,
+# and everybody would read the whole college again.
 _IS_NEW = text("""
     select exists (
         select from unnest(cast(:names as text[])) as named (name),

@@ -62,6 +62,8 @@ requests = Table(
     Column("draft", JSONB),  # what is known of the applicant's filling in
     Column("look_at", INSTANT),  # when the clock has to look at the case
     person_reference("prepared_by_id", nullable=True),
+    Column("shown", Text, nullable=False, server_default=""),  # the change of the directory that it has asked for
+    Column("shown_change_id", BigInteger),
     CheckConstraint(
         "state in ('draft', 'pending', 'returned', 'approved', 'rejected', 'withdrawn', 'expired')", name="state"
     ),

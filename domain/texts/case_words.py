@@ -121,6 +121,16 @@ def title(form: Form, case: Case, seen: frozenset[str], campus: ZoneInfo) -> str
     return title_of(form, case.applicant.name, values, campus)
 
 
+def shown_there(line: str) -> str:
+    """On the card of whoever was to change the directory."""
+    return f"平台上已看到此变化（{line}）。核对无误请点 办好了。"
+
+
+def shown_now(number: str, line: str, no: int) -> str:
+    """The same as news."""
+    return f"{number}：平台上已看到此变化（{line}）。核对无误请在卡片上点 办好了，或发 同意 {no}。"
+
+
 def reason(plan: Plan, entry: Entry) -> str:
     """驳回理由：…; empty where no words were given."""
     return f"{verb_of(plan, entry)}理由：{entry.words}" if entry.words else ""

@@ -7,3 +7,8 @@ create table ways_in (
     constraint pk_ways_in primary key (list_id, staff_no),
     constraint fk_ways_in_list_id foreign key (list_id) references directory_lists (id)
 );
+
+-- The change of the directory that a request has asked for, once it is seen there, in words.
+alter table requests
+    add column shown text not null default '',
+    add column shown_change_id bigint;
