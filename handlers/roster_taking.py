@@ -1,5 +1,6 @@
 """Taking a roster in: what is known to check it by, and writing what differs. One way, for the chat and the command."""
 
+from asyncio import to_thread
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ async def known_to_check(tx: Tx, office: Office, *, takes_new_departments: bool)
     chains = await department_chains(tx)
     here = await active_numbers(tx)
     around = Held(
-        departments=DepartmentPaths(chains, office.posts.names_of),
+        departments=await to_thread(DepartmentPaths, chains, office.posts.names_of),
         numbers=here | set(held),
         today=tx.now.astimezone(office.campus).date(),
         takes_new_departments=takes_new_departments,

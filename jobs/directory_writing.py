@@ -36,6 +36,7 @@ from handlers.platform_list_settling import (
 from handlers.platform_list_show import show_list
 from jobs.backoff import backoff
 from jobs.keeping import keeping
+from jobs.sweeping import without_sweeps
 from storage.crash_points import reach
 from storage.database import Database, Tx
 from storage.directory_writers import (
@@ -122,7 +123,8 @@ class DirectoryWriter:
         async with self._database.begin(self._clock()) as tx:
             listed = await hold_writer(tx, working)
             if listed.state is ListState.READING:  # and nobody has stopped it meanwhile
-                await settle_comparison(tx, self._office, listed, reading)
+                with without_sweeps():
+                    await settle_comparison(tx, self._office, listed, reading)
 
     async def _write(self, working: Working, contacts: Contacts, order: Order) -> None:
         reach("orders.called")

@@ -15,6 +15,7 @@ from domain.office import Office
 from domain.org_run import RunState
 from handlers.org_settling import bury, fail, settle_apply, settle_reading, settle_undo
 from handlers.org_show import show_run
+from jobs.sweeping import without_sweeps
 from storage.crash_points import reach
 from storage.database import Database
 from storage.failures import Failure, classify
@@ -50,7 +51,8 @@ class OrgRunner:
         if working is None:
             return False
         try:
-            await self._work(working)
+            with without_sweeps():
+                await self._work(working)
         except RunLost:
             log.info("org_run_lost", run=working.run.id)
         except Exception as error:

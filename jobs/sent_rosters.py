@@ -21,6 +21,7 @@ from handlers.sent_roster_settling import (
 )
 from handlers.sent_roster_show import show_file
 from jobs.keeping import keeping
+from jobs.sweeping import without_sweeps
 from storage.database import Database
 from storage.failures import Failure, classify
 from storage.sent_rosters import (
@@ -54,7 +55,8 @@ class RosterTaker:
         if working is None:
             return False
         try:
-            await self._work(working)
+            with without_sweeps():
+                await self._work(working)
         except FileLost:
             log.info("roster_file_lost", file=working.file.id)
         except Exception as error:
