@@ -5,7 +5,6 @@ What could be taken for a formula also gets the mark by which a spreadsheet leav
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -15,13 +14,14 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from domain.cells import LONGEST_CELL, NARROWEST, is_like_a_formula
+from domain.cells import NARROWEST
+from web.xlsx_rows import Cell, Rows, Styles, row_xml
 
 LONGEST_SHEET = 1_000_000  # rows below the heading; the format allows 1,048,576
 A4: Final = 9  # the format's number for it
 MARGIN: Final = 0.4  # inches
 
-Cells = Sequence[str | int | float | date | None]
+Cells = Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,10 @@ class Workbook:
         """An empty one."""
         return self._book.add_worksheet(name)
 
+    def styles(self, columns: Sequence[Format | None]) -> Styles:
+        """The looks of cells below a heading; `columns` have their own."""
+        return Styles(self._formats, columns)
+
 
 class Table:
     """Sheets that follow one another, each with the heading."""
@@ -106,6 +110,8 @@ class Table:
         self._fields = fields
         self._look = look
         self._colours = [(colour.text, book.coloured(colour)) for colour in look.colours]
+        self._columns = [self._column_look(column) for column in range(len(fields))]
+        self._styles = book.styles(self._columns)
         self._sheets = 0
         self._sheet = self._begin_sheet()
         self._rows = 0
@@ -115,26 +121,21 @@ class Table:
         if self._rows == LONGEST_SHEET:
             self._sheet, self._rows = self._begin_sheet(), 0
         self._rows += 1
-        row, write = self._rows, self._sheet
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str):
-                looks = self._book.format("quoted") if is_like_a_formula(cell) else None
-                write.write_string(row, column, cell[:LONGEST_CELL], looks)
-            elif isinstance(cell, date):
-                write.write_datetime(row, column, datetime.combine(cell, time()), self._book.format("date"))
-            elif cell is not None:
-                write.write_number(row, column, cell)
+        self._sheet.add(self._rows, row_xml(self._rows, cells, self._styles))
 
-    def _begin_sheet(self) -> Worksheet:
+    def _column_look(self, column: int) -> Format | None:
+        centred = self._look.centred_from
+        return self._book.format("centred") if centred is not None and column >= centred else None
+
+    def _begin_sheet(self) -> Rows:
         self._sheets += 1
         look = self._look
         name = f"{self._name}{self._sheets}" if self._name and self._sheets > 1 else self._name
         sheet = self._book.add_sheet(name)
         sheet.freeze_panes(1, look.frozen)
         for column, field in enumerate(self._fields):
-            is_centred = look.centred_from is not None and column >= look.centred_from
             width = field.width or max(NARROWEST, 2 * len(field.title) + 2)
-            sheet.set_column(column, column, width, self._book.format("centred") if is_centred else None)
+            sheet.set_column(column, column, width, self._columns[column])
         if look.is_printed:
             self._set_up_paper(sheet)
         if look.lines > 1:
@@ -144,7 +145,7 @@ class Table:
         for text, looks in self._colours:
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": looks}
             sheet.conditional_format(1, look.frozen, LONGEST_SHEET, len(self._fields) - 1, rule)
-        return sheet
+        return Rows(sheet, len(self._fields))
 
     def _set_up_paper(self, sheet: Worksheet) -> None:
         """A4 across, as wide as the paper, the heading on every page."""

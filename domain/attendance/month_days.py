@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.attendance.day_record import ODD, STATUS_NAMES, Status, Verdict, said_of
@@ -13,6 +14,7 @@ from domain.punches import Side
 DAY = timedelta(days=1)
 LEAVE_NAME = "请假"  # of a leave that is not known any more
 PARTLY = "半"
+STATUSES: Mapping[str, Status] = {each.value: each for each in Status}
 
 SIGNS: Mapping[Status, str] = {
     Status.NORMAL: "√",
@@ -112,7 +114,7 @@ def day_of(day: date, status: str, detail: Mapping[str, object], types: Mapping[
     """A row of what was derived; `types` are the codes of leave by cause ("leave:1024")."""
     return MonthDay(
         day,
-        Status(status),
+        STATUSES[status],
         _whole(detail.get("late")),
         _whole(detail.get("early")),
         _whole(detail.get("absent")),
@@ -122,13 +124,12 @@ def day_of(day: date, status: str, detail: Mapping[str, object], types: Mapping[
 
 
 def _edge(kept: Mapping[str, object]) -> MonthEdge:
-    return MonthEdge(
-        Side(str(kept["side"])),
-        str(kept["due"]),
-        str(kept.get("at", "")),
-        Verdict(str(kept["verdict"])),
-        _whole(kept.get("minutes")),
-    )
+    return _edge_of(kept["side"], kept["due"], kept.get("at", ""), kept["verdict"], kept.get("minutes"))
+
+
+@lru_cache(maxsize=10_000)  # a month of five thousand people has half a million of them, and few that differ
+def _edge_of(side: object, due: object, at: object, verdict: object, minutes: object) -> MonthEdge:
+    return MonthEdge(Side(str(side)), str(due), str(at), Verdict(str(verdict)), _whole(minutes))
 
 
 def _away(kept: Mapping[str, object], types: Mapping[str, str]) -> MonthAway:

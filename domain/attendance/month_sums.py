@@ -67,30 +67,33 @@ class Sums:
 
 def sums_of(month: PersonMonth, duties: Duties) -> Sums:
     """One person's. `duties` are what their days asked for before any leave."""
-    sums = Sums(odd_days=len(month.odd))
+    sums, whole = Sums(odd_days=len(month.odd)), 0
     for day in month.days:
         _count(sums, day)
         if day.status not in NOT_DUE:
             sums.due += 1
-            _share(sums, day, _pieces(duties.get(day.day)))
+            if day.away or day.status is Status.ABSENT:
+                _share(sums, day, _pieces(duties.get(day.day)))
+            else:
+                whole += 1
+    sums.present += whole
     return sums
 
 
 def _count(sums: Sums, day: MonthDay) -> None:
+    if day.status is Status.NORMAL or day.status in NOT_DUE:
+        sums.overtime += day.status is Status.OVERTIME
+        return
     verdicts = [edge.verdict for edge in day.edges]
     sums.late_times += sum(verdict in LATE for verdict in verdicts)
     sums.early_times += verdicts.count(Verdict.LEFT_EARLY)
     sums.missing += verdicts.count(Verdict.MISSING)
     sums.late_minutes += day.late
     sums.early_minutes += day.early
-    sums.overtime += day.status is Status.OVERTIME
 
 
 def _share(sums: Sums, day: MonthDay, pieces: tuple[Stretch, ...]) -> None:
-    """One day that was due, divided among what became of it."""
-    if not day.away and day.status is not Status.ABSENT:
-        sums.present += WHOLE
-        return
+    """One day that was due and not simply worked, divided among what became of it."""
     left = WHOLE
     for away, share in _taken(day, pieces):
         taken = min(share, left)

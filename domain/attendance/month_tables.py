@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from domain.attendance.day_record import Verdict
 from domain.attendance.month_days import SIGNED, MonthDay, MonthEdge, PersonMonth, days_in, status_said
@@ -155,6 +156,7 @@ def _edges_of(day: MonthDay) -> list[str | None]:
     return said + [None] * (EDGES_ACROSS - len(said))
 
 
+@lru_cache(maxsize=10_000)
 def edge_said(edge: MonthEdge) -> str:
     """上班 08:00 → 08:12 迟到12分钟."""
     head = f"{SIDES[edge.side]} {edge.due} → {edge.at or '没有打卡'}"
