@@ -14,7 +14,7 @@ from domain.platforms import PLATFORM_NAMES
 USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
 LAST_PORT = 65535
 LONGEST_NUMBER = 9  # digits
-TEMPLATES = ("roster", "calendar")
+TEMPLATES = ("roster", "calendar", "timetable", "leave", "punches", "shifts")
 EXPORTS = ("approvals", "leave", "attendance", "deliveries", "audit")
 ENDINGS = (".xlsx", ".csv", ".json")
 SCOPES = tuple(scope.value for scope in Scope)
@@ -169,7 +169,8 @@ def _add_import(taking: Parser) -> None:
         "--template",
         choices=TEMPLATES,
         metavar="WHAT",
-        help="不导入，写出一个空的模板：roster（花名册）或 calendar（校历）",
+        help="不导入，写出一个空的模板：roster（花名册）、calendar（校历）、timetable（课表）、leave（假期额度）、"
+        "punches（打卡）、shifts（排班）",
     )
     taking.add_argument("--part", action="store_true", help="文件里只有变化的人（或校历事项），其他的不动")
     taking.add_argument("--new-departments", action="store_true", help="名单里有通讯录还没有的部门")

@@ -7,9 +7,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from adapters.sheets.calendar_template import calendar_csv, calendar_xlsx
+from adapters.sheets.empty_file import empty_csv, empty_xlsx
 from adapters.sheets.marked_copy import marked_copy
 from adapters.sheets.reading import LARGEST_FILE, Sheet, SheetRefused, read_sheet, too_large
 from adapters.sheets.roster_template import csv_template, xlsx_template
@@ -22,9 +24,11 @@ from bot.sentences import Unable
 from bot.settings import Settings
 from bot.timetable_import import take_timetable
 from bot.wish import Say, Wish
+from domain import import_templates
 from domain.attendance.filed import kind_of
 from domain.calendar_sheet import is_calendar
 from domain.campus_cards import is_card_file
+from domain.import_templates import Empty
 from domain.lot_file import is_lot_file
 from domain.roster_reading import Fault, Row
 from domain.timetable_sheet import is_timetable
@@ -41,11 +45,23 @@ class Template(StrEnum):
 
     ROSTER = "roster"
     CALENDAR = "calendar"
+    TIMETABLE = "timetable"
+    LEAVE = "leave"
+    PUNCHES = "punches"
+    SHIFTS = "shifts"
+
+
+def _of(empty: Empty) -> Mapping[str, Callable[[], bytes]]:
+    return {".xlsx": partial(empty_xlsx, empty), ".csv": partial(empty_csv, empty)}
 
 
 TEMPLATES: Mapping[Template, Mapping[str, Callable[[], bytes]]] = {
     Template.ROSTER: {".xlsx": xlsx_template, ".csv": csv_template},
     Template.CALENDAR: {".xlsx": calendar_xlsx, ".csv": calendar_csv},
+    Template.TIMETABLE: _of(import_templates.TIMETABLE),
+    Template.LEAVE: _of(import_templates.LEAVE),
+    Template.PUNCHES: _of(import_templates.PUNCHES),
+    Template.SHIFTS: _of(import_templates.SHIFTS),
 }
 # What is none of these is read as a roster, whose complaints then name the headings that are missing.
 KINDS: Sequence[tuple[Callable[[Rows], bool], Take]] = (

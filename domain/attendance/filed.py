@@ -48,7 +48,7 @@ class Column(StrEnum):
     SHIFT = "班次"
 
 
-_EXAMPLES: Mapping[Column, str] = {
+EXAMPLES: Mapping[Column, str] = {
     Column.STAFF_NO: "T0001",
     Column.DAY: "2026-09-01",
     Column.AT: "2026-09-01 07:55",
@@ -287,7 +287,7 @@ class _Line:
         said = cell.text if isinstance(cell, Formula) else "" if cell is None else str(cell)
         shown = "".join(sign if sign.isprintable() else " " for sign in said)[:SHOWN_CELL]
         place = self.places.get(column, 0)
-        fault = Fault(row=self.row, place=place, column=column, cause=cause, shown=shown, example=_EXAMPLES[column])
+        fault = Fault(row=self.row, place=place, column=column, cause=cause, shown=shown, example=EXAMPLES[column])
         self.filed.faults.append(fault)
 
 
