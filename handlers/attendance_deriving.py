@@ -31,7 +31,7 @@ from handlers.tell import tell, tell_role
 from storage.attendance_days import Changed, Derived, clear_days, known_days, mark_shown, write_days
 from storage.attendance_facts import Stretch, facts_of
 from storage.attendance_groups import book_of, campus_of
-from storage.attendance_months import Withheld, closed_months, emptied_months, first_of, keep_open, withhold
+from storage.attendance_months import Withheld, first_of, rely_on_months, withhold
 from storage.attendance_queue import Touch
 from storage.database import Tx, plan_for_many
 
@@ -128,8 +128,7 @@ def _derived(person: PersonId, record: DayRecord) -> Derived:
 async def _keep(tx: Tx, office: Office, wanted: Mapping[PersonId, Wanted], derived: Sequence[Derived]) -> int:
     """Write what is of the wanted days and of open months."""
     mine = [each for each in derived if wanted[each.person].first <= each.day <= wanted[each.person].last]
-    await keep_open(tx)
-    closed, emptied = await closed_months(tx), await emptied_months(tx)
+    closed, emptied = await rely_on_months(tx)
     shut = [each for each in mine if first_of(each.day) in closed - emptied]
     free = [each for each in mine if first_of(each.day) not in closed] if closed else mine
     written, changed = await write_days(tx, free)

@@ -22,7 +22,7 @@ from handlers.turn import Turn
 from storage.attendance_days import Derived, days_of, mark_shown, write_days
 from storage.attendance_facts import Stretch, facts_of
 from storage.attendance_groups import book_of, campus_of
-from storage.attendance_months import closed_months, emptied_months, first_of, keep_open
+from storage.attendance_months import first_of, rely_on_months
 from storage.punch_photos import photos_of
 from storage.punches import punches_of
 
@@ -115,13 +115,14 @@ async def _told(turn: Turn, person: Person, record: DayRecord, name: str) -> lis
         head = f"{name}的考勤{words.OPEN.format(minutes=SETTLED)}"
         return [head, *facts_lines(record, punches, office.campus), *ending]
     month = first_of(record.day)
-    if month in await closed_months(turn.tx):
+    closed, emptied = await rely_on_months(turn.tx)
+    if month in closed:
         kept = await days_of(turn.tx, person.id, record.day, record.day)
         status = said_in(kept[0].status, kept[0].detail) if kept else "没有结果"
-        closed = words.CLOSED.format(status=status, contact=contact)
-        if month in await emptied_months(turn.tx):
-            return [f"{name}的考勤：{status}", closed, words.EMPTIED]
-        told = [head_of(record, name), closed]
+        stands = words.CLOSED.format(status=status, contact=contact)
+        if month in emptied:
+            return [f"{name}的考勤：{status}", stands, words.EMPTIED]
+        told = [head_of(record, name), stands]
     else:
         told = [head_of(record, name)]
         if is_own:
@@ -145,6 +146,5 @@ async def _keep_as_told(turn: Turn, record: DayRecord) -> None:
     """What somebody was told is what is kept, though the clock has not come to it yet; later they hear of a change."""
     words_told = said(record)
     told = Derived(turn.person.id, record.day, record.status, detail_of(record), words_told)
-    await keep_open(turn.tx)
     await write_days(turn.tx, [told])
     await mark_shown(turn.tx, [(told.person, told.day, words_told)])

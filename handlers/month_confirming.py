@@ -69,6 +69,7 @@ async def follow_changes(tx: Tx, office: Office, days: Collection[Key]) -> froze
     found: set[Key] = set()
     for month in sorted(under_way.intersection(day.replace(day=1) for _, day in days)):
         people = {person for person, day in days if day.replace(day=1) == month}
+        await cards.lock_roles(tx, [role_of(person, month) for person in people])
         known = await lock_confirmations(tx, month, people)
         for person, now in (await _months(tx, month, known)).items():
             if _words(now) != known[person].days:

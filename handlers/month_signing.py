@@ -24,7 +24,7 @@ from storage.attendance_months import closed_months
 from storage.cards import CardState, StoredCard
 from storage.database import Tx
 from storage.month_confirmations import results_of, standings
-from storage.month_sheets import MonthSheet, lock_sheet, lock_sheet_of, note_asked, sign, take_back
+from storage.month_sheets import MonthSheet, find_sheet, lock_sheet, lock_sheet_of, note_asked, renew, sign, take_back
 from storage.reach import addresses_of
 
 SHEET = "sheet"  # begins the role of a head's card; the sheet's number follows
@@ -65,7 +65,7 @@ async def remind_heads(tx: Tx, office: Office, sheet: MonthSheet) -> None:
 
 async def ask_when_all_have_answered(tx: Tx, office: Office, month: date, department: DepartmentId) -> None:
     """As soon as nobody is waited for any more the head need not wait for the second working day."""
-    sheet = await lock_sheet_of(tx, month, department)
+    sheet = await _lock_with_cards(tx, month, department)
     if sheet is None or sheet.signed_at is not None:
         return
     if sheet.asked_at is not None:
@@ -74,9 +74,23 @@ async def ask_when_all_have_answered(tx: Tx, office: Office, month: date, depart
         await ask_heads(tx, office, sheet)
 
 
+async def _lock_with_cards(tx: Tx, month: date, department: DepartmentId) -> MonthSheet | None:
+    """The cards first: whoever presses one has it locked before it is known what it is about."""
+    known = await find_sheet(tx, month, department)
+    if known is None:
+        return None
+    await cards.lock_roles(tx, [_role(known)])
+    return await lock_sheet_of(tx, month, department)
+
+
 async def withdraw_signature(tx: Tx, office: Office, month: date, department: DepartmentId) -> None:
-    """What was signed is no longer what is so: who had signed hears of it and is asked again."""
-    sheet = await lock_sheet_of(tx, month, department)
+    """What was signed is no longer what is so: who had signed hears of it and is asked again.
+
+    Where nobody has signed yet, the card in front of the head is brought up to date.
+    """
+    sheet = await _lock_with_cards(tx, month, department)
+    if sheet is not None and sheet.fingerprint is None and sheet.asked_at is not None:
+        await _bring_up_to_date(tx, office, sheet)
     if sheet is None or sheet.fingerprint is None or sheet.fingerprint == await fingerprint_of(tx, month, department):
         return
     await take_back(tx, sheet)
@@ -88,6 +102,14 @@ async def withdraw_signature(tx: Tx, office: Office, month: date, department: De
     await tell_role(tx, office, Role.HR, text, key=f"sheet:{sheet.id}:{sheet.version}:back")
     if renewed is not None:
         await ask_heads(tx, office, renewed, CHANGED)
+
+
+async def _bring_up_to_date(tx: Tx, office: Office, sheet: MonthSheet) -> None:
+    await renew(tx, sheet)
+    renewed = await lock_sheet(tx, sheet.id)
+    if renewed is not None:
+        directory = (await book_of(tx, office)).directory
+        await _redraw(tx, renewed, sheet_card(await _sheet(tx, office, directory, renewed)))
 
 
 async def fingerprint_of(tx: Tx, month: date, department: DepartmentId) -> str:

@@ -17,7 +17,7 @@ _CLOSE = text("""
     on conflict (month) do nothing returning month
 """)
 _OPEN = text("delete from attendance_months where month = :month returning month")
-_EMPTIED = text("select month from attendance_months where emptied_at is not null")
+_STANDING = text("select month, emptied_at is not null as is_emptied from attendance_months")
 # Whoever writes days of open months shares it; whoever closes one waits for them, and they for the commit.
 _TOGETHER = text("select pg_advisory_xact_lock_shared(:lock)")
 _ALONE = text("select pg_advisory_xact_lock(:lock)")
@@ -88,12 +88,18 @@ async def closed_months(tx: Tx) -> frozenset[date]:
 
 async def emptied_months(tx: Tx) -> frozenset[date]:
     """Those of which the punches are forgotten, so that what their days would be today is not known any more."""
-    return frozenset(await tx.conn.scalars(_EMPTIED, {}))
+    return (await _standing(tx))[1]
 
 
-async def keep_open(tx: Tx) -> None:
-    """Until the transaction ends no month is closed: what was read of `closed_months` after this stays true."""
+async def rely_on_months(tx: Tx) -> tuple[frozenset[date], frozenset[date]]:
+    """Which are closed, and of which the punches are forgotten; until the transaction ends no other one is closed."""
     await tx.conn.execute(_TOGETHER, {"lock": CLOSING})
+    return await _standing(tx)
+
+
+async def _standing(tx: Tx) -> tuple[frozenset[date], frozenset[date]]:
+    rows = (await tx.conn.execute(_STANDING, {})).all()
+    return frozenset(row.month for row in rows), frozenset(row.month for row in rows if row.is_emptied)
 
 
 async def close_month(tx: Tx, month: date, by: str) -> bool:

@@ -4,6 +4,7 @@ A card may be drawn as often as the facts change; one delivery that still waits 
 """
 
 import dataclasses
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -45,6 +46,9 @@ OF_ROLE = text("""
     select distinct on (platform, account, recipient) * from cards
     where role = :role and request_no is null
     order by platform, account, recipient, generation desc, created_at desc
+""")
+LOCK_ROLES = text("""
+    select id from cards where request_no is null and role = any(cast(:roles as text[])) order by id for update
 """)
 HAS_RIGHTS = text("select exists (select from card_handles where card_id = :id)")
 LATEST = text("""
@@ -213,6 +217,12 @@ async def of_request(tx: Tx, no: RequestNo) -> tuple[StoredCard, ...]:
 async def of_role(tx: Tx, role: str) -> tuple[StoredCard, ...]:
     """The cards without a request that have this role, one for each place."""
     return tuple(_stored(row) for row in await tx.conn.execute(OF_ROLE, {"role": role}))
+
+
+async def lock_roles(tx: Tx, roles: Collection[str]) -> None:
+    """Lock these cards before what they are about, as a press does, so that nobody waits in a ring."""
+    if roles:
+        await tx.conn.execute(LOCK_ROLES, {"roles": sorted(roles)})
 
 
 async def find_pressed(tx: Tx, card_id: str, by: Address, handle: str) -> StoredCard | None:

@@ -16,12 +16,14 @@ _OPEN = text("""
     on conflict (month, department_id) do nothing
 """)
 _ALL = text("select * from month_sheets where month = :month order by id")
+_FIND = text("select * from month_sheets where month = :month and department_id = :department")
 _LOCK = text("select * from month_sheets where id = :id for update")
 _LOCK_OF = text("select * from month_sheets where month = :month and department_id = :department for update")
 _ASKED = text("update month_sheets set asked_at = coalesce(asked_at, :now), reminded_on = :today where id = :id")
 _SIGN = text("""
     update month_sheets set signed_at = :now, signed_by_id = :person, fingerprint = :fingerprint where id = :id
 """)
+_RENEW = text("update month_sheets set version = version + 1 where id = :id")
 _TAKE_BACK = text("""
     update month_sheets set signed_at = null, signed_by_id = null, fingerprint = null, version = version + 1
     where id = :id
@@ -60,6 +62,12 @@ async def lock_sheet(tx: Tx, number: int) -> MonthSheet | None:
     return _sheet(row) if row else None
 
 
+async def find_sheet(tx: Tx, month: date, department: DepartmentId) -> MonthSheet | None:
+    """Only to be read."""
+    row = (await tx.conn.execute(_FIND, {"month": month, "department": department})).first()
+    return _sheet(row) if row else None
+
+
 async def lock_sheet_of(tx: Tx, month: date, department: DepartmentId) -> MonthSheet | None:
     """The same by what it is about."""
     row = (await tx.conn.execute(_LOCK_OF, {"month": month, "department": department})).first()
@@ -76,6 +84,11 @@ async def sign(tx: Tx, sheet: MonthSheet, person: PersonId, fingerprint: str) ->
     await tx.conn.execute(_SIGN, {"id": sheet.id, "now": tx.now, "person": person, "fingerprint": fingerprint})
     detail = {"month": f"{sheet.month:%Y-%m}", "department": sheet.department, "sha256": fingerprint}
     tx.audit(f"person:{person}", "attendance.sign", f"sheet:{sheet.id}", **detail)
+
+
+async def renew(tx: Tx, sheet: MonthSheet) -> None:
+    """What it holds is other than its head was shown: whoever presses an older card signs nothing."""
+    await tx.conn.execute(_RENEW, {"id": sheet.id})
 
 
 async def take_back(tx: Tx, sheet: MonthSheet) -> None:

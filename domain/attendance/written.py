@@ -78,11 +78,17 @@ def _quoted(words: str) -> str:
 
 
 def _edge(duty: Duty, edge: Edge) -> str:
-    head = f'{{"side": "{edge.side}", "due": "{clock(duty, edge.due)}", "verdict": "{edge.verdict}"'
-    minutes = f', "minutes": {edge.minutes}' if edge.minutes else ""
-    if edge.mark is None:
+    side, _, due, mark, verdict, late = edge
+    head = _edge_head(side.value, clock(duty, due), verdict.value)
+    minutes = f', "minutes": {late}' if late else ""
+    if mark is None:
         return f"{head}{minutes}}}"
-    return f'{head}, "at": "{clock(duty, edge.mark.at)}", "punch": {edge.mark.id}{minutes}}}'
+    return f'{head}, "at": "{clock(duty, mark.at)}", "punch": {mark.id}{minutes}}}'
+
+
+@lru_cache(maxsize=10_000)
+def _edge_head(side: str, due: str, verdict: str) -> str:
+    return f'{{"side": "{side}", "due": "{due}", "verdict": "{verdict}"'
 
 
 def _away(duty: Duty, each: Absence) -> str:
