@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from domain.flow.case import RunState, Standing, State
 from domain.flow.kinds import ActKind
@@ -106,6 +107,7 @@ class Enclosure:
     media_type: str
     size: int
     sha256: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,31 @@ class Drawn:
     step: str
     person: PersonId
     picture: bytes
+
+
+class LaterKind(StrEnum):
+    """What may become of a leave after it was approved."""
+
+    RETURN = "return"
+    GOES_ON_FROM = "goes_on_from"
+    GOES_ON_IN = "goes_on_in"
+    REPRICE = "reprice"
+    PROOF = "proof"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """Something that has become of the leave since. `until` is the end that counts, `minutes` what it gave back (or,
+    negative, cost more), `request` another request, `note` a reason or a file's name, `sha256` that file's.
+    """
+
+    kind: LaterKind
+    at: datetime
+    until: datetime | None = None
+    minutes: int | None = None
+    request: RequestNo | None = None
+    note: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,5 +194,6 @@ class Record:
     copies: tuple[CopyGiven, ...] = ()
     booked: tuple[Entered, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    later: tuple[Later, ...] = ()
     audit: tuple[Link, ...] = ()
     head: Head | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from domain.record import Act, CopyGiven, Decided, Enclosure, Entered, Link, Party, Record, Shown, Stop
+from domain.record import Act, CopyGiven, Decided, Enclosure, Entered, Later, Link, Party, Record, Shown, Stop
 from domain.record_digest import digest
 
 FORMAT = "dutybell-record-1"  # a reader that knows it knows every part; parts may be added
@@ -38,6 +38,7 @@ def document_of(record: Record, verify: str = "") -> Document:
         "copies": [_copy(copy) for copy in record.copies],
         "booked": [_entered(entered) for entered in record.booked],
         "files": [_enclosure(enclosure) for enclosure in record.enclosures],
+        "later": [_later(later) for later in record.later],
         "audit": [_link(link) for link in record.audit],
         "audit_head": {"seq": record.head.seq, "hash": record.head.hash} if record.head else None,
         "verify": verify,
@@ -129,6 +130,18 @@ def _enclosure(enclosure: Enclosure) -> Document:
         "media_type": enclosure.media_type,
         "size": enclosure.size,
         "sha256": enclosure.sha256,
+    }
+
+
+def _later(later: Later) -> Document:
+    return {
+        "what": later.kind.value,
+        "at": _instant(later.at),
+        "until": _instant(later.until),
+        "minutes": later.minutes,
+        "request": later.request,
+        "note": later.note,
+        "sha256": later.sha256,
     }
 
 

@@ -15,7 +15,22 @@ from domain.forms.titles import title_of
 from domain.forms.values import Stored, is_empty
 from domain.ids import RequestNo
 from domain.people import Person
-from domain.record import Act, CopyGiven, Decided, Drawn, Enclosure, Entered, Head, Link, Party, Record, Shown, Stop
+from domain.record import (
+    Act,
+    CopyGiven,
+    Decided,
+    Drawn,
+    Enclosure,
+    Entered,
+    Head,
+    Later,
+    LaterKind,
+    Link,
+    Party,
+    Record,
+    Shown,
+    Stop,
+)
 from domain.record_digest import plain_fields
 from domain.signature import FIELD as SIGNATURE
 
@@ -37,6 +52,7 @@ class Gathered:
     drawn: tuple[Drawn, ...] = ()
     booked: tuple[Entered, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+    later: tuple[Later, ...] = ()
     audit: tuple[Link, ...] = ()
     head: Head | None = None
 
@@ -79,6 +95,7 @@ def draw_up(gathered: Gathered, reader: Reader) -> Record:
         copies=tuple(_copy(copy) for copy in case.copies),
         booked=gathered.booked,
         enclosures=enclosures,
+        later=(*gathered.later, *_proofs(gathered, reader.seen)),
         audit=gathered.audit,
         head=gathered.head,
     )
@@ -111,6 +128,15 @@ def _enclosures(gathered: Gathered, seen: frozenset[str]) -> Iterable[Enclosure]
     for each in gathered.enclosures:
         if each.field.startswith(SIGNATURE) or (each.id in named and each.field.partition(".")[0] in seen):
             yield each
+
+
+def _proofs(gathered: Gathered, seen: frozenset[str]) -> Iterable[Later]:
+    """Files that came after the approval: no field names them, and they are no part of what was certified."""
+    named, since = set(_ids(gathered.case.fields)), gathered.finished_at
+    for each in gathered.enclosures:
+        is_late = since is not None and each.at is not None and each.at >= since
+        if is_late and each.at and each.id not in named and each.field in seen:
+            yield Later(kind=LaterKind.PROOF, at=each.at, note=each.name, sha256=each.sha256)
 
 
 def _ids(value: object) -> Iterable[str]:

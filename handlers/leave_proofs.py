@@ -9,7 +9,7 @@ from domain.forms.form import Form
 from domain.ids import Minutes, PersonId
 from domain.leave_proof import is_wanted, last_day, types_with_later_proof
 from domain.leave_return import Absence
-from domain.leave_types import STAFF, ProofTime
+from domain.leave_types import STAFF, LeaveType, ProofTime
 from domain.office import Office
 from domain.overdue_return import AWAKE
 from domain.texts import form_filling as filling_words
@@ -22,7 +22,7 @@ from handlers.turn import Turn
 from storage.attachments import keep
 from storage.cases import find_case
 from storage.database import Tx
-from storage.leave_proofs import without_file
+from storage.leave_proofs import leave_with_proof, without_file
 from storage.wanted_files import want
 
 LATE_DAYS = 14  # after the time is over for which it is still told, and a file is still taken
@@ -45,6 +45,14 @@ async def _owed(tx: Tx, office: Office, person: PersonId | None = None) -> list[
     longest = max((each.proof.within_days for each in types.values()), default=0) + LATE_DAYS
     found = await without_file(tx, sorted(types), tx.now - timedelta(days=longest), person)
     return [each for each in found if _is_owed(tx, office, each)]
+
+
+async def proof_wanted(turn: Turn, matter: Matter) -> LeaveType | None:
+    """The type of one's own approved leave to which a proof may still be brought; also before it is over."""
+    if matter.case.applicant.id != turn.person.id or not place_of_proof(matter.form):
+        return None
+    absence = await leave_with_proof(turn.tx, matter.no, sorted(types_with_later_proof()))
+    return absence.kind if absence and _is_owed(turn.tx, turn.office, absence) else None
 
 
 def _is_owed(tx: Tx, office: Office, absence: Absence) -> bool:
@@ -98,16 +106,25 @@ def place_of_proof(form: Form) -> str:
 
 
 async def take_proof(turn: Turn, matter: Matter, content: bytes) -> bool:
-    """Keep what was fetched with the approved request; False if no proof of it is owed."""
-    absence = next((each for each in await _owed(turn.tx, turn.office, turn.person.id) if each.no == matter.no), None)
-    if absence is None or absence.kind is None:
+    """Keep what was fetched with the approved request; False if no proof of it is wanted."""
+    kind = await proof_wanted(turn, matter)
+    if kind is None:
         return False
     try:
-        name = absence.kind.proof.what or "证明材料"
-        kept = await keep(turn.tx, matter.no, turn.person.id, place_of_proof(matter.form), name, content)
+        await keep_proof(turn, matter, kind, content)
     except AttachmentRefused as refused:
         await turn.say(str(refused), matter.no)
         return True
-    turn.note("leave.proof", matter.no, sha256=kept.sha256)
-    await turn.say(words.received(absence.kind, f"单号 {matter.form.number(matter.no)}"), matter.no)
+    await turn.say(words.received(kind, f"单号 {matter.form.number(matter.no)}"), matter.no)
     return True
+
+
+async def keep_proof(turn: Turn, matter: Matter, kind: LeaveType, content: bytes, name: str = "") -> None:
+    """The file beside the request, which itself stays as it was approved.
+
+    Raises:
+        AttachmentRefused: it is no file that may be kept.
+    """
+    called = name or kind.proof.what or "证明材料"
+    kept = await keep(turn.tx, matter.no, turn.person.id, place_of_proof(matter.form), called, content)
+    turn.note("leave.proof", matter.no, sha256=kept.sha256)

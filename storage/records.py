@@ -10,6 +10,7 @@ from storage.attachments import Attachment, attachments_of, content_of
 from storage.cases import find_case
 from storage.database import Tx
 from storage.forms import form_of
+from storage.leave_later import later_of
 
 _DEPARTMENT = text("select name from departments where id = :id")
 _SIGNATURES = text("select no, signature from acts where request_no = :no and signature <> ''")
@@ -50,6 +51,7 @@ async def gather(tx: Tx, number: RequestNo) -> Gathered | None:
         drawn=await _drawn(tx, files),
         booked=await _booked(tx, number),
         enclosures=tuple(map(_enclosure, files)),
+        later=tuple(await later_of(tx, number)),
         audit=await _audit(tx, number),
         head=await _head(tx),
     )
@@ -81,6 +83,7 @@ def _enclosure(file: Attachment) -> Enclosure:
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256,
+        at=file.at,
     )
 
 

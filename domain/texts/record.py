@@ -1,6 +1,7 @@
 """The words on a printed record."""
 
 from domain.flow.case import RunState, Standing, State
+from domain.record import LaterKind
 
 STATES = {
     State.DRAFT: "草稿，未提交",
@@ -33,6 +34,13 @@ STANDINGS = {
 DONE = "办结"  # what agreeing is called where something was to be done
 BOOKED = {"leave": "记入假期账"}
 BOOKED_EVENT = "登记事项"
+LATER = {
+    LaterKind.RETURN: "销假",
+    LaterKind.GOES_ON_FROM: "续假",
+    LaterKind.GOES_ON_IN: "续假",
+    LaterKind.REPRICE: "校历重算",
+    LaterKind.PROOF: "补交证明",
+}
 REVERSED = "已于 {at} 冲销"
 IN_FORCE = "有效"
 UNREAD = "未阅"

@@ -13,10 +13,12 @@ from web.h5.form_room import ACCEPT
 from web.h5.offered import Ruling, acts_of, folds_of, ruling_of
 from web.h5.pages import FILE_PATH, NoticeShown, Pages, find_path, form_path, record_path, request_path
 from web.h5.posted import Postbox, Posted
+from web.h5.proving import PROOF, proving_of, take_proof_here
 from web.h5.session import Session
 from web.h5.sheet.view import view_of
 from web.h5.visits import Visit, Visits, number_in
 
+_TAKING = {"agree": take_agreement, PROOF: take_proof_here}
 DONE = "done"  # in the query: what has just been done here
 MOST_PHRASES = 6
 
@@ -49,7 +51,7 @@ class RequestRoom:
             if key != known[-1]:
                 return _to(no, "")
             verb = posted.control("do")
-            outcome = await (take_agreement if verb == "agree" else take_act)(visit, posted)
+            outcome = await _TAKING.get(verb, take_act)(visit, posted)
             if outcome.is_done:
                 return _to(no, verb)
             return await self._page(session, outcome, posted)
@@ -71,6 +73,7 @@ class RequestRoom:
             tried=posted.control("do"),
             folds=folds_of(acts, ruling),
             said={"tone": "done" if outcome.is_done else "refused", "texts": outcome.said} if outcome.said else None,
+            proving=await proving_of(visit),
             way_on={"path": form_path(no), "text": "去填写"} if is_fillable(visit) else None,
             phrases=await phrases_of(visit.turn.tx, visit.turn.person.id, MOST_PHRASES) if turn else (),
             written=posted.control("words"),

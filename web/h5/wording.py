@@ -48,6 +48,8 @@ NOT_OUR_PAPER = Notice(404, "核验不了", "这个核验码不是本系统出�
 FAILED = Notice(200, "没办成", "系统出了问题，已经通知管理员。请稍后回到聊天里再试；着急的话请直接联系{contact}。")
 
 NOT_DONE = "没有办理：请从页面上的按钮里选。"
+NO_PROOF_WANTED = "没有上传：这张单现在不收证明。请联系人事。"
+NO_FILE_CHOSEN = "没有上传：请先选文件。"
 NOBODY_NAMED = "没有办理：请先选人。"
 NOT_SIGNED = "没有同意：这一步要手写签名，请在框内签名后再按。"
 SIGNED_OTHER = "没有同意：签名期间内容有了变化。请重新核对、重新签名。"
@@ -60,6 +62,7 @@ WHOM: Mapping[str, str] = {
 }
 DONE: Mapping[str, str] = {
     "agree": "已办好。",
+    "proof": "已收到，附在这张单后面。",
     "refuse": "已驳回。",
     "return": "已退回。",
     "transfer": "已转交，对方会收到这张单。",

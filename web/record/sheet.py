@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
+from typing import assert_never
 
 from domain.flow.case import Standing
 from domain.flow.sentences import VERBS
-from domain.record import Act, Decided, Entered, Party, Record, Shown, Stop
+from domain.leave_length import describe_length
+from domain.record import Act, Decided, Entered, Later, LaterKind, Party, Record, Shown, Stop
 from domain.signature import FIELD as SIGNATURE
 from domain.texts import record as words
 
@@ -47,6 +49,7 @@ def sheet_of(record: Record, fingerprint: str, campus: tzinfo) -> dict[str, Cell
             for e in record.enclosures
             if not e.field.startswith(SIGNATURE)
         ],
+        "later": [[words.LATER[each.kind], _when(each.at, campus), _later(each, campus)] for each in record.later],
         "audit": [[str(link.seq), _when(link.at, campus), link.hash] for link in record.audit],
         "head": [str(record.head.seq), record.head.hash] if record.head else [],
         "fingerprint": fingerprint,
@@ -117,6 +120,25 @@ def _entered(entered: Entered, campus: tzinfo) -> list[str]:
     what = words.BOOKED.get(entered.what, words.BOOKED_EVENT)
     state = words.REVERSED.format(at=_when(entered.reversed_at, campus)) if entered.reversed_at else words.IN_FORCE
     return [what, f"第 {entered.no} 次办理", _when(entered.at, campus), state]
+
+
+def _later(later: Later, campus: tzinfo) -> str:
+    given = describe_length(abs(later.minutes)) if later.minutes else ""
+    match later.kind:
+        case LaterKind.RETURN:
+            back = f"，退还 {given}" if given else ""
+            return f"假期到 {_when(later.until, campus)} 为止{back}"
+        case LaterKind.GOES_ON_FROM:
+            return f"接单号 {later.request}"
+        case LaterKind.GOES_ON_IN:
+            return f"由单号 {later.request} 续到 {_when(later.until, campus)}"
+        case LaterKind.REPRICE:
+            verb = "退还" if (later.minutes or 0) > 0 else "多计"
+            return _breakable(f"{later.note}，{verb} {given}")
+        case LaterKind.PROOF:
+            return _breakable(f"{later.note}，SHA-256 {later.sha256}")
+        case _:
+            assert_never(later.kind)
 
 
 def _who(actor: Party, principal: Party | None) -> str:
