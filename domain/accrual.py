@@ -2,12 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from domain.ids import Minutes
-from domain.leave_types import Accrual, Stock, Tier, Void
+from domain.leave_types import Accrual, ServiceOf, Stock, Tier, Void
 
 YEAR_DAYS = 365  # 企业职工带薪年休假实施办法（人社部令第1号）第五条、第十二条: by calendar days over 365, in every year
 DAY = timedelta(days=1)
@@ -80,6 +80,8 @@ def whole_days(half_days: Fraction) -> int:
 
 def due_in(stock: Stock, service: Service, year: int) -> list[Due]:
     """Everything of this year, in its order."""
+    if stock.service is ServiceOf.HERE:
+        service = replace(service, since=service.joined)
     match stock.accrual:
         case Accrual.YEARLY:
             return list(_yearly(stock, service, year))

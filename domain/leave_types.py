@@ -39,6 +39,13 @@ class Unit(StrEnum):
     PERIOD = "period"  # class periods of the campus
 
 
+class ServiceOf(StrEnum):
+    """Which years the tiers of a stock count: of work anywhere (条例第三条：累计工作), or at the college."""
+
+    WORKING = "working"
+    HERE = "here"
+
+
 class ProofTime(StrEnum):
     """When a proof is wanted."""
 
@@ -129,6 +136,7 @@ class Stock:
     carry: Carry | None = None
     voids: tuple[Void, ...] = ()
     without: tuple[str, ...] = ()  # positions that have none
+    service: ServiceOf = ServiceOf.WORKING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from domain.leave_types import (
     Limits,
     Proof,
     ProofTime,
+    ServiceOf,
     Stock,
     Tier,
     Unit,
@@ -166,6 +167,7 @@ def _stock(section: Section) -> Stock:
         carry=_carry(_below(section, "carry")) if section.has("carry") else None,
         voids=tuple(_void(each) for each in section.sections("voids")),
         without=section.texts("without"),
+        service=section.one_of("service", ServiceOf, ServiceOf.WORKING) or ServiceOf.WORKING,
     )
     if accrual is Accrual.YEARLY and not stock.tiers:
         section.complain("tiers", "按年发放的要写各档工龄的天数", "tiers = [{ years = 1, days = 5 }]")

@@ -46,6 +46,7 @@ class Entry:
     standing: Standing = Standing.ON_DUTY
     category: Category | None = None
     joined_on: date | None = None
+    working_since: date | None = None
     left_on: date | None = None
     leader_no: str | None = None
     leads: bool = False

@@ -17,6 +17,7 @@ LABELS: Mapping[str, str] = {
     "standing": "在岗状态",
     "category": "人员类别",
     "joined_on": "入职日期",
+    "working_since": "参加工作日期",
     "left_on": "离职日期",
     "leader_no": "主管工号",
     "leads": "部门负责人",

@@ -21,6 +21,7 @@ class Column(StrEnum):
     STANDING = "在岗状态"
     CATEGORY = "人员类别"
     JOINED_ON = "入职日期"
+    WORKING_SINCE = "参加工作日期"
     LEFT_ON = "离职日期"
     LEADER_NO = "主管工号"
     LEADS = "部门负责人"
@@ -65,6 +66,11 @@ RULES = {
         Category.PERMANENT, "选填", ("类别", "编制类别", "用工形式", "人员性质"), choices=tuple(Category)
     ),
     Column.JOINED_ON: ColumnRule("2019-09-01", "选填，日期", ("入职时间", "来校日期", "来校时间", "进校日期")),
+    Column.WORKING_SINCE: ColumnRule(
+        "2012-07-01",
+        "选填，日期，不晚于入职日期；工龄从这天算",
+        ("参加工作时间", "工作日期", "参加工作年月", "工龄起算日期"),
+    ),
     Column.LEFT_ON: ColumnRule("2026-08-31", "选填，日期，不早于入职日期", ("离职时间", "离校日期", "退休日期")),
     Column.LEADER_NO: ColumnRule(
         "T0002", "选填。直属上级的工号，要在名单里或已登记", ("直属上级工号", "上级工号", "直接上级工号")

@@ -160,6 +160,7 @@ class _Reader:
             standing=Standing(standing or Standing.ON_DUTY),
             category=Category(category) if category else None,
             joined_on=line.take(Column.JOINED_ON, lambda cell: day_of(cell, last), None),
+            working_since=line.take(Column.WORKING_SINCE, lambda cell: day_of(cell, self.held.today), None),
             left_on=line.take(Column.LEFT_ON, lambda cell: day_of(cell, last), None),
             leader_no=line.take(Column.LEADER_NO, staff_no_of, "") or None,
             leads=line.take(Column.LEADS, lambda cell: choice_of(cell, (YES, NO)), "") == YES,
@@ -224,6 +225,8 @@ class _Reader:
         return way
 
     def _check_days(self, line: "_Line", entry: Entry) -> None:
+        if entry.joined_on and entry.working_since and entry.working_since > entry.joined_on:
+            self.complain(line.row, Column.WORKING_SINCE, entry.working_since, f"晚于入职日期 {entry.joined_on}")
         if entry.joined_on and entry.left_on and entry.left_on < entry.joined_on:
             self.complain(line.row, Column.LEFT_ON, entry.left_on, f"早于入职日期 {entry.joined_on}")
         if entry.left_on and entry.is_employed and entry.left_on < self.held.today:

@@ -19,6 +19,7 @@ from handlers.case_show import show_case
 from handlers.case_telling import tell_all
 from handlers.case_vouching import hold_back_case
 from handlers.cover_ends import end_with
+from handlers.credits import book_credits, why_not_taken_back
 from handlers.facts import next_look
 from handlers.gate_passes import open_gate
 from handlers.matter import Matter, open_case, open_matter
@@ -64,6 +65,7 @@ async def attempt(tx: Tx, office: Office, matter: Matter, act: Act) -> Done | Re
         return (
             _why_not_filled(matter, outcome)
             or await why_not_away(tx, office, matter, outcome)
+            or await why_not_taken_back(tx, office, matter, outcome)
             or await why_not_punch(tx, office, matter, outcome)
             or outcome
         )
@@ -102,6 +104,7 @@ async def _settle(
     settled = replace(matter, kept=kept)
     await book(tx, office, matter, done)
     await book_punch(tx, office, matter, done)
+    await book_credits(tx, office, matter, done)
     await open_gate(tx, office, settled, done)
     await end_with(tx, settled, done)
     _note(tx, settled, done, channel, by)

@@ -8,19 +8,24 @@ from sqlalchemy import text
 from domain.accrual import Service
 from domain.ids import Minutes, PersonId, RequestNo
 from storage.database import Tx
+from storage.rows import AnyRow
 
 _JOINED = text("""
     select r.joined_on from people p join roster r on r.staff_no = p.staff_no
     where p.id = :person and r.gone_at is null
 """)
 _SERVICE = text("""
-    select r.joined_on, r.left_on from people p join roster r on r.staff_no = p.staff_no
-    where p.id = :person and r.gone_at is null and r.joined_on is not null
+    select coalesce(r.joined_on, r.working_since) as joined_on,
+        coalesce(r.working_since, r.joined_on) as since, r.left_on
+    from people p join roster r on r.staff_no = p.staff_no
+    where p.id = :person and r.gone_at is null and coalesce(r.joined_on, r.working_since) is not null
 """)
 _ALL_SERVICES = text("""
-    select p.id, r.joined_on, r.left_on from people p join roster r on r.staff_no = p.staff_no
-    where r.gone_at is null and r.joined_on is not null and p.status = 'active'
-      and (r.left_on is null or r.left_on >= r.joined_on)
+    select p.id, coalesce(r.joined_on, r.working_since) as joined_on,
+        coalesce(r.working_since, r.joined_on) as since, r.left_on
+    from people p join roster r on r.staff_no = p.staff_no
+    where r.gone_at is null and coalesce(r.joined_on, r.working_since) is not null and p.status = 'active'
+      and (r.left_on is null or r.left_on >= coalesce(r.joined_on, r.working_since))
     order by p.id
 """)
 _GRANTED = text("""
@@ -53,9 +58,9 @@ async def joined_on(tx: Tx, person: PersonId) -> date | None:
 
 
 async def service_of(tx: Tx, person: PersonId) -> Service | None:
-    """Years of service are counted from the first day here: the roster knows no earlier one."""
+    """Years of service are counted from the first day of work anywhere, or the first day here where that is all."""
     row = (await tx.conn.execute(_SERVICE, {"person": person})).first()
-    return Service(since=row.joined_on, joined=row.joined_on, left=row.left_on) if row else None
+    return _service(row) if row else None
 
 
 async def taken(
@@ -68,9 +73,13 @@ async def taken(
 
 
 async def services(tx: Tx) -> dict[PersonId, Service]:
-    """Everybody who is here and whose first day the roster has."""
+    """Everybody who is here and whose first day of work the roster has."""
     rows = await tx.conn.execute(_ALL_SERVICES, {})
-    return {PersonId(row.id): Service(since=row.joined_on, joined=row.joined_on, left=row.left_on) for row in rows}
+    return {PersonId(row.id): _service(row) for row in rows}
+
+
+def _service(row: AnyRow) -> Service:
+    return Service(since=row.since, joined=row.joined_on, left=row.left_on)
 
 
 async def granted_in(tx: Tx, person: PersonId, since: datetime, until: datetime) -> dict[str, Minutes]:

@@ -41,6 +41,7 @@ _USES_OF_REQUEST = text("""
     where b.request_no = :no group by u.lot_id having sum(u.minutes) < 0 order by u.lot_id
 """)
 _BOOKED = text("select cause_key, minutes from leave_ledger where cause_key = any(cast(:causes as text[]))")
+_NUMBER = text("select id from leave_ledger where cause_key = :cause_key")
 _KNOWN = text("select exists (select from leave_ledger where cause_key = :cause_key)")
 
 
@@ -209,14 +210,28 @@ async def give_back(
     return minutes
 
 
-async def take_away(tx: Tx, holding: Holding, uses: Sequence[Use], *, reason: str, cause_key: str) -> bool:
+async def take_away(
+    tx: Tx,
+    holding: Holding,
+    uses: Sequence[Use],
+    *,
+    reason: str,
+    cause_key: str,
+    request_no: RequestNo | None = None,
+) -> bool:
     """Book out of lots what has lapsed or was not due; once per cause. The account is open."""
     booking = Booking(tuple(uses))
-    row = _Row(holding.leave_type, booking.minutes, reason, cause_key)
+    row = _Row(holding.leave_type, booking.minutes, reason, cause_key, request_no)
     ledger_id = await _insert(tx, holding.person, row)
     if ledger_id is not None:
         await enter(tx, holding, ledger_id, booking, reason)
     return ledger_id is not None
+
+
+async def uses_for(tx: Tx, cause_key: str) -> list[Use]:
+    """How the row of one cause was split; none where it was not booked."""
+    number: int | None = await tx.conn.scalar(_NUMBER, {"cause_key": cause_key})
+    return [] if number is None else list(await uses_of(tx, number))
 
 
 async def booked_for(tx: Tx, causes: Sequence[str]) -> dict[str, Minutes]:

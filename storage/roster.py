@@ -18,7 +18,9 @@ from storage.rows import AnyRow
 
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('roster', 0))")
 
-_FIELDS = "staff_no, name, department, position, standing, category, joined_on, left_on, leader_no, leads"
+_FIELDS = """
+    staff_no, name, department, position, standing, category, joined_on, working_since, left_on, leader_no, leads
+"""
 _HELD = text(f"select {_FIELDS} from roster where gone_at is null order by staff_no")  # noqa: S608 - ours
 
 _GONE = text(f"select {_FIELDS} from roster where gone_at is not null order by staff_no")  # noqa: S608 - ours
@@ -33,17 +35,19 @@ _ADD_IMPORT = text("""
 
 _PUT = text(f"""
     insert into roster ({_FIELDS}, import_id)
-    select staff_no, name, string_to_array(department, E'\\x1f'), position, standing, category, joined_on, left_on,
-        leader_no, leads, :import_id
+    select staff_no, name, string_to_array(department, E'\\x1f'), position, standing, category, joined_on,
+        working_since, left_on, leader_no, leads, :import_id
     from unnest(
         cast(:staff_nos as text[]), cast(:names as text[]), cast(:departments as text[]), cast(:positions as text[]),
-        cast(:standings as text[]), cast(:categories as text[]), cast(:joined as date[]), cast(:left as date[]),
+        cast(:standings as text[]), cast(:categories as text[]), cast(:joined as date[]),
+        cast(:working as date[]), cast(:left as date[]),
         cast(:leaders as text[]), cast(:leads as boolean[])
-    ) as read (staff_no, name, department, position, standing, category, joined_on, left_on, leader_no, leads)
+    ) as read ({_FIELDS})
     on conflict (staff_no) do update set
         name = excluded.name, department = excluded.department, position = excluded.position,
         standing = excluded.standing, category = excluded.category, joined_on = excluded.joined_on,
-        left_on = excluded.left_on, leader_no = excluded.leader_no, leads = excluded.leads,
+        working_since = excluded.working_since, left_on = excluded.left_on,
+        leader_no = excluded.leader_no, leads = excluded.leads,
         import_id = excluded.import_id, gone_at = null
 """)  # noqa: S608 - ours
 
@@ -156,6 +160,7 @@ def _columns(entries: Iterable[Entry]) -> Mapping[str, list[object]]:
         "standings": [one.standing.value for one in rows],
         "categories": [one.category and one.category.value for one in rows],
         "joined": [one.joined_on for one in rows],
+        "working": [one.working_since for one in rows],
         "left": [one.left_on for one in rows],
         "leaders": [one.leader_no for one in rows],
         "leads": [one.leads for one in rows],
@@ -171,6 +176,7 @@ def _entry(row: AnyRow) -> Entry:
         standing=Standing(row.standing),
         category=Category(row.category) if row.category else None,
         joined_on=row.joined_on,
+        working_since=row.working_since,
         left_on=row.left_on,
         leader_no=row.leader_no,
         leads=row.leads,

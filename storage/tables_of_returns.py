@@ -1,6 +1,6 @@
 """The tables of what happens to a leave after it was approved: coming back, going on, being counted anew."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, text
 
 from storage.tables_of_people import INSTANT, identity, metadata, person_reference
 
@@ -30,6 +30,22 @@ leave_extensions = Table(
     Column("request_no", BigInteger, ForeignKey("requests.no"), primary_key=True, autoincrement=False),
     Column("extends_no", BigInteger, ForeignKey("requests.no"), nullable=False),
     Index("ix_leave_extensions_extends_no", "extends_no"),
+)
+
+# Leave in weeks that are closed to its type, for these days: allowed by whom the type names, and never taken back.
+leave_exceptions = Table(
+    "leave_exceptions",
+    metadata,
+    identity(),
+    person_reference(),
+    Column("leave_type", Text, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    person_reference("allowed_by"),
+    Column("allowed_at", INSTANT, nullable=False),
+    CheckConstraint("first <= last", name="days"),
+    Index("ix_leave_exceptions_person_id", "person_id", "leave_type"),
 )
 
 # A leave that a change of the calendar makes longer or shorter; it costs more only with its person's consent.

@@ -33,6 +33,7 @@ roster = Table(
     Column("leads", Boolean, nullable=False),
     Column("import_id", BigInteger, ForeignKey("roster_imports.id"), nullable=False),
     Column("gone_at", INSTANT),  # when a file first came without them
+    Column("working_since", Date),  # anywhere: 参加工作日期, by which years of service are counted
     CheckConstraint("standing in ('在岗', '试用', '借调', '离岗', '离职', '退休')", name="standing"),
 )
 

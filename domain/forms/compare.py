@@ -10,7 +10,7 @@ from domain.forms.steps import Step
 from domain.forms.who import in_words
 from domain.leave_types import STAFF
 
-WHATS = {Booked.LEAVE: "假期"}
+WHATS = {Booked.LEAVE: "假期", Booked.CREDIT: "额度"}
 KINDS = {Kind.APPROVE: "审批", Kind.HANDLE: "办理", Kind.NOTICE: "告知"}
 MODES = {Mode.ANY: "一人同意即可", Mode.ALL: "全部同意", Mode.IN_TURN: "依次同意", Mode.SHARE: "按票数"}
 EMPTIES = {Empty.UP: "由上级办", Empty.ADMIN: "由管理员办", Empty.SKIP: "跳过", Empty.STOP: "停下"}

@@ -16,6 +16,7 @@ BOOKED_TYPES = {
     "period": (FieldType.PERIOD,),
     "at": (FieldType.DATE, FieldType.DATETIME, FieldType.PERIOD),
     "person": (FieldType.PERSON,),
+    "days": (FieldType.NUMBER, FieldType.COMPUTED),
     "reason": (FieldType.TEXT, FieldType.LONG_TEXT),
 }
 

@@ -25,6 +25,7 @@ class Booked(StrEnum):
     LEAVE = "leave"
     EVENT = "event"
     PUNCH = "punch"
+    CREDIT = "credit"  # days of a stock of leave, for overtime
     GATE_PASS = "gate_pass"  # noqa: S105 - a pass is no password
 
 
@@ -33,7 +34,7 @@ class Booking:
     """An entry made in the transaction of the last yes; `sources` are the names of fields by what they give.
 
     An event has a `code` for those who wait for it, and a period or an instant; without them it is at the last yes.
-    A leave's types are those of `who`.
+    A leave's types are those of `who`; the `code` of a credit is the type that it grants.
     """
 
     what: Booked

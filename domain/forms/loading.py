@@ -113,24 +113,26 @@ def _settings(section: Section) -> Mapping[str, Setting]:
 def _booking(section: Section) -> Booking:
     what = section.one_of("what", Booked, None) or Booked.EVENT
     code, who = section.text("code"), section.text("who")
-    sources = {name: field for name in ("type", "period", "at", "person", "reason") if (field := section.text(name))}
-    if what is Booked.LEAVE:
-        for name in ("type", "period"):
-            if name not in sources:
-                section.complain(name, "登记假期要写明字段", f'{name} = "{"leave_type" if name == "type" else name}"')
-    elif what is Booked.PUNCH:
-        for name in ("type", "at"):
-            if name not in sources:
-                section.complain(name, "登记打卡要写明字段", f'{name} = "{"side" if name == "type" else name}"')
-    elif what is Booked.GATE_PASS:
-        if "period" not in sources:
-            section.complain("period", "登记放行要写明字段", 'period = "period"')
-    elif not CODE.fullmatch(code):
+    sources = {name: field for name in SOURCES if (field := section.text(name))}
+    words, needed = _NEEDED.get(what, ("", {}))
+    for name, example in needed.items():
+        if name not in sources:
+            section.complain(name, words, f'{name} = "{example}"')
+    if what in {Booked.EVENT, Booked.CREDIT} and not CODE.fullmatch(code):
         section.complain("code", "应是小写字母开头的代号", 'code = "contract_signed"')
     if who and what is not Booked.LEAVE:
         section.complain("who", "只有登记假期（leave）才写 who", 'who = "student"')
     section.finish()
     return Booking(what, sources, code, who or STAFF)
+
+
+SOURCES = ("type", "period", "at", "person", "reason", "days")
+_NEEDED: Mapping[Booked, tuple[str, Mapping[str, str]]] = {
+    Booked.LEAVE: ("登记假期要写明字段", {"type": "leave_type", "period": "period"}),
+    Booked.PUNCH: ("登记打卡要写明字段", {"type": "side", "at": "at"}),
+    Booked.CREDIT: ("登记额度要写明天数字段", {"days": "days"}),
+    Booked.GATE_PASS: ("登记放行要写明字段", {"period": "period"}),
+}
 
 
 def _copy(section: Section) -> Copy:

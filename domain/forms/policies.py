@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.flow.resolver import Dedupe, Policy
 from domain.forms.fields import FieldType
-from domain.forms.form import DEDUPE, Booking, Form
+from domain.forms.form import DEDUPE, Booked, Booking, Form
 from domain.forms.values import Stored, is_empty
 from domain.office import Office
 from domain.people import Person
@@ -42,6 +42,8 @@ def dedupe_of(form: Form) -> Dedupe:
 def reversible_until(form: Form, values: Mapping[str, Stored], campus: ZoneInfo) -> datetime | None:
     """When what is booked begins. Never where nothing is, or where it counts from the last yes."""
     begins = [_begin(form, booking, values, campus) for booking in form.books]
+    if begins and all(booking.what is Booked.CREDIT for booking in form.books):
+        return datetime.max.replace(tzinfo=campus)  # until it is used, which the booking knows
     known = [each for each in begins if each is not None]
     return min(known) if known and len(known) == len(begins) else None
 

@@ -12,6 +12,7 @@ from domain.lots import Account
 LAPSES_SHOWN = 3
 OTHERS = "其他假按制度执行，没有固定余额。"
 NO_STOCK = "{names}没有固定余额，按制度执行。"
+CREDIT_USED = "没有撤回：这次加班给的{name}已经用掉或正在申请 {used}。请先撤回用它的请假。"
 PAST = "{day}已经过去了。请问今天以后的日子，例如 余额 12月31日。"
 TOO_FAR = "最远只能算到 {day}。请问早一点的日子。"
 

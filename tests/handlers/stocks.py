@@ -21,8 +21,11 @@ JOINED = text("""
         insert into roster_imports (file, sha256, extent, people, imported_at, imported_by)
         values ('名单.xlsx', '', 'part', 1, now(), 'test') returning id
     )
-    insert into roster (staff_no, name, department, position, standing, joined_on, left_on, leads, import_id)
-    select :number, :name, '{系}', '', '在岗', cast(:joined as date), cast(:left as date), false, id from imported
+    insert into roster (
+        staff_no, name, department, position, standing, joined_on, left_on, working_since, leads, import_id
+    )
+    select :number, :name, '{系}', '', '在岗', cast(:joined as date), cast(:left as date), cast(:working as date),
+        false, id from imported
     on conflict (staff_no) do update set joined_on = excluded.joined_on, left_on = excluded.left_on
 """)
 
@@ -40,8 +43,10 @@ def with_content_types(college: College) -> College:
     return college
 
 
-async def works_since(college: College, name: str, joined: date, left: date | None = None) -> None:
-    values = {"number": f"T-{name}", "name": name, "joined": joined, "left": left}
+async def works_since(
+    college: College, name: str, joined: date, left: date | None = None, working: date | None = None
+) -> None:
+    values = {"number": f"T-{name}", "name": name, "joined": joined, "left": left, "working": working}
     async with college.database.begin(college.now) as tx:
         await tx.conn.execute(JOINED, values)
 

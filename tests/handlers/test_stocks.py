@@ -29,6 +29,14 @@ async def test_annual_leave_is_granted_once_by_years_of_service(stocks: College)
     assert await ledger_of(stocks, "韩梅") == []
 
 
+async def test_years_of_work_elsewhere_count_and_the_time_here_says_how_much_of_the_year(stocks: College):
+    await works_since(stocks, "李雷", date(2030, 1, 1), working=date(2015, 7, 1))
+
+    await night_of(stocks, date(2030, 3, 5))
+
+    assert await ledger_of(stocks, "李雷") == [(10 * DAY, "2030 年额度")]
+
+
 async def test_who_completes_a_year_gets_it_from_the_month_after(stocks: College):
     await works_since(stocks, "韩梅", date(2029, 5, 20))
 

@@ -15,7 +15,7 @@ from domain.accrual import Service, due_in
 from domain.calendar import calendar_from
 from domain.ids import Minutes
 from domain.leave_length import length
-from domain.leave_types import BY_NAME, Accrual, Carry, Stock, Tier
+from domain.leave_types import BY_NAME, Accrual, Carry, ServiceOf, Stock, Tier
 from domain.lot_forecast import lapse_on
 from domain.lots import Account, Booking, Lot, Pending, Short
 from domain.shift import Segment, Shift
@@ -34,6 +34,7 @@ STOCKS = {
     "prorated": Stock(accrual=Accrual.YEARLY, tiers=TIERS, full_step=False),
     "monthly": Stock(accrual=Accrual.MONTHLY, per_month=1),
     "event": Stock(),
+    "here": Stock(accrual=Accrual.YEARLY, tiers=TIERS, service=ServiceOf.HERE),
 }
 CARRYING = Stock(accrual=Accrual.YEARLY, tiers=TIERS, carry=Carry(most=12, until=(6, 30)))
 SHIFTS = {

@@ -43,6 +43,7 @@ def row(**cells):
         "STANDING": "在岗",
         "CATEGORY": "在编",
         "JOINED_ON": "2019-09-01",
+        "WORKING_SINCE": "2012-07-01",
         "LEFT_ON": None,
         "LEADER_NO": None,
         "LEADS": None,
@@ -60,7 +61,7 @@ def entry(**cells):
 def fault(**cells):
     checked = check(row(**cells), numbers={"T0009"})
     (found,) = checked.faults
-    assert checked.entries == {} or cells.keys() & {"LEADER_NO", "LEFT_ON", "STANDING"}
+    assert checked.entries == {} or cells.keys() & {"LEADER_NO", "LEFT_ON", "STANDING", "WORKING_SINCE"}
     return found
 
 
@@ -73,6 +74,7 @@ def test_a_sound_row_becomes_an_entry():
         standing=Standing.ON_DUTY,
         category=Category.PERMANENT,
         joined_on=date(2019, 9, 1),
+        working_since=date(2012, 7, 1),
         leader_no="T0009",
         leads=True,
     )
@@ -185,6 +187,7 @@ def test_a_department_is_found_by_name_other_name_and_path(written, path):
         ({"STANDING": None}, "不能为空"),
         ({"CATEGORY": "正式"}, "只能写 在编"),
         ({"JOINED_ON": "去年"}, "不是日期"),
+        ({"WORKING_SINCE": "2019-09-02"}, "晚于入职日期 2019-09-01"),
         ({"JOINED_ON": "2026-02-30"}, "没有这一天"),
         ({"JOINED_ON": "19-9-1"}, "不是日期"),
         ({"JOINED_ON": "2028-01-01"}, "应在"),

@@ -49,7 +49,7 @@ async def test_whoever_decided_sees_the_proof_and_brings_none(cases):
     assert "没有上传：这张单现在不收证明" in refused.text
 
 
-@pytest.mark.parametrize(("name", "content", "said"), [("病毒.exe", b"MZ\0\0", "附件没有收下"), ("", b"", "请先选文件")])
+@pytest.mark.parametrize(("name", "content", "said"), [("毒.exe", b"MZ\0\0", "附件没有收下"), ("", b"", "请先选文件")])
 async def test_what_is_no_document_is_refused_on_the_page(cases, name, content, said):
     files = [("file:proof", name, content)] if name else []
 

@@ -158,6 +158,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         Column.STANDING: entry.standing.value,
         Column.CATEGORY: entry.category.value if entry.category else "",
         Column.JOINED_ON: entry.joined_on.isoformat() if entry.joined_on else "",
+        Column.WORKING_SINCE: entry.working_since.isoformat() if entry.working_since else "",
         Column.LEFT_ON: entry.left_on.isoformat() if entry.left_on else "",
         Column.LEADER_NO: entry.leader_no or "",
         Column.LEADS: YES if entry.leads else "",
