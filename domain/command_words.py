@@ -35,6 +35,7 @@ class Word(StrEnum):
     COMMENT = "评论"
     COPY = "抄送"
     STAND_IN = "代理"
+    EXCEPTION = "例外"
     COVER = "代课"
     MAKE_UP = "补课"
     END_STAND_IN = "取消代理"
@@ -101,6 +102,7 @@ ALIASES: Mapping[Word, str] = {
     Word.HAND_OVER: "工作交接 交接给",
     Word.COMMENT: "留言 批注",
     Word.COPY: "抄送给 抄给 知会",
+    Word.EXCEPTION: "准予例外 批准例外",
     Word.STAND_IN: "代理人 委托 委托代理 我的代理",
     Word.COVER: "找人代课 请人代课 代课安排",
     Word.MAKE_UP: "另行补课 自己补课",
@@ -158,6 +160,7 @@ PINYIN: Mapping[Word, str] = {
     Word.HAND_OVER: "jj jiaojie",
     Word.COMMENT: "pl pinglun",
     Word.COPY: "cs chaosong",
+    Word.EXCEPTION: "lw liwai",
     Word.STAND_IN: "dl daili",
     Word.COVER: "daike",
     Word.MAKE_UP: "buke",
@@ -232,6 +235,7 @@ STARTING = frozenset(
         Word.SKIP,
         Word.AGREE_ALL,
         Word.STAND_IN,
+        Word.EXCEPTION,
         Word.COVER,
         Word.MAKE_UP,
         Word.END_STAND_IN,

@@ -1,12 +1,13 @@
 """What the type of a leave forbids: to whom, in which pieces, how early, how long, how often and when."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from domain.accrual import minutes_of, months_after
 from domain.college_calendar import CollegeCalendar
 from domain.forms.away import Hours
+from domain.forms.who import in_words, read_who
 from domain.ids import Minutes
 from domain.leave import Leave
 from domain.leave_length import DayCount, describe_day, describe_length, length
@@ -21,13 +22,22 @@ KINDS = {STAFF: "教职工", "student": "学生"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taker:
-    """Who asks. `taken` and `times` are of the type in the leave's year, waiting requests included."""
+    """Who asks. `taken` and `times` are of the type in the leave's year, waiting requests included.
+
+    `allowed` are days of closed weeks for which there is an exception, both ends included; `titles` are those of posts.
+    """
 
     kind: str = STAFF
     position: str = ""
     joined_on: date | None = None
     taken: Minutes = NOTHING
     times: int = 0
+    allowed: tuple[tuple[date, date], ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def may(self, day: date) -> bool:
+        """Whether that day is allowed to them although it is closed."""
+        return any(first <= day <= last for first, last in self.allowed)
 
 
 def why_not_of_type(leave: Leave, now: datetime, taker: Taker, office: Office, hours: Hours) -> str:
@@ -128,12 +138,19 @@ def _too_soon(leave: Leave, taker: Taker, office: Office) -> str:
 def _closed(leave: Leave, taker: Taker, office: Office, hours: Hours) -> str:
     for blackout in leave.kind.limits.blackouts:
         if not blackout.positions or taker.position in blackout.positions:
-            days = (each.day for each in _days(leave, hours))
+            days = (each.day for each in _days(leave, hours) if not taker.may(each.day))
             shut = next((day for day in days if _is_shut(blackout, day, office.calendar)), None)
             if shut is not None:
                 day = f"{shut.month}月{shut.day}日"
-                return f"{day}在{blackout.name}，不能请{leave.kind.name}。请改时间；确有急事请联系{office.contact}。"
+                return f"{day}在{blackout.name}，不能请{leave.kind.name}。请改时间；{_way_out(blackout, taker, office)}"
     return ""
+
+
+def _way_out(blackout: Blackout, taker: Taker, office: Office) -> str:
+    if not blackout.allowed_by:
+        return f"确有急事请联系{office.contact}。"
+    names = "或".join(in_words(read_who(each), taker.titles) for each in blackout.allowed_by)
+    return f"确有急事请{names}发 例外 加您的姓名、日期和事由。"
 
 
 def _is_shut(blackout: Blackout, day: date, calendar: CollegeCalendar) -> bool:

@@ -76,7 +76,8 @@ class Proof:
 class Blackout:
     """Weeks in which the type cannot be had, for everybody or for those of some positions or kinds.
 
-    `weeks` are "exam" or "first" weeks of a term; `first` and `last` are days of any year, as (month, day).
+    Whoever is named by `allowed_by` may allow somebody certain days of it. `weeks` are "exam" or "first" weeks of a
+    term; `first` and `last` are days of any year, as (month, day).
     """
 
     name: str
@@ -84,6 +85,7 @@ class Blackout:
     first: tuple[int, int] | None = None
     last: tuple[int, int] | None = None
     positions: tuple[str, ...] = ()
+    allowed_by: tuple[str, ...] = ()  # in the words of a form's `who`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

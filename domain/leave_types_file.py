@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.forms.document import Document, Section, shown
 from domain.forms.problems import Problem
+from domain.forms.who import Unclear, read_who
 from domain.leave_types import (
     NEEDED,
     RETURNS_FROM,
@@ -149,7 +150,13 @@ def _blackout(section: Section) -> Blackout:
         first=_month_day(section, "first"),
         last=_month_day(section, "last"),
         positions=section.texts("positions"),
+        allowed_by=section.texts("allowed_by"),
     )
+    for said in found.allowed_by:
+        try:
+            read_who(said)
+        except Unclear as unclear:
+            section.complain("allowed_by", str(unclear), 'allowed_by = ["post:hr_head"]')
     if bool(found.weeks) == bool(found.first and found.last):
         section.complain("weeks", "写 weeks，或者 first 和 last 两个日子，只写一种", 'weeks = "exam"')
     section.finish()

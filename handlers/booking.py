@@ -27,6 +27,7 @@ from handlers.matter import Matter
 from storage import ledger
 from storage.attendance_days import touch_days
 from storage.database import Tx
+from storage.leave_exceptions import allowed_days
 from storage.leave_periods import Period, overlapping, release, reserve, reserved
 from storage.leave_reprices import drop_reprices
 from storage.leave_returns import undo_return
@@ -101,6 +102,8 @@ async def taker_of(tx: Tx, office: Office, matter: Matter, away: Leave) -> Taker
         joined_on=await joined_on(tx, person.id) if limits.tenure_months else None,
         taken=had.minutes,
         times=had.times,
+        allowed=await allowed_days(tx, person.id, away.kind.code) if limits.blackouts else (),
+        titles=office.posts.titles,
     )
 
 

@@ -14,6 +14,7 @@ from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
 from handlers.correcting import tell_owners_or_correct
 from handlers.covers import arrange_cover
+from handlers.exceptions import allow_exception
 from handlers.explaining import explain_day
 from handlers.extending import begin_extension
 from handlers.form_dialogue import filling_of
@@ -164,6 +165,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.COMMENT: numbered.comment,
     Word.COPY: numbered.give_copy,
     Word.STAND_IN: _stand_in,
+    Word.EXCEPTION: allow_exception,
     Word.COVER: arrange_cover,
     Word.MAKE_UP: arrange_make_up,
     Word.END_STAND_IN: _end_stand_in,
@@ -206,6 +208,7 @@ PROVEN = {
     Word.ON_DINGTALK,
     Word.ON_WECOM,
     Word.STAND_IN,
+    Word.EXCEPTION,
     Word.COVER,
     Word.MAKE_UP,
     Word.END_STAND_IN,

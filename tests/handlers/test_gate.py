@@ -1,16 +1,18 @@
 """A student's approved leave opens the gate, in the transaction of the act; who is not back is asked after."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.college_calendar import CollegeCalendar, Term
 from domain.gate import Asked, Flaw, Passage, Side
 from handlers.gate import Noted, take_passage, tell_missing
 from storage.gate import known_at, move_end
-from tests.handlers.cases import submits
+from tests.handlers.cases import is_refused, submits
 from tests.handlers.college import STAFF, College
 from tests.handlers.forms import enrol
+from tests.handlers.stocks import with_content_types
 
 START = datetime(2030, 3, 5, 0, 0, tzinfo=UTC)
 END = datetime(2030, 3, 5, 9, 0, tzinfo=UTC)
@@ -178,3 +180,42 @@ async def test_a_passage_stays_as_it_was_written(campus, granted):
     for change in ("update gate_passages set side = 'in'", "delete from gate_passages"):
         with pytest.raises(Exception, match=r"append|written|change"):
             await campus.rows(f"with changed as ({change} returning 1) select * from changed")
+
+
+@pytest.fixture
+async def exams(campus: College) -> College:
+    with_content_types(campus)
+    term = Term("春", date(2030, 2, 18), date(2030, 7, 7), exam_weeks=(3,))
+    campus.office = replace(campus.office, calendar=CollegeCalendar(announced=frozenset({2030}), terms=(term,)))
+    await enrol(campus)
+    return campus
+
+
+async def test_in_closed_weeks_whoever_is_named_allows_an_exception(exams):
+    turned_away = await is_refused(exams, "小明", "student_leave", LEAVE)
+    await exams.say("李雷", "例外 小明 3月5日 家人住院")
+    not_his = exams.heard("李雷")
+
+    (said,) = await exams.say("孙副组长", "例外 小明 3月5日 家人住院")
+
+    assert "3月5日在考试周，不能请事假。请改时间；确有急事请辅导员或二级学院院长发 例外" in turned_away
+    assert not_his == ["没有记：小明在不能请假的时候请假，不由您同意。请联系人事处。"]
+    assert said == "已记下：小明 3月5日 可以请事假，事由：家人住院。请假单仍要照常提交和审批。"
+    await submits(exams, "小明", "student_leave", LEAVE)
+    rows = await exams.rows("select leave_type, first::text, reason, allowed_by from leave_exceptions")
+    assert rows == [("student_personal", "2030-03-05", "家人住院", exams.ids["孙副组长"])]
+    assert await exams.one("select count(*) from audit where action = 'leave.exception'") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("例外", "请写姓名、日期和事由"),
+        ("例外 王小二 3月5日 有事", "没有记：没有找到这个人"),
+        ("例外 小明 3月5日", "没有记：请写明事由"),
+        ("例外 小明 昨天 有事", "请写姓名、日期和事由"),
+    ],
+)
+async def test_an_exception_wants_a_person_days_to_come_and_a_reason(exams, words, said):
+    assert (await exams.say("孙副组长", words))[0].startswith(said)
+    assert await exams.rows("select 1 from leave_exceptions") == []
