@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 
 
 def upgrade() -> None:
