@@ -89,10 +89,13 @@ async def press_closing(turn: Turn, card: StoredCard, action: Action) -> None:
         await cards.redraw(turn.tx, card.id, closed_card(month, rows, closing))
     else:
         directory = (await book_of(turn.tx, turn.office)).directory
-        await cards.redraw(turn.tx, card.id, closing_card(month, rows, _asked_back(directory, unsigned), len(unsigned)))
+        await cards.redraw(turn.tx, card.id, closing_card(month, rows, _asked_back(directory, sheets), len(unsigned)))
 
 
-def _asked_back(directory: Directory, unsigned: Sequence[MonthSheet]) -> str:
+def _asked_back(directory: Directory, sheets: Sequence[MonthSheet]) -> str:
+    unsigned = [sheet for sheet in sheets if sheet.signed_at is None]
+    if not sheets:
+        return "还没有请大家确认，也没有部门签字。关账以后结果不再改动，确定吗？"
     if not unsigned:
         return "全部部门已签字。关账以后结果不再改动，确定吗？"
     lines = "\n".join(unsigned_lines(directory, unsigned)[:SHOWN])
