@@ -45,7 +45,7 @@ def list_card(listed: PlatformList, around: Around, face: ListFace = ListFace.MA
             again = _button(Verb.APPLY, listed, "继续写入", ButtonStyle.PRIMARY)
             return _stopped(listed, title, words.HALTED, listed.trouble, again)
         case ListState.WRITTEN if listed.count(OrderState.REFUSED, OrderState.UNCERTAIN, OrderState.BY_HAND):
-            return _stopped(listed, title, words.ended(listed, around.campus)[0], words.failures(listed))
+            return _stopped(listed, title, words.finished(listed, around.campus), words.failures(listed))
         case _:
             closing, ending = words.ended(listed, around.campus)
             return Card(title=title, rows=_rows(listed), closing=closing, ending=ending, is_final=True)

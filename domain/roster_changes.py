@@ -78,7 +78,8 @@ class RosterChanges:
             kind = "离职或退休" if before.is_employed and not after.is_employed else "变化"
             yield RosterChange(kind, _called(before), *_unequal(before, after))
         for entry in self.added:
-            yield RosterChange("新增", _called(entry), "", " ".join((path_words(entry.department), entry.position)))
+            told = (path_words(entry.department), entry.position)
+            yield RosterChange("新增", _called(entry), "", " ".join(filter(None, told)))
 
 
 def compare_rosters(held: Mapping[str, Entry], read: Mapping[str, Entry], extent: Extent) -> RosterChanges:

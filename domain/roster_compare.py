@@ -16,8 +16,8 @@ from domain.roster_places import Places, orders_for, places_of
 from domain.way_in import WayIn
 
 NEEDS_WAY_IN = {
-    "wecom": "缺手机或邮箱：在花名册里填上“手机”或“邮箱”列再发一次，或在企业微信管理后台添加",
-    "dingtalk": "缺手机：在花名册里填上“手机”列再发一次，或在钉钉管理后台添加",
+    "wecom": "缺手机或邮箱，填进花名册再发一次，或在平台后台添加",
+    "dingtalk": "缺手机，填进花名册再发一次，或在平台后台添加",
 }
 # DingTalk disables nobody: whoever is not active there has not joined yet.
 NOT_ACTIVE = {

@@ -88,9 +88,14 @@ def ended(listed: PlatformList, campus: ZoneInfo) -> tuple[str, str]:
         case ListState.IGNORED:
             return f"{_by(listed)}于 {clock(listed.decided_at, campus)} 忽略，平台上什么也没有改", "已忽略"
         case ListState.WRITTEN:
-            return f"{_by(listed)}写入，{clock(listed.ended_at, campus)} 完成：{result(listed)}", "已写入"
+            return f"{finished(listed, campus)}：{result(listed)}", "已写入"
         case _:
             return "超过 30 分钟没有写入，平台上什么也没有改；发 花名册 核对 重新比较", "已过期"
+
+
+def finished(listed: PlatformList, campus: ZoneInfo) -> str:
+    """Who had it written, and when it was; what came of it is told in rows."""
+    return f"{_by(listed)}写入，{clock(listed.ended_at, campus)} 完成"
 
 
 def _by(listed: PlatformList) -> str:

@@ -22,7 +22,7 @@ FILE_LOST = "没有取到您发的文件，没有导入。请再发一次，或�
 NO_SHEET = "没有收下：这里只收名单（.xlsx 或 .csv）。"
 CHANGED = "检查之后登记的内容又有变化，没有写入，已重新检查；请再核对一次。"
 NEW_DEPARTMENTS = "新部门"
-WITH_WAY_IN = "可添加到平台"  # has no account, and the file says how to reach them
+WITH_WAY_IN = "可建帐号"  # has no account, and the file says how to reach them
 OUR_FAULT = "程序出错，已告诉信息化管理员。"
 FAULT = "花名册文件出错（第 {file} 份，{error}），没有写入。请查看日志。"
 
@@ -56,7 +56,7 @@ def read(file: SentRoster) -> str:
 def difference(file: SentRoster) -> str:
     """The most telling changes by name, after what is unusual about them."""
     warning = [f"注意：{'、'.join(file.excesses)}。请先核对名单是否完整。"] if file.excesses else []
-    total = sum(file.counts.values())
+    total = sum(count for kind, count in file.counts.items() if kind != WITH_WAY_IN)
     more = [f"共 {total} 处，其余请看明细。"] if total > len(file.sample) else []
     return "\n".join([*warning, *file.sample, *more])
 

@@ -64,7 +64,7 @@ async def test_whoever_lacks_a_number_is_named_with_what_to_do_and_a_second_file
     await taken_in(personnel, NEW | {"邮箱": "sun@example.edu.cn"})
     await personnel.press("list", "写入平台")
 
-    assert "添加人员：孙新（T900），教务处（缺手机或邮箱：在花名册里填上“手机”或“邮箱”列再发一次" in lacking.body
+    assert "添加人员：孙新（T900），教务处（缺手机或邮箱，填进花名册再发一次，或在平台后台添加）" in lacking.body
     assert [button.text for button in lacking.buttons] == ["忽略", "明细"]
     assert [order.email for order in personnel.contacts.written] == ["sun@example.edu.cn"]
 
@@ -76,7 +76,7 @@ async def test_a_number_of_somebody_who_is_there_already_is_not_even_kept(person
     shown = await personnel.card("roster")
     await personnel.press("roster", "导入")
 
-    assert "可添加到平台" not in {row.label for row in shown.rows}
+    assert "可建帐号" not in {row.label for row in shown.rows}
     assert await kept(personnel) == 0
 
 
