@@ -1,6 +1,7 @@
 """An emulated corp for the commands that speak to a platform."""
 
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -9,6 +10,14 @@ from emulator.wecom.apps import App
 from emulator.wecom.corp import Corp
 from emulator.wecom.people import Department, Member
 from tests.cli.program import AGENT_ID, CORP_ID, SECRET
+
+
+@pytest.fixture(scope="package", autouse=True)
+def heard() -> Iterator[None]:
+    """Ctrl-C is: a shell's background is deaf to it, and so would be all that is started from there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
