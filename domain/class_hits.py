@@ -96,6 +96,12 @@ class Teaching:
             return True
         return False if self.is_known(start, end) and not hits.undecided else None
 
+    @property
+    def change_no(self) -> int | None:
+        """The request by which the college agrees to what was arranged; None where none was begun."""
+        agreed = (each.change_no for each in self.covers if each.state is CoverState.AGREED)
+        return next((number for number in agreed if number is not None), None)
+
     def arranged(self) -> Mapping[tuple[PersonId, date, int], Cover]:
         """For each session what stands: what was agreed, else who was asked, else who declined last."""
         order = (CoverState.DECLINED, CoverState.ASKED, CoverState.AGREED)

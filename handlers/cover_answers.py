@@ -15,7 +15,9 @@ from domain.texts import classes as class_words
 from domain.texts import covers as words
 from domain.texts import replies
 from handlers import form_filling, services
+from handlers.case_show import refresh_case
 from handlers.cover_ends import CHANGE
+from handlers.matter import open_matter
 from handlers.tell import tell
 from handlers.turn import Turn
 from storage import cards
@@ -38,10 +40,23 @@ from storage.timetable import lessons_at, lessons_of, rely_on_timetable
 
 async def press_cover(turn: Turn, card: StoredCard, action: Action) -> None:
     """愿意 or 不行."""
-    covers = await covers_by_id(turn.tx, _ids(card.role))
-    if any(each.person != turn.person.id for each in covers):
+    asked = await covers_by_id(turn.tx, _ids(card.role))
+    if any(each.person != turn.person.id for each in asked):
         await turn.say(words.NOT_YOURS)
         return
+    leave = RequestNo(asked[0].leave_no) if asked else None
+    if leave is not None:
+        await open_matter(
+            turn, leave
+        )  # in the same order as whoever takes the leave back: the request, then its covers
+    await _answer(turn, card, action)
+    if leave is not None:
+        await _show_deciders(turn, leave)
+
+
+async def _answer(turn: Turn, card: StoredCard, action: Action) -> None:
+    """As things are behind the lock."""
+    covers = await covers_by_id(turn.tx, _ids(card.role))
     waiting = [each for each in covers if each.state is CoverState.ASKED]
     if not waiting:
         await _close(turn.tx, card.role, words.OVER if _is_over(covers) else words.AGREED)
@@ -55,6 +70,16 @@ async def press_cover(turn: Turn, card: StoredCard, action: Action) -> None:
         _note(turn, "cover.decline", waiting)
     else:
         await turn.say(replies.NOT_OFFERED)
+
+
+async def _show_deciders(turn: Turn, leave: RequestNo) -> None:
+    """Whoever has to decide on the leave sees what is arranged by now."""
+    matter = await open_matter(turn, leave)
+    places = matter.case.open_places() if matter else ()
+    people = {person.id: person for _, place in places for person in (place.person, place.stand_in) if person}
+    for person in people.values():
+        if matter is not None:
+            await refresh_case(turn.tx, matter, person)
 
 
 async def _agree(turn: Turn, card: StoredCard, waiting: Sequence[Cover]) -> None:

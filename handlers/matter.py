@@ -79,7 +79,7 @@ class Matter:
             shown=self.kept.shown,
             later=stands(self.back, self.policy.campus) if self.back else "",
         )
-        return self._filled_in(look) if self.form.filled_later else look
+        return self._filled_in(look) if self.form.filled_later or self.resolver.teaching else look
 
     def _classes(self) -> str:
         """The lessons that the leave takes away from, with what is arranged; empty without any."""

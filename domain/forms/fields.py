@@ -86,6 +86,7 @@ class Derived(StrEnum):
     """Where a field's value comes from if there is anything there; else it is asked for."""
 
     TIMETABLE = "timetable"  # whether there are lessons in the time of the leave
+    CLASS_CHANGE = "class_change"  # the request by which the college agrees to the covers
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from domain.forms.fields import (
 )
 from domain.forms.who import CODE, NAME
 
+DERIVED_AS = {Derived.TIMETABLE: FieldType.YES_NO, Derived.CLASS_CHANGE: FieldType.REFERENCE}
 MOST_FIELDS = 60
 MOST_COLUMNS = 12
 LONGEST_LABEL = 12
@@ -98,8 +99,9 @@ def _field(section: Section) -> Field:
         columns=_columns(section, kind),
         rows=_only(section, "rows", kind, (FieldType.TABLE,), (ROWS, 1, MOST_ROWS)),
     )
-    if field.derived is not None and kind is not FieldType.YES_NO:
-        section.complain("derived", "只有 yes_no 字段能由课表得出", 'type = "yes_no"')
+    if field.derived is not None and kind is not DERIVED_AS[field.derived]:
+        needed = DERIVED_AS[field.derived]
+        section.complain("derived", f"只有 {needed} 字段能这样得出", f'type = "{needed}"')
     if kind is FieldType.COMPUTED and field.required.constant is not False:
         section.complain("required", "自动计算的字段不用填，请删去 required", "")
     section.finish()

@@ -113,9 +113,12 @@ class FormResolver:
 
     def _derived(self, values: Mapping[str, Stored]) -> dict[str, Stored]:
         span = span_of(self.form, values)
-        has_class = self.teaching.has_class(*span) if self.teaching and span else None
-        fields = derived_fields(self.form)
-        return {} if has_class is None else {each.name: has_class for each in fields}
+        known: dict[Derived, Stored] = {
+            Derived.TIMETABLE: self.teaching.has_class(*span) if self.teaching and span else None,
+            Derived.CLASS_CHANGE: self.teaching.change_no if self.teaching else None,
+        }
+        fields = ((each.name, known.get(each.derived)) for each in derived_fields(self.form) if each.derived)
+        return {name: value for name, value in fields if value is not None}
 
     def _request(self, key: str, fields: Fields) -> Request:
         return Request(
@@ -132,8 +135,8 @@ class FormResolver:
 
 
 def derived_fields(form: Form) -> tuple[Field, ...]:
-    """The fields that a timetable answers."""
-    return tuple(each for each in form.fields if each.derived is Derived.TIMETABLE)
+    """The fields that a timetable answers, or what was arranged by it."""
+    return tuple(each for each in form.fields if each.derived)
 
 
 def span_of(form: Form, values: Mapping[str, Stored]) -> tuple[datetime, datetime] | None:

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from handlers.matter import open_case
 from storage.forms import publish
 from tests.handlers.college import College, documents_of
+from tests.handlers.looks import row
 from tests.handlers.teaching import lesson, with_timetable
 
 TUESDAY = "3月5日(周二)"
@@ -53,6 +55,24 @@ async def test_whoever_is_free_is_offered_by_name_with_why(leave):
     ]
     assert "有空的：韩梅（教同一门课）。" in said  # 赵组长 has a lesson at that time
     assert "代课 序号 姓名" in said
+
+
+async def test_whoever_decides_sees_what_is_arranged_when_the_colleague_answers(leave):
+    await leave.press("李雷", "提交")
+    await leave.say("李雷", "代课 韩梅")
+    before = row(await leave.card("赵组长"), "影响课程")
+
+    await leave.press("韩梅", "愿意")
+
+    assert row(await leave.card("赵组长"), "影响课程") != before
+    await leave.press("李雷", "办调停课")
+    change = await leave.one("select max(no) from requests")
+    page = (await leave.say("李雷", "进度 1001"))[0]
+    async with leave.database.begin(leave.now) as tx:
+        matter = await open_case(tx, leave.office, 1001)
+        assert matter is not None
+        look = matter.look(matter.case.applicant, tx)
+    assert (look.case.fields["class_change_no"], "1001" in page) == (change, True)
 
 
 async def test_a_colleague_is_asked_and_agrees_and_the_change_is_begun_by_one_press(leave):
