@@ -4,7 +4,7 @@ from domain.flow.case import State
 from domain.leave_types import ANNUAL
 from domain.texts import guide
 from domain.texts.balance import balance_line
-from handlers.balance import EMPTY
+from handlers.balance import EMPTY, stocks_of
 from handlers.roles import Role, holds
 from handlers.turn import Turn
 from storage import outbox
@@ -17,11 +17,17 @@ async def greet(turn: Turn) -> None:
     """Once a day, however often the chat is opened and from whichever account."""
     waiting = await waiting_for(turn.tx, turn.person.id)
     own = await requests_of(turn.tx, turn.person.id, State.PENDING)
-    annual = (await accounts_of(turn.tx, turn.person.id, turn.office.campus)).get(ANNUAL.code, EMPTY)
-    left = balance_line(ANNUAL, annual, turn.today, turn.office.shift.minutes)
-    text = guide.welcome(turn.person.name, len(waiting), len(own), left)
+    text = guide.welcome(turn.person.name, len(waiting), len(own), await _annual(turn))
     key = f"welcome:{turn.person.id}:{turn.today.isoformat()}"
     await outbox.say(turn.tx, turn.address, text, key=key)
+
+
+async def _annual(turn: Turn) -> str:
+    """Students have none."""
+    if all(kind.code != ANNUAL.code for kind in await stocks_of(turn)):
+        return ""
+    annual = (await accounts_of(turn.tx, turn.person.id, turn.office.campus)).get(ANNUAL.code, EMPTY)
+    return balance_line(ANNUAL, annual, turn.today, turn.office.shift.minutes)
 
 
 async def tell_help(turn: Turn) -> None:

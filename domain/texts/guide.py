@@ -73,9 +73,9 @@ def not_understood(candidates: Sequence[str]) -> str:
 
 
 def welcome(name: str, waiting: int, own: int, annual: str) -> str:
-    """On opening the chat: the person's own counts."""
-    counts = f"待办 {waiting} 张，申请中 {own} 张，{annual}。"
-    return f"{name}，您好。{counts}想请假可直接说，例如 请事假 明天下午；其他请发 帮助。"
+    """On opening the chat: the person's own counts; `annual` is empty for who has none."""
+    counts = "，".join(filter(None, (f"待办 {waiting} 张", f"申请中 {own} 张", annual)))
+    return f"{name}，您好。{counts}。想请假可直接说，例如 请事假 明天下午；其他请发 帮助。"
 
 
 def joined(office: Office) -> str:
