@@ -1,0 +1,10 @@
+"""The catalogue of duties."""
+
+from storage.migrations.scripts import run_script
+
+revision = "0033"
+down_revision = "0029"
+
+
+def upgrade() -> None:
+    run_script("0033_duties.sql")
