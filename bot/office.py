@@ -8,18 +8,20 @@ from zoneinfo import ZoneInfo
 
 from bot.attendance import attendance_of
 from bot.content_file import read_content
+from bot.duty_files import EVENTS
 from bot.form_files import POSTS, read_posts
 from bot.load import reason_of
 from bot.ownership import owners_of
 from bot.problems import Problem, SettingsError
-from bot.settings import Leave, Settings
+from bot.settings import DutiesSection, Leave, Settings
 from domain.college_calendar import CollegeCalendar
 from domain.college_reading import college_calendar_from
+from domain.duties.event_file import EventWord, load_events
 from domain.events import Source
 from domain.forms.posts import Posts
 from domain.leave_types import Catalogue, use
 from domain.leave_types_file import load_leave_types
-from domain.office import LeavePolicy, Office
+from domain.office import DutyPolicy, LeavePolicy, Office
 from domain.shift import Segment, Shift
 
 OUR_CONTENT = Path(__file__).resolve().parent.parent / "content"
@@ -66,6 +68,8 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
         owners=owners_of(settings, content),
         attendance=attendance_of(content),
         guardian_sources=tuple(Source("wecom", each.name) for each in settings.wecom if each.guardians),
+        duties=_duty_policy(settings.duties),
+        events=read_content(content, EVENTS, load_events, dict[str, EventWord]()),
         punch_sources=tuple(Source(*account.split(":", 1)) for account in settings.attendance.accounts),
     )
 
@@ -83,6 +87,14 @@ def _leave_policy(leave: Leave, shift: Shift) -> LeavePolicy:
         advance_days=leave.advance.days,
         urge_pause_minutes=leave.urge_pause // MINUTE,
         draft_days=leave.draft_life.days,
+    )
+
+
+def _duty_policy(duties: DutiesSection) -> DutyPolicy:
+    return DutyPolicy(
+        closes=duties.closes,
+        at_once_minutes=duties.at_once // MINUTE,
+        after_event_days=duties.after_event_days,
     )
 
 

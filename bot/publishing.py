@@ -6,10 +6,12 @@ from pathlib import Path
 
 from bot.attendance import attendance_text, rules_in
 from bot.clock import read_clock
+from bot.duty_files import DUTIES, read_duties
 from bot.form_files import Checked, Document, check_documents, read_files
 from domain.forms.problems import Problem
 from domain.office import Office
 from handlers.posts import settle_posts
+from storage import duties as stored_duties
 from storage.alerts import raise_alert
 from storage.attendance_days import touch_derived
 from storage.attendance_rules import keep_rules, newest_rules, rules_before
@@ -17,6 +19,9 @@ from storage.database import Database
 from storage.forms import ALERT, clear_alerts, hash_of, newest, publish
 from storage.ownership import keep_owners
 
+CHECK = "请改好后重启，或运行 run.py forms check 看全部。"
+AGAIN = "请改好后重启。"
+DUTY_ALERT = "duties:"  # begins the key of what is told about a file of duties
 ALERTED = 3  # problems of one file in an alert; `forms check` has them all
 
 
@@ -34,6 +39,7 @@ class Publisher:
         await publish_office(self._database, self._office)
         await publish_attendance(self._database, self._content, self._office)
         await publish_forms(self._database, self._content)
+        await publish_duties(self._database, self._content, self._office)
         await self._stopped.wait()
 
     def stop(self) -> None:
@@ -73,8 +79,19 @@ async def publish_forms(database: Database, content: Path) -> None:
     async with database.begin(read_clock()) as tx:
         await publish(tx, {key: changed[key] for key in checked.forms})
         for file, problems in broken.items():
-            await raise_alert(tx, f"{ALERT}{file}", _alert(file, problems))
+            await raise_alert(tx, f"{ALERT}{file}", _alert(f"表单文件 {file}", problems, CHECK))
         await clear_alerts(tx, broken)
+
+
+async def publish_duties(database: Database, content: Path, office: Office) -> None:
+    """All of the catalogue or nothing of it: with a slip anywhere the last one stays, and IT is told."""
+    files = await asyncio.to_thread(read_duties, content, office.events, office.posts.by_code.keys())
+    async with database.begin(read_clock()) as tx:
+        if not files.problems:
+            await stored_duties.publish(tx, files.duties)
+        for file, problems in files.problems.items():
+            await raise_alert(tx, f"{DUTY_ALERT}{file}", _alert(f"职责文件 {DUTIES}/{file}", problems, AGAIN))
+        await clear_alerts(tx, files.problems, DUTY_ALERT)
 
 
 def _hash(document: Document) -> str | None:
@@ -85,9 +102,7 @@ def _hash(document: Document) -> str | None:
         return None
 
 
-def _alert(file: str, problems: Sequence[Problem]) -> str:
+def _alert(what: str, problems: Sequence[Problem], advice: str) -> str:
     told = "；".join(f"{each.key}：{each.cause}" for each in problems[:ALERTED])
     more = f"等 {len(problems)} 处" if len(problems) > ALERTED else ""
-    return (
-        f"表单文件 {file} 写错了，没有发布，仍用上一版：{told}{more}。请改好后重启，或运行 run.py forms check 看全部。"
-    )
+    return f"{what} 写错了，没有发布，仍用上一版：{told}{more}。{advice}"

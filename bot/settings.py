@@ -154,6 +154,14 @@ class DirectorySection(Section):
     alone: int = Field(default=20, ge=0, le=1000, examples=[20])
 
 
+class DutiesSection(Section):
+    """When duties are over: `closes` is the close of business, without it a day ends at 24:00."""
+
+    closes: TimeOfDay | None = Field(default=None, examples=["17:30"])
+    at_once: Duration = Field(default=timedelta(minutes=30), ge=timedelta(minutes=1), examples=["30m"])
+    after_event_days: int = Field(default=1, ge=0, le=10, examples=[1])
+
+
 class Settings(Section):
     """The whole file. Without `content_dir` ours is used."""
 
@@ -168,6 +176,7 @@ class Settings(Section):
     retention: Retention = Retention()
     directory: DirectorySection = DirectorySection()
     attendance: AttendanceSection = AttendanceSection()
+    duties: DutiesSection = DutiesSection()
     logging: Logging = Logging()
     wecom: tuple[WecomAccount, ...] = ()
     dingtalk: tuple[DingtalkAccount, ...] = ()

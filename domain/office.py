@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from domain.attendance.rules import AttendanceRules
 from domain.college_calendar import CollegeCalendar, SeasonalShifts
 from domain.college_document import CollegeDocument, overlay
+from domain.duties.event_file import Events, EventWord
+from domain.duties.world import AFTER_EVENT_DAYS, AT_ONCE
 from domain.events import Source
 from domain.forms.posts import Posts
 from domain.ownership import Owners
@@ -25,6 +28,15 @@ class LeavePolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyPolicy:
+    """When a day's duties are over (None: at 24:00), how long 立即 is, and how many working days 随即 are."""
+
+    closes: time | None = None
+    at_once_minutes: int = AT_ONCE
+    after_event_days: int = AFTER_EVENT_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The campus: its name, clock, calendar, working day, policies, and who holds which role.
 
@@ -36,7 +48,8 @@ class Office:
     `alone` is how many changes of the directory are written at once without a person's word, 0 for none. `shift` is
     the usual working day, by which lengths are said in days; `shifts` is what is counted by, with its seasons. By
     `attendance` days are judged; `punch_sources` are the accounts whose own punches are read,
-    `guardian_sources` those that reach guardians by the platform's own school directory.
+    `guardian_sources` those that reach guardians by the platform's own school directory. `events` are what may start a
+    deadline, by code.
     """
 
     name: str
@@ -56,6 +69,8 @@ class Office:
     attendance: AttendanceRules = field(default_factory=AttendanceRules)
     punch_sources: tuple[Source, ...] = ()
     guardian_sources: tuple[Source, ...] = ()
+    duties: DutyPolicy = DutyPolicy()
+    events: Events = field(default_factory=dict[str, EventWord])
     _files: CollegeCalendar = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -118,7 +118,7 @@ async def content_of(tx: Tx, key: str, version: int) -> Mapping[str, object] | N
     return content
 
 
-async def clear_alerts(tx: Tx, broken: Iterable[str]) -> None:
+async def clear_alerts(tx: Tx, broken: Iterable[str], prefix: str = ALERT) -> None:
     """What was told of files that are sound again, or gone, is no longer so."""
-    keys = [f"{ALERT}{file}" for file in broken]
-    await tx.conn.execute(_OPEN_ALERTS, {"now": tx.now, "prefix": ALERT, "broken": keys})
+    keys = [f"{prefix}{file}" for file in broken]
+    await tx.conn.execute(_OPEN_ALERTS, {"now": tx.now, "prefix": prefix, "broken": keys})

@@ -12,7 +12,6 @@ from domain.duties.rules import LAST_DAY, AtLeast, Cycle, Every, EveryNYears, Me
 from domain.duties.world import World
 
 SPAN_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
-LONGEST_PERIOD = timedelta(days=400)  # an academic year by the calendar has at most twelve months and a bit
 ACADEMIC_YEAR = ((9, 1), (8, 31))  # where the calendar does not have its terms
 DECEMBER = 12
 
@@ -76,21 +75,27 @@ def _academic_year(year: int, calendar: CollegeCalendar) -> Period:
     (month, day), (end_month, end_day) = ACADEMIC_YEAR
     first, last = date(year, month, day), date(year + 1, end_month, end_day)
     for term in calendar.terms:
-        if academic_year_of(term) == year:
-            if kind_of_term(term) is TermKind.AUTUMN:
-                first = min(first, term.first) if first != date(year, month, day) else term.first
-            else:
-                last = term.last
+        if academic_year_of(term) != year:
+            continue
+        if kind_of_term(term) is TermKind.AUTUMN:
+            first = term.first
+        else:
+            last = term.last
     return Period(f"{year}-{year + 1}", f"{year}–{year + 1}学年", first, last)
 
 
 def dues_by_period(rule: AtLeast | Cycle | Metric, first: date, last: date, calendar: CollegeCalendar) -> Iterator[Due]:
     """Due on the last day of each period."""
-    every = rule.every if isinstance(rule, Cycle) else rule.per
+    every = every_of(rule)
     if every is None:
         return
     for period in periods_of(every, first, last, calendar):
         yield _due_of(rule, period)
+
+
+def every_of(rule: AtLeast | Cycle | Metric) -> Every | None:
+    """Its period."""
+    return rule.every if isinstance(rule, Cycle) else rule.per
 
 
 def _due_of(rule: AtLeast | Cycle | Metric, period: Period) -> Due:
@@ -117,21 +122,31 @@ def _due_of(rule: AtLeast | Cycle | Metric, period: Period) -> Due:
 
 def dues_of_years(rule: EveryNYears, duty: str, last: date, world: World, begins: date | None) -> Iterator[Due]:
     """N years after each such event, else after it was last done; `begins` is a first day that an owner named."""
-    month = rule.month or DECEMBER
-    for event in world.happenings.get(rule.event, ()) if rule.event else ():
+    events = world.happenings.get(rule.event, ()) if rule.event else ()
+    for event in events:
         day = event.at.astimezone(world.campus).date()
-        label = event.subject or f"{day.year}年"
-        yield _years_on(rule, f"event:{event.id}", label, day.year, month)
-    if rule.event and world.happenings.get(rule.event):
-        return
+        yield _years_after(rule, f"event:{event.id}", event.subject or f"{day.year}年", day.year)
     done = max(world.done.get(duty, ()), default=None)
-    base = done.astimezone(world.campus).year if done else begins.year - rule.n if begins else None
-    while base is not None and base + rule.n <= last.year:
-        base += rule.n
-        yield _years_on(rule, str(base), f"{base}年", base - rule.n, month)
+    if events:
+        return
+    if done is not None:
+        yield from _years_from(rule, done.astimezone(world.campus).year + rule.n, last, begins)
+    elif begins is not None:
+        yield from _years_from(rule, begins.year, last, begins)
 
 
-def _years_on(rule: EveryNYears, period: str, label: str, base: int, month: int) -> Due:
-    due = day_in(base + (rule.n_to or rule.n), month, LAST_DAY)
+def _years_from(rule: EveryNYears, year: int, last: date, begins: date | None) -> Iterator[Due]:
+    """In that year and every n years after it, on the day that an owner named, if they did."""
+    while year <= last.year + 1:
+        if begins is None:
+            yield _years_after(rule, str(year), f"{year}年", year - rule.n)
+        else:
+            due = day_in(year, begins.month, begins.day)
+            yield Due(period=str(year), label=f"{year}年", due_on=due, minimum=rule.count or 1)
+        year += rule.n
+
+
+def _years_after(rule: EveryNYears, period: str, label: str, base: int) -> Due:
+    due = day_in(base + (rule.n_to or rule.n), rule.month or DECEMBER, LAST_DAY)
     opens = date(base + rule.n, 1, 1) if rule.n_to else None
     return Due(period=period, label=label, due_on=due, opens=opens, minimum=rule.count or 1)

@@ -18,6 +18,7 @@ from domain.duties.rules import (
 )
 
 AUTUMN_FROM = 7  # a term that begins in July or later is the autumn's
+HALF_A_MONTH = timedelta(days=15)  # the second month of a term that begins on 31 August is October
 SUNDAY = timedelta(days=6)
 
 
@@ -79,8 +80,8 @@ def _after_start(rule: AfterTermStart, term: Term) -> Due:
     if rule.months is None:
         due, opens = term.first + (rule.weeks or 0) * WEEK, term.first
     elif rule.edge is Edge.IN_MONTH:
-        begins = months_on(term.first.replace(day=1), rule.months - 1)
-        due, opens = day_in(begins.year, begins.month, LAST_DAY), max(begins, term.first)
+        middle = months_on(term.first, rule.months - 1) + HALF_A_MONTH
+        due, opens = day_in(middle.year, middle.month, LAST_DAY), max(middle.replace(day=1), term.first)
     else:
         due, opens = months_on(term.first, rule.months), term.first
     return Due(period=term.name, label=label, due_on=due, opens=opens)

@@ -1,15 +1,16 @@
 """What of a duty falls due in a stretch of days, and why a duty has no day at all."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
-from domain.duties.by_date import SEASON_MONTHS, SEASON_NAMES, dues_by_date, seasons_of
+from domain.duties.by_date import dues_by_date
 from domain.duties.by_event import dues_by_event
-from domain.duties.by_period import dues_by_period, dues_of_years
-from domain.duties.by_term import dues_by_term, terms_meant
+from domain.duties.by_period import dues_by_period, dues_of_years, every_of
+from domain.duties.by_term import dues_by_term
 from domain.duties.due import Due, occurrence_of
 from domain.duties.duty import Duty
+from domain.duties.lacking import OUTSIDE_DATE, Lack, lack_of_event, never_done, no_event, no_period, no_season, no_term
 from domain.duties.occurrence import Occurrence
 from domain.duties.rules import (
     AfterEvent,
@@ -26,6 +27,7 @@ from domain.duties.rules import (
     Cycle,
     Daily,
     DuringEvent,
+    Every,
     EveryNYears,
     ExternalDeadline,
     Immediate,
@@ -39,12 +41,12 @@ from domain.duties.rules import (
     PeriodicUnspecified,
     Retention,
     Rule,
-    Season,
     ServiceHours,
+    TermKind,
     TermWeek,
     Weekly,
 )
-from domain.duties.unscheduled import Reason, Unscheduled, Wants
+from domain.duties.unscheduled import Unscheduled
 from domain.duties.world import World
 
 
@@ -84,53 +86,43 @@ def _dues(duty: Duty, first: date, last: date, world: World) -> Iterator[Due]:
 
 def _first_day(duty: Duty, world: World) -> date | None:
     answer = world.answers.get(duty.code)
-    return None if answer is None or not isinstance(answer.rule, OneOff) else answer.rule.at
+    if answer is None or not isinstance(answer.rule, OneOff):
+        return None
+    at = answer.rule.at
+    return at.date() if isinstance(at, datetime) else at
 
 
 def why_not(duty: Duty, world: World) -> Unscheduled | None:
     """What is lacking for a date; None where it has one, or by its nature needs no reminder."""
     rule = rule_in_force(duty, world)
+    found = _lack(rule, world)
+    if isinstance(rule, EveryNYears):
+        found = never_done(rule) if not _is_counted(duty, rule, world) else None
+    if found is None:
+        return None
+    return Unscheduled(duty=duty.code, reason=found.reason, wants=found.wants, text=found.text)
+
+
+def _lack(rule: Rule, world: World) -> Lack | None:
     match rule:
         case ExternalDeadline():
-            return _lacks(duty, Reason.OUTSIDE_DATE, Wants.DATE, "日期由别人定，还没有填")
+            return OUTSIDE_DATE
         case PeriodicUnspecified():
-            return _lacks(duty, Reason.NO_PERIOD, Wants.PERIOD, f"原文只写“{rule.word}”，没有周期")
-        case AfterEvent() | BeforeEvent() if rule.lapse.n is None:
-            return _lacks(duty, Reason.NO_NUMBER, Wants.LENGTH, "原文没有写多长时间")
+            return no_period(rule.word)
         case AfterEvent() | BeforeEvent() | OnEvent() | Immediate() | DuringEvent():
-            return _without_event(duty, rule.event, world)
-        case Weekly() if rule.after_event:
-            return _without_event(duty, rule.after_event, world)
+            return lack_of_event(rule, world)
+        case Weekly():
+            return no_event(rule.after_event, world) if rule.after_event else None
         case TermWeek() | AfterTermStart() | BeforeTermStart() | BeforeTermEnd():
-            known = any(_is_ahead(term.last, world) for term in terms_meant(rule.term, world.calendar))
-            return None if known else _without_term(duty)
-        case AnnualSeason() if not seasons_of(rule.season, world.calendar):
-            return _without_season(duty, rule.season)
+            return no_term(rule.term, world)
+        case AnnualSeason():
+            return no_season(rule.season, world)
+        case AtLeast() | Cycle() | Metric():
+            return no_term(TermKind.EACH, world) if every_of(rule) is Every.TERM else None
         case _:
             return None
 
 
-def _is_ahead(last: date, world: World) -> bool:
-    return world.today is None or last >= world.today
-
-
-def _without_event(duty: Duty, event: str, world: World) -> Unscheduled | None:
-    if world.happenings.get(event):
-        return None
-    return _lacks(duty, Reason.NO_EVENT, Wants.EVENT, "起算的事还没有登记过")
-
-
-def _without_term(duty: Duty) -> Unscheduled:
-    return _lacks(duty, Reason.NO_TERM, Wants.CALENDAR_ENTRY, "校历里没有今后的学期")
-
-
-def _without_season(duty: Duty, season: Season) -> Unscheduled | None:
-    """年初 and 年末 need no entry."""
-    if season in SEASON_MONTHS:
-        return None
-    names = "或".join(f"“{name}”" for name in SEASON_NAMES[season])
-    return _lacks(duty, Reason.NO_SEASON, Wants.CALENDAR_ENTRY, f"校历里没有{names}")
-
-
-def _lacks(duty: Duty, reason: Reason, wants: Wants, text: str) -> Unscheduled:
-    return Unscheduled(duty=duty.code, reason=reason, wants=wants, text=text)
+def _is_counted(duty: Duty, rule: EveryNYears, world: World) -> bool:
+    known = bool(rule.event and world.happenings.get(rule.event))
+    return known or bool(world.done.get(duty.code)) or _first_day(duty, world) is not None

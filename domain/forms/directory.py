@@ -109,7 +109,7 @@ class Directory:
         return self._holders.get(code, ())
 
     def posts_of(self, person: PersonId) -> tuple[str, ...]:
-        """The codes of the posts somebody holds, in the order of the file."""
+        """The codes of the posts somebody holds, in the order of the file; not those that many hold together."""
         return self._posts_of.get(person, ())
 
     def in_position(self, position: str) -> tuple[Member, ...]:
@@ -205,11 +205,18 @@ class Directory:
 
     @cached_property
     def _holders(self) -> Mapping[str, tuple[Member, ...]]:
-        return {rule.code: tuple(self._holders_of(rule)) for rule in self.posts.rules}
+        plain = {rule.code: tuple(self._holders_of(rule)) for rule in self.posts.rules if not rule.posts}
+        return {rule.code: plain.get(rule.code) or self._of_posts(rule, plain) for rule in self.posts.rules}
+
+    def _of_posts(self, rule: PostRule, plain: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
+        found = {member.person.id: member for code in rule.posts for member in plain.get(code, ())}
+        return tuple(member for _, member in sorted(found.items()))
 
     def _holders_of(self, rule: PostRule) -> Iterator[Member]:
         named = [each for name in rule.departments for each in self.standing_for(name)]
-        if rule.staff_no:
+        if rule.everyone:
+            found = [member for member in self.active if member.person.id not in self.beside_staff]
+        elif rule.staff_no:
             found = [self._by_number[number] for number in rule.staff_no if number in self._by_number]
         elif rule.leads:
             found = [member for each in named for member in self.leaders(each.id)]
@@ -253,9 +260,9 @@ class Directory:
     @cached_property
     def _posts_of(self) -> Mapping[PersonId, tuple[str, ...]]:
         held: defaultdict[PersonId, list[str]] = defaultdict(list)
-        for code, members in self._holders.items():
-            for member in members:
-                held[member.person.id].append(code)
+        for rule in self.posts.rules:
+            for member in () if rule.posts or rule.everyone else self._holders[rule.code]:
+                held[member.person.id].append(rule.code)
         return {person: tuple(codes) for person, codes in held.items()}
 
     def _is_of(self, rule: KindRule, member: Member) -> bool:

@@ -21,7 +21,7 @@ class PostRule:
     """How the holders of a post are found: staff numbers alone, or position and department.
 
     `departments` are names, any of them, or paths such as 招生就业处>综合科; empty means anywhere. With `leads` it is
-    whoever leads such a department.
+    whoever leads such a department. `posts` are others whose holders all belong to it, `everyone` is all staff.
     """
 
     code: str
@@ -30,6 +30,8 @@ class PostRule:
     positions: tuple[str, ...] = ()
     staff_no: tuple[str, ...] = ()
     leads: bool = False
+    posts: tuple[str, ...] = ()
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,18 @@ def load_posts(file: str, document: Mapping[str, object]) -> Posts | tuple[Probl
     section.finish()
     for code in repeated([rule.code for rule in posts.rules if rule.code]):
         found.complain("posts", f"有两个岗位都叫 {shown(code)}", 'code = "another"')
+    _refuse_unknown_parts(found, posts)
     return tuple(found.problems) if found.problems else posts
+
+
+def _refuse_unknown_parts(found: Document, posts: Posts) -> None:
+    """A post of posts is made of plain ones, so that no circle can be."""
+    for rule in posts.rules:
+        for part in rule.posts:
+            known = posts.by_code.get(part)
+            if known is None or known.posts:
+                cause = "没有这个岗位" if known is None else "也由岗位组成"
+                found.complain("posts", f"{shown(rule.code)} 里的 {shown(part)} {cause}", 'posts = ["teaching_head"]')
 
 
 def _rule(section: Section) -> PostRule:
@@ -108,8 +121,10 @@ def _rule(section: Section) -> PostRule:
         positions=section.texts("positions"),
         staff_no=section.texts("staff_no"),
         leads=section.flag("leads"),
+        posts=section.texts("posts"),
+        everyone=section.flag("everyone"),
     )
-    if not (rule.positions or rule.staff_no or rule.leads):
+    if not (rule.positions or rule.staff_no or rule.leads or rule.posts or rule.everyone):
         section.complain("positions", "要写明凭职务（positions）、工号（staff_no）还是部门负责人（leads）找到人")
     if rule.leads and not rule.departments:
         section.complain("departments", "写了 leads，还要写明哪些部门")
