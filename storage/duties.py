@@ -1,6 +1,5 @@
 """The published catalogue of duties: what the files and imports say, each duty with the version it came in."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,15 +19,15 @@ PUBLISH_LOCK = 0x6475_7479  # one replica publishes at a time; released with the
 KEPT = 4  # catalogues in memory; one is in use, the others were until a moment ago
 
 _LOCK = text("select pg_advisory_xact_lock(:lock)")
-_NEXT = text("select nextval('duty_versions')")
-_REVISION = text("select coalesce(max(version), 0) from duties")
+_NEXT = text("select nextval('duty_versions') as version, gen_random_uuid() as mark")
+_REVISION = text("select mark from duties order by version desc limit 1")
 _LOAD = text("select code, document, department from duties where ended_at is null order by ordinal, code")
 # What an import said stands until another import says otherwise; the files do not touch it.
 _PUT = text("""
-    insert into duties (code, document, version, department, post, origin, ordinal, published_at)
-    select e.code, e.document, :version, e.department, e.document ->> 'post', :origin, e.ordinal, :now
+    insert into duties (code, document, version, mark, department, post, origin, ordinal, published_at)
+    select e.code, e.document, :version, :mark, e.department, e.document ->> 'post', :origin, e.ordinal, :now
     from jsonb_to_recordset(cast(:duties as jsonb)) as e (code text, document jsonb, department text, ordinal integer)
-    on conflict (code) do update set document = excluded.document, version = excluded.version,
+    on conflict (code) do update set document = excluded.document, version = excluded.version, mark = excluded.mark,
         department = excluded.department, post = excluded.post, origin = excluded.origin, ordinal = excluded.ordinal,
         published_at = excluded.published_at, ended_at = null
     where (duties.origin = 'content' or excluded.origin = 'import')
@@ -37,7 +36,7 @@ _PUT = text("""
     returning code
 """)
 _END = text("""
-    update duties set ended_at = :now, version = :version, origin = :origin
+    update duties set ended_at = :now, version = :version, mark = :mark, origin = :origin
     where ended_at is null and not code = any(cast(:codes as text[])) and origin = any(cast(:origins as text[]))
     returning code
 """)
@@ -58,7 +57,7 @@ class Published:
     ended: tuple[str, ...] = ()
 
 
-_kept: LRUCache[int, Catalogue] = LRUCache(KEPT)
+_kept: LRUCache[str, Catalogue] = LRUCache(KEPT)
 
 
 async def publish(
@@ -67,14 +66,15 @@ async def publish(
     """These are the duties from now on; the others of this origin end, an import's whole ends the files' too."""
     await tx.conn.execute(_LOCK, {"lock": PUBLISH_LOCK})
     rows = [_row(number, duty) for number, duty in enumerate(duties)]
-    values = {"version": await tx.conn.scalar(_NEXT, {}), "now": tx.now}
-    put = await tx.conn.scalars(_PUT, {**values, "duties": json.dumps(rows), "origin": origin.value})
+    number = (await tx.conn.execute(_NEXT, {})).one()
+    values = {"version": number.version, "mark": number.mark, "now": tx.now}
+    put = await tx.conn.scalars(_PUT, {**values, "duties": rows, "origin": origin.value})
     codes = tuple(sorted(put))
     origins = [each.value for each in Origin] if origin is Origin.IMPORT else [origin.value]
     wanted = {"codes": [row["code"] for row in rows], "origins": origins, "origin": origin.value}
     ended = tuple(sorted(await tx.conn.scalars(_END, {**values, **wanted}))) if ends_others else ()
     if codes or ended:
-        tx.audit(by, "duties.publish", f"duties:{values['version']}", put=len(codes), ended=list(ended))
+        tx.audit(by, "duties.publish", f"duties:{number.version}", put=len(codes), ended=list(ended))
     return Published(codes, ended)
 
 
@@ -82,9 +82,9 @@ def _row(number: int, duty: Duty) -> dict[str, object]:
     return {"code": duty.code, "document": duty_to(duty), "department": duty.department, "ordinal": number}
 
 
-async def revision_of(tx: Tx) -> int:
-    """Which catalogue is in force; another number is another catalogue."""
-    return int(await tx.conn.scalar(_REVISION, {}) or 0)
+async def revision_of(tx: Tx) -> str:
+    """Which catalogue is in force; another mark is another catalogue, in whatever database."""
+    return str(await tx.conn.scalar(_REVISION, {}) or "")
 
 
 async def load_catalogue(tx: Tx) -> Catalogue:

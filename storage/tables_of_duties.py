@@ -1,7 +1,7 @@
 """The table of the catalogue of duties."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Sequence, Table, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from storage.tables_of_people import INSTANT, metadata
 
@@ -13,6 +13,7 @@ duties = Table(
     Column("code", Text, primary_key=True),
     Column("document", JSONB, nullable=False),
     Column("version", BigInteger, nullable=False),
+    Column("mark", UUID, nullable=False),
     Column("department", Text, nullable=False),
     Column("post", Text, nullable=False),
     Column("origin", Text, nullable=False),

@@ -69,7 +69,8 @@ def _in_week(rule: TermWeek, term: Term) -> Due:
     monday = term.first + (rule.week - 1) * WEEK
     if rule.edge is Edge.BEFORE:
         label = f"{term.name}第{rule.week}周之前"
-        return Due(period=f"{term.name}-W{rule.week:02}", label=label, due_on=monday - DAY, opens=term.first)
+        opens = term.first if rule.week > 1 else None
+        return Due(period=f"{term.name}-W{rule.week:02}", label=label, due_on=monday - DAY, opens=opens)
     weeks = f"第{rule.week}周" if ends == rule.week else f"第{rule.week}–{ends}周"
     due = term.first + (ends - 1) * WEEK + SUNDAY
     return Due(period=f"{term.name}-W{rule.week:02}", label=f"{term.name}{weeks}", due_on=due, opens=monday)

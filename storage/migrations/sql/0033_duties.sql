@@ -1,11 +1,12 @@
 -- The catalogue of duties: `document` is a duty as its file has it. Numbers of `version` come from one sequence and are
--- never had twice, so the highest says which catalogue this is. `origin` tells what the files may end: what was
+-- never had twice, so the row with the highest says by its `mark` which catalogue this is. `origin` tells what the files may end: what was
 -- imported stays until an import ends it.
 create sequence duty_versions;
 create table duties (
     code text not null,
     document jsonb not null,
     version bigint not null,
+    mark uuid not null,
     department text not null,
     post text not null,
     origin text not null,
