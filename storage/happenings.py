@@ -1,8 +1,8 @@
 """Events of the college that happened or are planned: noted once by a key of facts, moved, confirmed, cancelled."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 
@@ -18,8 +18,11 @@ LONGEST_SUBJECT = 100  # characters: a line of a card
 # Told again, it writes: a statement that writes nothing may be answered before the first one is safe. What was planned
 # becomes a fact when it is told as one, at the time that is told then.
 _NOTE = text("""
-    insert into happenings (code, at, until, subject, origin, key, is_planned, noted_by_id, noted_at)
-    values (:code, :at, :until, :subject, :origin, :key, :is_planned, :by, :now)
+    insert into happenings (
+        code, at, until, subject, duties, deadline, origin, key, is_planned, noted_by_id, noted_at
+    ) values (
+        :code, :at, :until, :subject, cast(:duties as text[]), :deadline, :origin, :key, :is_planned, :by, :now
+    )
     on conflict (key) where cancelled_at is null do update set
         seen = happenings.seen + 1,
         at = case when happenings.is_planned and not excluded.is_planned then excluded.at else happenings.at end,
@@ -49,7 +52,7 @@ _TAKE_PLACE = text("""
 _LOCK = text("select * from happenings where id = :id for update")
 _BY_KEY = text("select * from happenings where key = :key order by cancelled_at nulls first, id desc limit 1")
 _SINCE = text("""
-    select id, code, at, until, subject, is_planned from happenings
+    select id, code, at, until, subject, is_planned, duties, deadline from happenings
     where cancelled_at is null and coalesce(until, at) >= :since order by at, id
 """)
 _MARK = text("select count(*) || ':' || coalesce(sum(version), 0) from happenings")
@@ -85,9 +88,11 @@ async def note(
     origin: str,
     key: str,
     by: PersonId | None = None,
+    only: Collection[str] = (),
+    deadline: date | None = None,
 ) -> int | None:
     """Keep it; its number, or None where one of this key lives already. What was planned and is told as a fact is one
-    from then on.
+    from then on. `only`: the duties that it starts, where it does not concern all that wait for such an event.
     """
     values = {
         "code": code,
@@ -96,6 +101,8 @@ async def note(
         "subject": storable(subject)[:LONGEST_SUBJECT],
         "origin": origin,
         "key": fitted(key, LONGEST_KEY),
+        "duties": sorted(only),
+        "deadline": deadline,
         "is_planned": is_planned,
         "by": by,
         "now": tx.now,
@@ -180,7 +187,14 @@ def noted_of(row: AnyRow) -> Noted:
 
 def _happening(row: AnyRow) -> Happening:
     return Happening(
-        id=row.id, code=row.code, at=row.at, until=row.until, subject=row.subject, is_planned=row.is_planned
+        id=row.id,
+        code=row.code,
+        at=row.at,
+        until=row.until,
+        subject=row.subject,
+        is_planned=row.is_planned,
+        only=frozenset(row.duties),
+        deadline=row.deadline,
     )
 
 

@@ -1,6 +1,7 @@
 """The tables of what happened and is planned, and of what owners were asked and said about duties without a date."""
 
 from sqlalchemy import (
+    ARRAY,
     Boolean,
     CheckConstraint,
     Column,
@@ -16,7 +17,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables_of_people import INSTANT, identity, metadata, person_reference
 
-# While it lives its key is nobody else's. `version` grows with whatever moves deadlines.
+# While it lives its key is nobody else's. `version` grows with whatever moves deadlines. `duties` are
+# those it starts, none for all that wait for it; `deadline` is the document's own.
 happenings = Table(
     "happenings",
     metadata,
@@ -25,6 +27,8 @@ happenings = Table(
     Column("at", INSTANT, nullable=False),
     Column("until", INSTANT),
     Column("subject", Text, nullable=False, server_default=""),
+    Column("duties", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("deadline", Date),
     Column("origin", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("is_planned", Boolean, nullable=False),

@@ -1,11 +1,14 @@
 -- An event of the college that happened or is planned. While it lives its key is nobody else's; one that was cancelled
--- may be told anew. `version` grows with whatever moves deadlines, `seen` with every further report of the same.
+-- may be told anew. `duties` are those it starts, none for all that wait for it; `deadline` is the document's own.
+-- `version` grows with whatever moves deadlines, `seen` with every further report of the same.
 create table happenings (
     id bigint generated always as identity,
     code text not null,
     at timestamptz not null,
     until timestamptz,
     subject text not null default '',
+    duties text[] not null default '{}',
+    deadline date,
     origin text not null,
     key text not null,
     is_planned boolean not null,
