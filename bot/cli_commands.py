@@ -131,6 +131,8 @@ async def move(given: Namespace) -> int:
 
 async def export(given: Namespace) -> int:
     """Write a file."""
+    from bot.duty_export import ICS, export_duties
+    from bot.duty_files import DUTIES
     from bot.export import Period, export, export_month
     from bot.sentences import Unable
     from storage.exports import Export
@@ -141,7 +143,13 @@ async def export(given: Namespace) -> int:
         people = await export_month(configured(given), given.month, given.file)
         print(f"已导出 {people} 人的 {given.month:%Y-%m} 考勤到 {given.file}。")
         return 0
-    count = await export(configured(given), Export(given.what), Period(given.first, given.last), given.file)
+    period = Period(given.first, given.last)
+    if given.what == DUTIES:
+        count = await export_duties(configured(given), period, given.file)
+    elif given.file.suffix.lower() == ICS:
+        raise Unable(f"只有职责能导出成 {ICS}，没有导出。")
+    else:
+        count = await export(configured(given), Export(given.what), period, given.file)
     print(f"已导出 {count} 行到 {given.file}。")
     return 0
 

@@ -14,9 +14,9 @@ from domain.platforms import PLATFORM_NAMES
 USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
 LAST_PORT = 65535
 LONGEST_NUMBER = 9  # digits
-TEMPLATES = ("roster", "calendar", "timetable", "leave", "punches", "shifts")
-EXPORTS = ("approvals", "leave", "attendance", "deliveries", "audit")
-ENDINGS = (".xlsx", ".csv", ".json")
+TEMPLATES = ("roster", "calendar", "timetable", "leave", "punches", "shifts", "duties")
+EXPORTS = ("approvals", "leave", "attendance", "deliveries", "audit", "duties")
+ENDINGS = (".xlsx", ".csv", ".json", ".ics")
 SCOPES = tuple(scope.value for scope in Scope)
 
 COMPLAINTS = (  # of argparse, and how we say them
@@ -37,11 +37,11 @@ COMMANDS: Mapping[str, str] = {
     "move": "把人员从一个平台账号迁到另一个：先两边都发，到期后只发新的一边",
     "job": "查看定时作业，或立即运行一次",
     "forms": "列出已发布的表单，或检查全部表单并按通讯录试走路线",
-    "import": "导入花名册、校历、课表、校园卡、假期额度、打卡、排班（看表头认）：逐格检查，有一格不对就不写入",
+    "import": "导入花名册、校历、职责、课表、校园卡、假期额度、打卡、排班（看表头认）：逐格检查，有一格不对就不写入",
     "roster": "比较花名册与平台通讯录，列出平台上要办的事，加 --write 写到平台",
     "correct": "手工更正一个人的一项信息（只限“一数一源”里归手工的），或列出、取消更正",
     "attendance": "考勤：关账、重新打开一个月，看关账后迟到的事实，或重算一段日子",
-    "export": "导出审批、请假台账、考勤、投递或审计记录",
+    "export": "导出审批、请假台账、考勤、投递、审计记录或职责（给了日期就是那几天到期的）",
     "device": "登记、列出、停用门禁和人脸终端",
     "token": "做、列出、停用其他系统访问 /api/v1 用的令牌",
     "verify": "核对审计链、台账等全部不变量",
@@ -163,16 +163,16 @@ def _add_forms(forms: Parser) -> None:
 
 def _add_import(taking: Parser) -> None:
     taking.add_argument(
-        "file", type=Path, metavar="FILE", help="名单或校历：.xlsx 或 .csv，看表头认；校历也可以是 .toml"
+        "file", type=Path, metavar="FILE", help="名单、校历或职责：.xlsx 或 .csv，看表头认；校历和职责也可以是 .toml"
     )
     taking.add_argument(
         "--template",
         choices=TEMPLATES,
         metavar="WHAT",
         help="不导入，写出一个空的模板：roster（花名册）、calendar（校历）、timetable（课表）、leave（假期额度）、"
-        "punches（打卡）、shifts（排班）",
+        "punches（打卡）、shifts（排班）、duties（职责）",
     )
-    taking.add_argument("--part", action="store_true", help="文件里只有变化的人（或校历事项），其他的不动")
+    taking.add_argument("--part", action="store_true", help="文件里只有变化的人（或校历事项、职责），其他的不动")
     taking.add_argument("--new-departments", action="store_true", help="名单里有通讯录还没有的部门")
     taking.add_argument("--dry-run", action="store_true", help="只检查和比较，不写入")
     taking.add_argument("--force", action="store_true", help="变化很多时仍然写入")
@@ -254,7 +254,12 @@ def _add_export(export: Parser) -> None:
         "--month", type=_month, metavar="MONTH", help="考勤的月表（汇总、日表、异常、明细，.xlsx），例如 2026-11"
     )
     export.add_argument(
-        "-o", dest="file", type=_export_file, required=True, metavar="FILE", help="写到哪个文件：.xlsx、.csv 或 .json"
+        "-o",
+        dest="file",
+        type=_export_file,
+        required=True,
+        metavar="FILE",
+        help="写到哪个文件：.xlsx、.csv 或 .json；职责日历也可以是 .ics",
     )
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from adapters.sheets.calendar_template import calendar_csv, calendar_xlsx
+from adapters.sheets.duty_template import duties_csv, duties_xlsx
 from adapters.sheets.empty_file import empty_csv, empty_xlsx
 from adapters.sheets.marked_copy import marked_copy
 from adapters.sheets.reading import LARGEST_FILE, Sheet, SheetRefused, read_sheet, too_large
@@ -18,6 +19,8 @@ from adapters.sheets.roster_template import csv_template, xlsx_template
 from bot.attendance_import import take_attendance
 from bot.calendar_import import import_calendar_file, take_calendar
 from bot.campus_cards import take_cards
+from bot.duty_import import import_duty_file, is_catalogue, take_duties
+from bot.form_files import parse
 from bot.leave_import import take_leave
 from bot.roster_import import take_roster
 from bot.sentences import Unable
@@ -28,6 +31,7 @@ from domain import import_templates
 from domain.attendance.filed import kind_of
 from domain.calendar_sheet import is_calendar
 from domain.campus_cards import is_card_file
+from domain.duties.duty_sheet import is_duty_sheet
 from domain.import_templates import Empty
 from domain.lot_file import is_lot_file
 from domain.roster_reading import Fault, Row
@@ -49,6 +53,7 @@ class Template(StrEnum):
     LEAVE = "leave"
     PUNCHES = "punches"
     SHIFTS = "shifts"
+    DUTIES = "duties"
 
 
 def _of(empty: Empty) -> Mapping[str, Callable[[], bytes]]:
@@ -62,10 +67,12 @@ TEMPLATES: Mapping[Template, Mapping[str, Callable[[], bytes]]] = {
     Template.LEAVE: _of(import_templates.LEAVE),
     Template.PUNCHES: _of(import_templates.PUNCHES),
     Template.SHIFTS: _of(import_templates.SHIFTS),
+    Template.DUTIES: {".xlsx": duties_xlsx, ".csv": duties_csv},
 }
 # What is none of these is read as a roster, whose complaints then name the headings that are missing.
 KINDS: Sequence[tuple[Callable[[Rows], bool], Take]] = (
     (is_calendar, take_calendar),
+    (is_duty_sheet, take_duties),
     (is_timetable, take_timetable),
     (is_card_file, take_cards),
     (is_lot_file, take_leave),
@@ -81,8 +88,7 @@ async def import_file(settings: Settings, file: Path, wish: Wish, say: Say) -> b
         TooMuchAtOnce: a person must confirm what it changes.
     """
     if file.suffix.lower() == ".toml":
-        await import_calendar_file(settings, file, wish, say)
-        return True
+        return await _import_toml(settings, file, wish, say)
     sheet = await asyncio.to_thread(_read, file)
     take = next((take for knows, take in KINDS if knows(sheet.rows)), take_roster)
     faults = await take(settings, file, sheet, wish, say)
@@ -92,6 +98,15 @@ async def import_file(settings: Settings, file: Path, wish: Wish, say: Say) -> b
         for line in _complaints(file, faults, copy):
             say(line)
     return not faults
+
+
+async def _import_toml(settings: Settings, file: Path, wish: Wish, say: Say) -> bool:
+    """A department's duties, else a calendar, whose complaints name what is wrong with any other file."""
+    document = await asyncio.to_thread(parse, file)
+    if isinstance(document, Mapping) and is_catalogue(document):
+        return await import_duty_file(settings, file, document, wish, say)
+    await import_calendar_file(settings, file, wish, say)
+    return True
 
 
 def write_template(what: Template, file: Path) -> None:

@@ -14,6 +14,7 @@ from domain.duties.rules import (
     DayType,
     DuringEvent,
     Edge,
+    ExternalDeadline,
     Immediate,
     Lapse,
     OnEvent,
@@ -24,13 +25,18 @@ from domain.duties.world import World
 from domain.working_time import worked_by
 
 CLOCKS = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
+BY_DOCUMENT, DOCUMENT = "upper_document", "upper_document_received"
 AUTUMN_MONTHS = frozenset({8, 9, 10, 11, 12, 1})  # in which something belongs to the autumn term
 
 
-def dues_by_event(rule: ByEvent, world: World) -> Iterator[Due]:
-    """Of every such event that is known, whenever it is due."""
+def dues_by_event(rule: ByEvent, duty: str, world: World) -> Iterator[Due]:
+    """Of every such event that is known and concerns the duty, whenever it is due."""
     for each in world.happenings.get(rule.event, ()):
+        if each.only and duty not in each.only:
+            continue
         match rule:
+            case AfterEvent() | BeforeEvent() if rule.or_as_document and each.deadline is not None:
+                yield _due(each, world, each.deadline, opens=min(each.at, end_of(each.deadline, world)))
             case AfterEvent():
                 yield from _after(rule, each, world)
             case BeforeEvent():
@@ -44,6 +50,22 @@ def dues_by_event(rule: ByEvent, world: World) -> Iterator[Due]:
                 yield from _during(rule, each, world)
             case _:
                 assert_never(rule)
+
+
+def dues_by_document(rule: ExternalDeadline, duty: str, world: World) -> Iterator[Due]:
+    """What a document, or the event after which somebody sets the date, names itself.
+
+    A document of those above concerns only the duties that it was said to.
+    """
+    for each in world.happenings.get(event_named_by(rule), ()):
+        is_meant = duty in each.only if each.only else bool(rule.after)
+        if is_meant and each.deadline is not None:
+            yield _due(each, world, each.deadline, opens=min(each.at, end_of(each.deadline, world)))
+
+
+def event_named_by(rule: ExternalDeadline) -> str:
+    """The event that may bring the date; empty where none does."""
+    return rule.after or (DOCUMENT if rule.set_by == BY_DOCUMENT else "")
 
 
 def _due(

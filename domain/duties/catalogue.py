@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from domain.duties.by_event import event_named_by
 from domain.duties.duty import Duty
 from domain.duties.event_file import Events, Origin
 from domain.duties.rules import (
@@ -21,6 +22,8 @@ from domain.duties.rules import (
     Weekly,
 )
 from domain.forms.document import meant, shown
+
+COLLEGE_WIDE = "全校"  # the department of duties that belong to none
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def event_of(rule: Rule) -> str:
         case Weekly():
             return rule.after_event
         case ExternalDeadline():
-            return rule.after
+            return event_named_by(rule)
         case _:
             return ""
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from domain.duties.by_date import dues_by_date
-from domain.duties.by_event import dues_by_event
+from domain.duties.by_event import dues_by_document, dues_by_event
 from domain.duties.by_period import dues_by_period, dues_of_years, every_of
 from domain.duties.by_term import dues_by_term
 from domain.duties.due import Due, occurrence_of
@@ -71,14 +71,22 @@ def _dues(duty: Duty, first: date, last: date, world: World) -> Iterator[Due]:
         case TermWeek() | AfterTermStart() | BeforeTermStart() | BeforeTermEnd():
             return dues_by_term(rule, world.calendar)
         case AfterEvent() | BeforeEvent() | OnEvent() | Immediate() | DuringEvent():
-            return dues_by_event(rule, world)
+            return dues_by_event(rule, duty.code, world)
         case AtLeast() | Cycle() | Metric():
             return dues_by_period(rule, first, last, world.calendar)
         case EveryNYears():
             return dues_of_years(rule, duty.code, last, world, _first_day(duty, world))
-        case ExternalDeadline() | PeriodicUnspecified():
-            return iter(())
-        case Continuous() | MinDuration() | Retention() | ServiceHours() | NotDuring() | OnlyDuring():
+        case ExternalDeadline():
+            return dues_by_document(rule, duty.code, world)
+        case (
+            PeriodicUnspecified()
+            | Continuous()
+            | MinDuration()
+            | Retention()
+            | ServiceHours()
+            | NotDuring()
+            | OnlyDuring()
+        ):
             return iter(())
         case _:
             assert_never(rule)
@@ -96,6 +104,8 @@ def why_not(duty: Duty, world: World) -> Unscheduled | None:
     """What is lacking for a date; None where it has one, or by its nature needs no reminder."""
     rule = rule_in_force(duty, world)
     found = _lack(rule, world)
+    if isinstance(rule, ExternalDeadline) and any(dues_by_document(rule, duty.code, world)):
+        found = None
     if isinstance(rule, EveryNYears):
         found = never_done(rule) if not _is_counted(duty, rule, world) else None
     if found is None:
