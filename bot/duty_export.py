@@ -59,7 +59,7 @@ async def export_duties(settings: Settings, period: Period, file: Path) -> int:
         is_calendar = bool(period.first or period.last or file.suffix.lower() == ICS)
         if is_calendar:
             first, last = _days(period, tx.now.astimezone(office.campus).date())
-            world = await world_at(tx, office, first)
+            world = await world_at(tx, office)
             entries = await asyncio.to_thread(entries_of, duties, first, last, world)
             count = await _write_calendar(file, entries, office)
         else:
