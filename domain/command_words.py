@@ -60,6 +60,7 @@ class Word(StrEnum):
     REVIEWS = "核对帐号"
     LINK = "关联"
     POSTS = "岗位"
+    DUTIES = "职责"
     ON_DINGTALK = "用钉钉收"
     ON_WECOM = "用企业微信收"
 
@@ -129,6 +130,7 @@ ALIASES: Mapping[Word, str] = {
     Word.REVIEWS: "核对账号 待核对帐号 待核对账号 帐号核对 账号核对",
     Word.LINK: "关联帐号 关联账号",
     Word.POSTS: "岗位管理 岗位归属",
+    Word.DUTIES: "我的职责 岗位职责 职责清单 工作职责 我该做什么 年度职责",
     Word.ON_DINGTALK: "用钉钉 钉钉收 用钉钉接收 发到钉钉 在钉钉收",
     Word.ON_WECOM: "用企业微信 企业微信收 用企业微信接收 发到企业微信 在企业微信收 用企微收 用微信收",
 }
@@ -187,6 +189,7 @@ PINYIN: Mapping[Word, str] = {
     Word.REVIEWS: "hdzh heduizhanghao",
     Word.LINK: "gl guanlian",
     Word.POSTS: "gw gangwei",
+    Word.DUTIES: "zhize",
     Word.ON_DINGTALK: "ydds yongdingdingshou",
     Word.ON_WECOM: "yqywxs yongqiyeweixinshou",
 }
@@ -277,6 +280,7 @@ WITH_SUBJECT = frozenset(
         Word.BALANCE,
         Word.CALENDAR,
         Word.ORGANISATION,
+        Word.DUTIES,
         Word.ROSTER,
         Word.EXTEND,
         Word.MISSED_PUNCH,

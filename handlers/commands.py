@@ -14,6 +14,7 @@ from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
 from handlers.correcting import tell_owners_or_correct
 from handlers.covers import arrange_cover
+from handlers.duty_list import show_duties
 from handlers.exceptions import allow_exception
 from handlers.explaining import explain_day
 from handlers.extending import begin_extension
@@ -195,6 +196,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.REVIEWS: list_reviews,
     Word.LINK: link_account,
     Word.POSTS: manage_posts,
+    Word.DUTIES: show_duties,
     Word.ON_DINGTALK: _on_dingtalk,
     Word.ON_WECOM: _on_wecom,
 }

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from storage.duty_answers import answers
-
 from domain.duties.calendar_world import world_of
 from domain.duties.world import World
 from domain.office import Office
 from storage.database import Tx
+from storage.duty_answers import answers
 from storage.happenings import happenings_since
 
 REMEMBERED = timedelta(days=4 * 366)  # what happened longer ago starts nothing: the longest rules count three years
