@@ -1,10 +1,10 @@
 """职责: what my posts owe, with the next date of each; a department's for its head; what has no date and why."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
-from urllib.parse import quote
 
 from domain.duties.duty import Duty
 from domain.duties.duty_sight import DutySight
@@ -13,7 +13,7 @@ from domain.duties.rule_words import say
 from domain.duties.unscheduled import Reason
 from domain.duties.world import World
 from domain.duties.year import next_of
-from domain.text_fold import clean
+from domain.text_fold import clean, fold_text
 from domain.texts import duty_lists as words
 from domain.words import Command, Word
 from handlers.duty_world import world_at
@@ -35,6 +35,8 @@ LACKS = {
     Reason.NEVER_DONE: "不知从哪年数起",
 }
 YEAR_PAGE = "/h5/duties/year"
+OWN = "my"  # in an address, where a department's key would stand
+KEY_LENGTH = 10  # letters and digits
 _SAID = re.compile(r"(?P<what>\D*?)\s*(?:第)?(?P<page>\d{1,3})?\s*页?$")
 
 
@@ -149,5 +151,9 @@ def year_address(turn: Turn, of: str) -> str:
     """Where the whole year of it stands; nothing where there are no pages."""
     if not turn.office.pages:
         return ""
-    query = f"?of={quote(of)}" if of else ""
-    return words.year_link(f"{turn.office.pages}{YEAR_PAGE}{query}")
+    return words.year_link(f"{turn.office.pages}{YEAR_PAGE}{f'/{key_of(of)}' if of else ''}")
+
+
+def key_of(department: str) -> str:
+    """A department in an address that survives every platform's browser and its sign-in."""
+    return hashlib.sha256(fold_text(department).encode()).hexdigest()[:KEY_LENGTH]
