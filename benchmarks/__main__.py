@@ -11,6 +11,7 @@ from benchmarks import (
     cases,
     clicks,
     directory,
+    duties_year,
     forms,
     gate,
     people_search,
@@ -30,6 +31,7 @@ SECTIONS = {
     "attendance": ("A month of attendance", attendance.measure),
     "gate": ("What a gate asks", gate.measure),
     "attendance_month": ("A month's spreadsheet", attendance_month.measure),
+    "duties_year": ("A year of duties", duties_year.measure),
     "starting": ("Starting", starting.measure),
 }
 

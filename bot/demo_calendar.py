@@ -10,6 +10,7 @@ WEEKS = 20
 EXAM_WEEKS = (19, 20)
 AUTUMN, SPRING = (8, 29), (2, 22)  # the Monday on or after these begins week 1
 SPORTS_WEEK = 9
+ADMISSION_FROM, ADMISSION_TO = (5, 6), (6, 30)
 LESSON, BREAK, LONG_BREAK = 45 * MINUTE, 10 * MINUTE, 20 * MINUTE
 AFTER_LONG_BREAK = 3  # the lesson, counted in half a day
 
@@ -25,6 +26,7 @@ def demo_calendar(today: date) -> CollegeDocument:
         Event("新生报到", autumn.first - 2 * DAY, autumn.first - DAY, EventKind.OPENING),
         Event("秋季运动会", sports, sports + DAY),
         Event("寒假", autumn.last + DAY, spring.first - DAY, EventKind.VACATION),
+        Event("招生宣传季", date(year + 1, *ADMISSION_FROM), date(year + 1, *ADMISSION_TO)),
         Event("暑假", spring.last + DAY, summer_ends, EventKind.VACATION),
     )
     return CollegeDocument(

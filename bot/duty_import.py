@@ -100,13 +100,15 @@ async def _take_in(tx: Tx, file: Path, duties: Sequence[Duty], wish: Wish, say: 
     if not wish.writes:
         say("以上只是比较，没有写入。写入请去掉 --dry-run。")
         return
+    if not (new or changed or ended):
+        say("与现有职责目录一致，没有要写入的。")
+        return
     if len(ended) > max(FEW_ENDED, len(held) // SHARE_ENDED) and wish.guard is not Guard.FORCED:
         raise TooMuchAtOnce(
             f"一次要停用 {len(ended)} 项职责，没有写入。请核对文件是否完整；确认无误后加 --force，只改这些的加 --part。"
         )
-    if new or changed or ended:
-        await publish(tx, duties, origin=Origin.IMPORT, ends_others=ends_others, by=BY)
-        say("已写入职责目录，正在运行的服务几秒内生效。以后这些职责以导入的为准，content/duties 里同编号的不再起作用。")
+    await publish(tx, duties, origin=Origin.IMPORT, ends_others=ends_others, by=BY)
+    say("已写入职责目录，正在运行的服务几秒内生效。以后这些职责以导入的为准，content/duties 里同编号的不再起作用。")
 
 
 def _complaints(file: Path, problems: Sequence[str]) -> Iterator[str]:
