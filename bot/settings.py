@@ -155,9 +155,9 @@ class DirectorySection(Section):
 
 
 class DutiesSection(Section):
-    """When duties are over: `closes` is the close of business, without it a day ends at 24:00."""
+    """`closes` is when a day's duties are over, the day's end or the close of business; `at_once` is how long 立即 is."""
 
-    closes: TimeOfDay | None = Field(default=None, examples=["17:30"])
+    closes: Literal["24:00"] | TimeOfDay = Field(default="24:00", examples=["17:30"])
     at_once: Duration = Field(default=timedelta(minutes=30), ge=timedelta(minutes=1), examples=["30m"])
     after_event_days: int = Field(default=1, ge=0, le=10, examples=[1])
 
