@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -92,7 +92,7 @@ def _leave_policy(leave: Leave, shift: Shift) -> LeavePolicy:
 
 def _duty_policy(duties: DutiesSection) -> DutyPolicy:
     return DutyPolicy(
-        closes=duties.closes if isinstance(duties.closes, time) else None,
+        closes=duties.closes,
         at_once_minutes=duties.at_once // MINUTE,
         after_event_days=duties.after_event_days,
     )

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, SecretStr, m
 from bot.account_settings import DingtalkAccount, WecomAccount
 from bot.section import Section
 from bot.values import (
+    ClosingTime,
     DatabaseAddress,
     Days,
     Duration,
@@ -155,9 +156,9 @@ class DirectorySection(Section):
 
 
 class DutiesSection(Section):
-    """`closes` is when a day's duties are over, the day's end or the close of business; `at_once` is how long 立即 is."""
+    """`closes` is when a day's duties are over, None at the day's end; `at_once` is how long 立即 is."""
 
-    closes: Literal["24:00"] | TimeOfDay = Field(default="24:00", examples=["17:30"])
+    closes: ClosingTime = Field(default=None, examples=["17:30"])
     at_once: Duration = Field(default=timedelta(minutes=30), ge=timedelta(minutes=1), examples=["30m"])
     after_event_days: int = Field(default=1, ge=0, le=10, examples=[1])
 

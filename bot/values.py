@@ -14,6 +14,7 @@ from domain.ids import Minutes
 from domain.shift import Shift
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+DAY_ENDS = "24:00"
 WORKING_MINUTES = {"m": 1, "h": 60, "d": 1}  # days stay days until the shift is known
 ACCOUNT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 DATABASE_SCHEMES = ("postgresql://", "postgres://", "postgresql+asyncpg://", "embedded:")
@@ -68,6 +69,11 @@ def parse_time_of_day(value: object) -> time:
     if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
         raise ValueError("应是带引号的 24 小时制时刻，时和分各两位")
     return time.fromisoformat(value)
+
+
+def parse_closing_time(value: object) -> time | None:
+    """The same, or "24:00" for the day's end."""
+    return None if value is None or value == DAY_ENDS else parse_time_of_day(value)
 
 
 def _account_name(value: str) -> str:
@@ -143,6 +149,7 @@ def _database_address(value: str) -> None:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Days = Annotated[timedelta, BeforeValidator(parse_days)]
 LeaveLength = Annotated[WorkingLength, BeforeValidator(parse_working_length)]
+ClosingTime = Annotated[time | None, BeforeValidator(parse_closing_time)]
 TimeOfDay = Annotated[time, BeforeValidator(parse_time_of_day)]
 AccountName = Annotated[str, AfterValidator(_account_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
