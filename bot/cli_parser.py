@@ -17,6 +17,10 @@ LONGEST_NUMBER = 9  # digits
 TEMPLATES = ("roster", "calendar", "timetable", "leave", "punches", "shifts", "duties")
 EXPORTS = ("approvals", "leave", "attendance", "deliveries", "audit", "duties")
 ENDINGS = (".xlsx", ".csv", ".json", ".ics")
+TEMPLATES = ("roster", "calendar", "duties")
+EXPORTS = ("approvals", "leave", "attendance", "deliveries", "audit")
+DUTIES, ICS = "duties", ".ics"  # an export of its own, the only one that phones can read
+ENDINGS = (".xlsx", ".csv", ".json")
 SCOPES = tuple(scope.value for scope in Scope)
 
 COMPLAINTS = (  # of argparse, and how we say them
@@ -247,7 +251,8 @@ def _add_token(token: Parser) -> None:
 
 
 def _add_export(export: Parser) -> None:
-    export.add_argument("what", choices=EXPORTS, metavar="WHAT", help=f"导出什么：{'、'.join(EXPORTS)}")
+    kinds = (*EXPORTS, DUTIES)
+    export.add_argument("what", choices=kinds, metavar="WHAT", help=f"导出什么：{'、'.join(kinds)}")
     export.add_argument("--from", dest="first", type=_day, metavar="D", help="从这一天（含），例如 2026-09-01")
     export.add_argument("--to", dest="last", type=_day, metavar="D", help="到这一天（含）")
     export.add_argument(
@@ -319,6 +324,6 @@ def _sheet_file(text: str) -> Path:
 
 def _export_file(text: str) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in ENDINGS:
+    if path.suffix.lower() not in {*ENDINGS, ICS}:
         raise argparse.ArgumentTypeError(f"文件名应以 {'、'.join(ENDINGS)} 结尾，不是 {text}")
     return path

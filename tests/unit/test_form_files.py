@@ -26,6 +26,7 @@ from domain.leave_types import LEAVE_TYPES
 from domain.people import Person
 from domain.text_fold import fold_text
 from domain.words import Command, Word, understand
+from tests.house.test_duties import DUTIES
 
 ROOT = Path(__file__).parents[2]
 WRITTEN: dict[str, dict[str, Any]] = {
@@ -135,12 +136,14 @@ def test_a_form_refers_only_to_forms_that_are_there():
     assert {field.form for form in forms for field in form.fields if field.form} <= {form.key for form in forms}
 
 
-def test_every_post_that_a_form_names_is_in_the_list_and_no_other():
+def test_every_post_that_a_form_or_a_duty_names_is_in_the_list_and_no_other():
     parts = [part for form in shipped() for part in (*form.steps, *form.copies)]
     named = {code for part in parts for code in posts_of(part.who)}
+    owing = {code for duty in DUTIES for code in (duty.post, duty.checker) if code}
+    inside = {code for rule in POSTS.rules for code in rule.posts}
 
     assert Counsellor() in {who for part in parts for who in part.who}
-    assert named | {COUNSELLOR} == set(POSTS.by_code)
+    assert named | owing | inside | {COUNSELLOR} == set(POSTS.by_code)
 
 
 @pytest.mark.parametrize("code", POSTS.by_code)
