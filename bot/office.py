@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.attendance import attendance_of
 from bot.content_file import read_content
 from bot.duty_files import EVENTS
+from bot.event_kinds import event_kinds_of
 from bot.form_files import POSTS, read_posts
 from bot.load import reason_of
 from bot.ownership import owners_of
@@ -69,7 +70,8 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
         attendance=attendance_of(content),
         guardian_sources=tuple(Source("wecom", each.name) for each in settings.wecom if each.guardians),
         duties=_duty_policy(settings.duties),
-        events=read_content(content, EVENTS, load_events, dict[str, EventWord]()),
+        events=(events := read_content(content, EVENTS, load_events, dict[str, EventWord]())),
+        event_kinds=event_kinds_of(content, events),
         punch_sources=tuple(Source(*account.split(":", 1)) for account in settings.attendance.accounts),
     )
 

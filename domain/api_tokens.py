@@ -19,6 +19,7 @@ class Scope(StrEnum):
     """What a token opens."""
 
     GATE = "gate"
+    EVENTS = "events"
 
 
 class Denial(StrEnum):

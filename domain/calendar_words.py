@@ -159,7 +159,7 @@ def _nearest_year(today: date, month: int) -> int:
 
 
 def _day(said: str, now: datetime) -> Asked:
-    days = _days(said, now)
+    days = days_said(said, now)
     return DayAsked(days[0]) if days and days[0] == days[1] else None
 
 
@@ -167,7 +167,7 @@ def _name(written: str) -> Asked:
     return NameAsked(written[:LONGEST_NAME])
 
 
-def _days(said: str, now: datetime) -> tuple[date, date] | None:
+def days_said(said: str, now: datetime) -> tuple[date, date] | None:
     """The first and the last day of a time that is said without doubt; past ones are days, too."""
     for back in (False, True):
         reading = read_period(said, now=now, shift=Shift(), calendar=EVERY_DAY, back=back)
@@ -180,7 +180,7 @@ def _adding(rest: str, now: datetime) -> Adding | Unclear:
     words, works = _taken(rest, _WORKS)
     words, kind = _taken(words, _KINDS)
     parts = _NAME_APART.fullmatch(words) or _NAME_CLOSE.fullmatch(words)
-    days = _days(parts["when"], now) if parts else None
+    days = days_said(parts["when"], now) if parts else None
     if parts is None or days is None:
         return Unclear("没有看懂要加什么、是哪几天，没有改。请写 校历 添加 运动会 11月25日-11月26日 放假。")
     name = parts["name"]
@@ -199,7 +199,7 @@ def _adding(rest: str, now: datetime) -> Adding | Unclear:
 
 def _taking_out(rest: str, now: datetime) -> TakingOut:
     name, _, when = rest.partition(" ")
-    days = _days(when, now) if when.strip() else None
+    days = days_said(when, now) if when.strip() else None
     return TakingOut(name[:LONGEST_NAME], days[0] if days else None)
 
 

@@ -60,6 +60,7 @@ class Word(StrEnum):
     REVIEWS = "核对帐号"
     LINK = "关联"
     POSTS = "岗位"
+    TELL_EVENT = "登记"
     DUTIES = "职责"
     ON_DINGTALK = "用钉钉收"
     ON_WECOM = "用企业微信收"
@@ -130,6 +131,7 @@ ALIASES: Mapping[Word, str] = {
     Word.REVIEWS: "核对账号 待核对帐号 待核对账号 帐号核对 账号核对",
     Word.LINK: "关联帐号 关联账号",
     Word.POSTS: "岗位管理 岗位归属",
+    Word.TELL_EVENT: "登记事件 事件登记 我要登记 登记一件事 收到文件 收到通知",
     Word.DUTIES: "我的职责 岗位职责 职责清单 工作职责 我该做什么 年度职责",
     Word.ON_DINGTALK: "用钉钉 钉钉收 用钉钉接收 发到钉钉 在钉钉收",
     Word.ON_WECOM: "用企业微信 企业微信收 用企业微信接收 发到企业微信 在企业微信收 用企微收 用微信收",
@@ -189,6 +191,7 @@ PINYIN: Mapping[Word, str] = {
     Word.REVIEWS: "hdzh heduizhanghao",
     Word.LINK: "gl guanlian",
     Word.POSTS: "gw gangwei",
+    Word.TELL_EVENT: "dj dengji",
     Word.DUTIES: "zhize",
     Word.ON_DINGTALK: "ydds yongdingdingshou",
     Word.ON_WECOM: "yqywxs yongqiyeweixinshou",
@@ -262,6 +265,7 @@ STARTING = frozenset(
         Word.MISSED_PUNCH,
         Word.LINK,
         Word.POSTS,
+        Word.TELL_EVENT,
         Word.ON_DINGTALK,
         Word.ON_WECOM,
     }
@@ -282,6 +286,7 @@ WITH_SUBJECT = frozenset(
         Word.ORGANISATION,
         Word.DUTIES,
         Word.ROSTER,
+        Word.TELL_EVENT,
         Word.EXTEND,
         Word.MISSED_PUNCH,
         Word.WHY,

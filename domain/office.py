@@ -9,6 +9,7 @@ from domain.attendance.rules import AttendanceRules
 from domain.college_calendar import CollegeCalendar, SeasonalShifts
 from domain.college_document import CollegeDocument, overlay
 from domain.duties.event_file import Events, EventWord
+from domain.duties.event_kinds import EventKinds
 from domain.duties.world import AFTER_EVENT_DAYS, AT_ONCE
 from domain.events import Source
 from domain.forms.posts import Posts
@@ -49,7 +50,7 @@ class Office:
     the usual working day, by which lengths are said in days; `shifts` is what is counted by, with its seasons. By
     `attendance` days are judged; `punch_sources` are the accounts whose own punches are read,
     `guardian_sources` those that reach guardians by the platform's own school directory. `events` are what may start a
-    deadline, by code.
+    deadline, by code; `event_kinds` the same with where each is found.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Office:
     guardian_sources: tuple[Source, ...] = ()
     duties: DutyPolicy = DutyPolicy()
     events: Events = field(default_factory=dict[str, EventWord])
+    event_kinds: EventKinds = field(default_factory=EventKinds)
     _files: CollegeCalendar = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

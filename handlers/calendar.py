@@ -25,6 +25,7 @@ from domain.text_fold import clean
 from domain.texts import calendar as words
 from domain.texts.moments import moment
 from domain.words import Command
+from handlers.happenings_calendar import follow_calendar
 from handlers.repricing import reprice
 from handlers.roles import Role, holds, holds_or_noted
 from handlers.turn import Turn
@@ -166,6 +167,7 @@ async def press_calendar(turn: Turn, card: StoredCard, action: Action) -> None:
     elif await apply_proposal(turn.tx, version, by=f"person:{turn.person.id}"):
         before, after = (turn.office.calendar_with(each) for each in (_document(base), version.document))
         await reprice(turn.tx, turn.office, before, after)
+        await follow_calendar(turn.tx, turn.office, after)
         ended = ended_card(differences, f"已由 {who} 确认，全校生效", "已生效")
     else:
         ended = ended_card(differences, words.CHANGED_MEANWHILE, "没有写入")

@@ -11,6 +11,9 @@ from handlers.case_offers import BATCH
 from handlers.cover_answers import press_change, press_cover
 from handlers.cover_ends import CHANGE
 from handlers.covers import COVER
+from handlers.duty_questions import ASKING, press_question
+from handlers.happening_acts import DUE, UNTELLING, press_due, press_taking_back
+from handlers.happening_reports import TELLING, press_report
 from handlers.matter import open_matter
 from handlers.missed_punches import MISSED, press_missed
 from handlers.month_closing import CLOSING, press_closing
@@ -42,6 +45,10 @@ WITHOUT_REQUEST = {
     MONTH: press_month,
     SHEET: press_sheet,
     CLOSING: press_closing,
+    TELLING: press_report,
+    UNTELLING: press_taking_back,
+    DUE: press_due,
+    ASKING: press_question,
 }
 
 

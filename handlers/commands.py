@@ -19,6 +19,7 @@ from handlers.exceptions import allow_exception
 from handlers.explaining import explain_day
 from handlers.extending import begin_extension
 from handlers.form_dialogue import filling_of
+from handlers.happening_words import tell_event
 from handlers.lists import list_own, list_waiting
 from handlers.make_ups import arrange_make_up
 from handlers.matter import open_matter
@@ -196,6 +197,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.REVIEWS: list_reviews,
     Word.LINK: link_account,
     Word.POSTS: manage_posts,
+    Word.TELL_EVENT: tell_event,
     Word.DUTIES: show_duties,
     Word.ON_DINGTALK: _on_dingtalk,
     Word.ON_WECOM: _on_wecom,
@@ -207,6 +209,7 @@ PROVEN = {
     Word.CORRECT,
     Word.LINK,
     Word.POSTS,
+    Word.TELL_EVENT,
     Word.ON_DINGTALK,
     Word.ON_WECOM,
     Word.STAND_IN,

@@ -22,6 +22,7 @@ from handlers.cover_ends import end_with
 from handlers.credits import book_credits, why_not_taken_back
 from handlers.facts import next_look
 from handlers.gate_passes import open_gate
+from handlers.happenings import note_case
 from handlers.matter import Matter, open_case, open_matter
 from handlers.punch_booking import book_punch, why_not_punch
 from handlers.turn import Turn
@@ -106,6 +107,7 @@ async def _settle(
     await book_punch(tx, office, matter, done)
     await book_credits(tx, office, matter, done)
     await open_gate(tx, office, settled, done)
+    await note_case(tx, office, matter, settled, done)
     await end_with(tx, settled, done)
     _note(tx, settled, done, channel, by)
     if done.entry.kind in OF_FILLING:

@@ -10,17 +10,20 @@ from domain.duties.duty import Duty
 from domain.duties.duty_sight import DutySight
 from domain.duties.occurring import why_not
 from domain.duties.rule_words import say
-from domain.duties.unscheduled import Reason
+from domain.duties.unscheduled import Reason, Unscheduled
 from domain.duties.world import World
 from domain.duties.year import next_of
 from domain.text_fold import clean, fold_text
 from domain.texts import duty_lists as words
+from domain.texts.duty_questions import asked as say_asked
 from domain.words import Command, Word
+from handlers.duty_asking import CHANGE, change_answer
 from handlers.duty_world import world_at
 from handlers.facts import directory_for, member_for
 from handlers.roles import Role, holds
 from handlers.turn import Turn
 from storage.duties import load_catalogue
+from storage.duty_questions import LastAsked, last_asked
 
 PAGE = 8  # duties of one text
 AHEAD = timedelta(days=400)  # every yearly duty has its next day in it
@@ -41,7 +44,10 @@ _SAID = re.compile(r"(?P<what>\D*?)\s*(?:第)?(?P<page>\d{1,3})?\s*页?$")
 
 
 async def show_duties(turn: Turn, command: Command) -> None:
-    """职责, 职责 2, 职责 教务处 2, 职责 未排期."""
+    """职责, 职责 2, 职责 教务处 2, 职责 未排期, 职责 改期 1 每年5月10日."""
+    if clean(command.rest).startswith(CHANGE):
+        await change_answer(turn, command.rest)
+        return
     said = _SAID.match(clean(command.rest))
     what = said["what"].strip() if said else clean(command.rest)
     page = command.number or int((said and said["page"]) or 1)
@@ -128,14 +134,21 @@ async def _tell_unscheduled(turn: Turn, sight: DutySight, page: int) -> None:
     found.sort(key=lambda each: list(Reason).index(each[1].reason))
     counts = Counter(why.reason for _, why in found)
     start = _start(len(found), page)
-    titles = turn.office.posts.titles
+    titles, asked = turn.office.posts.titles, await last_asked(turn.tx)
     lines = [
-        words.lacking(duty.title, duty.department, titles.get(duty.post, ""), why.text)
+        words.lacking(duty.title, duty.department, titles.get(duty.post, ""), _lack(turn, why, asked.get(duty.code)))
         for duty, why in found[start : start + PAGE]
     ]
     following = _following(len(found), start, f"{Word.DUTIES} 未排期")
     reasons = [f"{LACKS[reason]} {count}" for reason, count in counts.items()]
     await turn.say(words.unscheduled(len(found), reasons, lines, start + 1, following))
+
+
+def _lack(turn: Turn, why: Unscheduled, last: LastAsked | None) -> str:
+    """What is lacking, with who was asked about it when."""
+    if last is None:
+        return why.text
+    return f"{why.text}；{say_asked(last.name, last.at.astimezone(turn.office.campus).date(), last.outcome)}"
 
 
 def _start(count: int, page: int) -> int:

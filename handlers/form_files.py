@@ -15,6 +15,7 @@ from domain.texts import guide
 from handlers import form_filling
 from handlers.form_dialogue import Stage, filling_of
 from handlers.form_sheet import draft_in, fields_in, question_in
+from handlers.happening_words import note_document
 from handlers.leave_proofs import note_proof, take_proof
 from handlers.matter import Matter, matter_of, open_case
 from handlers.punch_photos import note_photo
@@ -39,7 +40,7 @@ async def note_file(turn: Turn, event: MediaSent) -> None:
     filling = filling_of(await find_dialogue(turn.tx, turn.person.id))
     kept = await find_case(turn.tx, filling.number) if filling and filling.stage is not Stage.PARKED else None
     if kept is None or kept.case.state not in (State.DRAFT, State.RETURNED):
-        if not await note_roster(turn, event) and not await note_proof(turn, event):
+        if not await _note_elsewhere(turn, event):
             await turn.say(guide.MEDIA)
         return
     matter = await matter_of(turn.tx, turn.office, kept)
@@ -50,6 +51,11 @@ async def note_file(turn: Turn, event: MediaSent) -> None:
         return
     await want(turn.tx, matter.no, field.name, turn.address.source, turn.address.user_id, event.media_id)
     await turn.say(words.FILE_COMES.format(label=field.label), matter.no)
+
+
+async def _note_elsewhere(turn: Turn, event: MediaSent) -> bool:
+    """What no form waits for may be a roster, a proof of leave, or a document that came in."""
+    return await note_roster(turn, event) or await note_proof(turn, event) or await note_document(turn, event)
 
 
 async def receive_file(tx: Tx, office: Office, wanted: WantedFile, content: bytes | None) -> None:

@@ -11,7 +11,10 @@ from handlers.balance import answer_balance_question
 from handlers.case_words import CASE_WORDS, ask_words_again, close_words, hear_words
 from handlers.commands import obey
 from handlers.draft_words import SAID, say_button
-from handlers.form_dialogue import filling_of
+from handlers.duty_questions import hear_date
+from handlers.form_dialogue import Stage, filling_of
+from handlers.happening_reports import hear_answer
+from handlers.happening_words import hear_notice
 from handlers.turn import Turn
 from storage.dialogues import Dialogue, find_dialogue
 
@@ -21,12 +24,14 @@ STILL_MEANT = timedelta(hours=1)  # how long the next text is taken for a reason
 async def hear(turn: Turn, text: str) -> None:
     """Answer whatever was typed; nothing that was not asked for is started."""
     said = clean(text)
+    heard = understand(said)
     dialogue = await find_dialogue(turn.tx, turn.person.id)
+    if _is_free(dialogue) and turn.is_vouched and not _is_other(heard) and await hear_notice(turn, text):
+        return
     most = LONGEST if filling_of(dialogue) else LONGEST_SENTENCE
     if len(said) > most:
         await turn.say(guide.TOO_LONG.format(length=len(said), most=most))
         return
-    heard = understand(said)
     if dialogue is not None and dialogue.topic == CASE_WORDS:
         await _hear_case_words(turn, dialogue, said, heard)
     elif fold_text(said) in SAID:
@@ -67,6 +72,12 @@ async def _hear_alone(turn: Turn, said: str, heard: Understood) -> None:
     """What belongs to nothing that is being filled in. A form's name alone is only suggested."""
     if not _is_other(heard) and await answer_balance_question(turn, said):
         return
+    if (
+        isinstance(heard, Nothing)
+        and turn.is_vouched
+        and (await hear_answer(turn, said) or await hear_date(turn, said))
+    ):
+        return
     match heard:
         case Command() if not (heard.is_loose and await services.suggest(turn, said)):
             await obey(turn, heard)
@@ -80,6 +91,17 @@ async def _hear_alone(turn: Turn, said: str, heard: Understood) -> None:
             await turn.say(guide.not_understood([word.value for word in heard.candidates]))
         case _:
             pass
+
+
+async def _hear_about_duties(turn: Turn, said: str) -> bool:
+    """What answers a question about an event that is being told, or about a duty without a date."""
+    return turn.is_vouched and (await hear_answer(turn, said) or await hear_date(turn, said))
+
+
+def _is_free(dialogue: Dialogue | None) -> bool:
+    """Whether nothing is being talked about that a text may belong to."""
+    filling = filling_of(dialogue)
+    return dialogue is None or (filling is not None and filling.stage is Stage.PARKED)
 
 
 def _is_fresh(turn: Turn, dialogue: Dialogue | None) -> bool:

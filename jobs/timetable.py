@@ -10,8 +10,10 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from jobs.attendance import touch_the_day
+from jobs.duty_questions import ask_owners
 from jobs.errands import run_errands
 from jobs.escalation import escalate
+from jobs.happenings import see_to_happenings
 from jobs.leave import see_to_leave
 from jobs.leave_returns import see_to_returns
 from jobs.missed_punches import ask_evening
@@ -80,6 +82,19 @@ JOBS: tuple[Job, ...] = (
         when=hourly(35),
         work=in_one_transaction(see_to_returns),
         at_most_late=timedelta(hours=3),
+    ),
+    Job(
+        name="happenings",
+        when=hourly(25),
+        work=in_one_transaction(see_to_happenings),
+        at_most_late=timedelta(hours=3),
+    ),
+    # After the morning's digest, so that it is a thing of its own.
+    Job(
+        name="duty-questions",
+        when=daily(10, 0),
+        work=in_one_transaction(ask_owners),
+        at_most_late=timedelta(hours=6),
     ),
     Job(name="org-compare", when=daily(7, 30), work=compare, at_most_late=timedelta(hours=6)),
 )

@@ -70,6 +70,6 @@ async def answers_mark(tx: Tx) -> str:
 
 def _answer(row: AnyRow) -> Answer:
     rule = rule_from(row.rule)
-    if isinstance(rule, tuple):
-        raise LookupError(f"the answer about duty {row.duty} is no rule: {rule[0]}")
-    return Answer(duty=row.duty, rule=rule, said_by=PersonId(row.said_by_id), said_at=row.said_at)
+    if not isinstance(rule, tuple):
+        return Answer(duty=row.duty, rule=rule, said_by=PersonId(row.said_by_id), said_at=row.said_at)
+    raise LookupError(f"the answer about duty {row.duty} is no rule: {rule[0]}")

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
@@ -13,6 +14,7 @@ from storage.plain import fitted, storable
 from storage.rows import AnyRow
 
 LONGEST_KEY = 200  # characters; ours have at most 120, another system's may be anything
+CALENDAR_LOCK = 0x6861_7070  # one transaction at a time brings events in line with the calendar
 LONGEST_SUBJECT = 100  # characters: a line of a card
 
 # Told again, it writes: a statement that writes nothing may be answered before the first one is safe. What was planned
@@ -51,9 +53,28 @@ _TAKE_PLACE = text("""
 """)
 _LOCK = text("select * from happenings where id = :id for update")
 _BY_KEY = text("select * from happenings where key = :key order by cancelled_at nulls first, id desc limit 1")
+_FROM = text("select * from happenings where origin = :origin order by id desc limit 1")
 _SINCE = text("""
     select id, code, at, until, subject, is_planned, duties, deadline from happenings
     where cancelled_at is null and coalesce(until, at) >= :since order by at, id
+""")
+# Whoever planned it is asked; what comes of the calendar, and what a system planned, goes by its time.
+_DUE = text("""
+    select * from happenings
+    where is_planned and cancelled_at is null and at <= :now and asked_at is null and noted_by_id is not null
+      and origin <> 'calendar'
+    order by at, id limit :most for update skip locked
+""")
+_ASKED = text("update happenings set asked_at = :now where id = any(cast(:ids as bigint[]))")
+_SETTLE = text("""
+    update happenings set is_planned = false, version = version + 1
+    where is_planned and cancelled_at is null and at <= :now and (noted_by_id is null or origin = 'calendar')
+""")
+_CALENDAR_LOCK = text("select pg_advisory_xact_lock(:lock)")
+_OF_CALENDAR = text("""
+    select * from happenings
+    where origin = 'calendar' and cancelled_at is null and coalesce(until, at) >= :first and at < :after
+    order by at, id
 """)
 _MARK = text("select count(*) || ':' || coalesce(sum(version), 0) from happenings")
 
@@ -152,12 +173,42 @@ async def happening_of(tx: Tx, key: str) -> Noted | None:
     return noted_of(row) if row else None
 
 
+async def happening_from(tx: Tx, origin: str) -> Noted | None:
+    """What came from there last, for origins that name a single telling."""
+    row = (await tx.conn.execute(_FROM, {"origin": origin})).first()
+    return noted_of(row) if row else None
+
+
 async def happenings_since(tx: Tx, since: datetime) -> Mapping[str, list[Happening]]:
     """By their codes, the earliest first, all that end at that time or later; those to come too."""
     found: dict[str, list[Happening]] = {}
     for row in await tx.conn.execute(_SINCE, {"since": since}):
         found.setdefault(row.code, []).append(_happening(row))
     return found
+
+
+async def take_due(tx: Tx, most: int) -> list[Noted]:
+    """Those whose time has come and whose planner was not asked yet whether they took place; now they are."""
+    found = [noted_of(row) for row in await tx.conn.execute(_DUE, {"now": tx.now, "most": most})]
+    await tx.conn.execute(_ASKED, {"ids": [each.id for each in found], "now": tx.now})
+    return found
+
+
+async def settle_by_time(tx: Tx) -> int:
+    """What nobody is asked about took place as its time came; how many that were."""
+    return (await tx.conn.execute(_SETTLE, {"now": tx.now})).rowcount
+
+
+async def lock_calendar_events(tx: Tx) -> None:
+    """Nobody else follows the calendar until the transaction ends."""
+    await tx.conn.execute(_CALENDAR_LOCK, {"lock": CALENDAR_LOCK})
+
+
+async def calendar_happenings(tx: Tx, first: date, last: date, campus: ZoneInfo) -> list[Happening]:
+    """What comes of the calendar and lies in these days, even in part."""
+    begin, after = (datetime.combine(day, time(), campus) for day in (first, last + timedelta(days=1)))
+    rows = await tx.conn.execute(_OF_CALENDAR, {"first": begin, "after": after})
+    return [_happening(row) for row in rows]
 
 
 async def happenings_mark(tx: Tx) -> str:

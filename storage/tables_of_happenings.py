@@ -2,15 +2,16 @@
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Date,
+    ForeignKey,
     Index,
     Integer,
     Table,
     Text,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -41,6 +42,7 @@ happenings = Table(
     CheckConstraint("until is null or until >= at", name="period"),
     Index("uq_happenings_key", "key", unique=True, postgresql_where=text("cancelled_at is null")),
     Index("ix_happenings_code_at", "code", "at"),
+    Index("ix_happenings_origin", "origin"),
     Index("ix_happenings_noted_by_id", "noted_by_id", "noted_at"),
     Index("ix_happenings_due", "at", postgresql_where=text("is_planned and cancelled_at is null")),
 )
@@ -59,7 +61,7 @@ duty_answers = Table(
     Index("uq_duty_answers_duty", "duty", unique=True, postgresql_where=text("ended_at is null")),
 )
 
-# `reading` is what was understood and waits to be confirmed.
+# `reading` is what was understood and waits to be confirmed. `is_own`: begun by the person, to change what was said.
 duty_questions = Table(
     "duty_questions",
     metadata,
@@ -68,15 +70,43 @@ duty_questions = Table(
     person_reference(),
     Column("asked_on", Date, nullable=False),
     Column("asked_at", INSTANT, nullable=False),
+    Column("is_own", Boolean, nullable=False, server_default=text("false")),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("reading", JSONB),
     Column("words", Text, nullable=False, server_default=""),
     Column("outcome", Text),
     Column("asks_again_on", Date),
     Column("ended_at", INSTANT),
-    UniqueConstraint("person_id", "asked_on"),
     CheckConstraint("outcome in ('answered', 'unknown', 'skipped', 'moved')", name="outcome"),
     CheckConstraint("(outcome is null) = (ended_at is null)", name="ended"),
+    Index("uq_duty_questions_a_day", "person_id", "asked_on", unique=True, postgresql_where=text("not is_own")),
     Index("uq_duty_questions_open", "duty", unique=True, postgresql_where=text("outcome is null")),
     Index("ix_duty_questions_duty", "duty", "asked_at"),
+)
+
+# What somebody is about to tell, as far as it is known: one each.
+happening_drafts = Table(
+    "happening_drafts",
+    metadata,
+    identity(),
+    person_reference(),
+    Column("code", Text, nullable=False),
+    Column("at", INSTANT),
+    Column("deadline", Date),
+    Column("subject", Text, nullable=False),
+    Column("duties", ARRAY(Text), nullable=False),
+    Column("asked", ARRAY(Text), nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("updated_at", INSTANT, nullable=False),
+    CheckConstraint("state in ('open', 'told', 'dropped')", name="state"),
+    Index("uq_happening_drafts_open", "person_id", unique=True, postgresql_where=text("state = 'open'")),
+)
+
+# What 登记 listed last, so that a place in it means what its reader sees.
+printed_events = Table(
+    "printed_events",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("codes", ARRAY(Text), nullable=False),
 )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from domain.college_calendar import EventKind as EntryKind
-from domain.duties.event_file import Origin
+from domain.duties.event_file import Events, Origin
 from domain.text_fold import fold_text
 
 UNTOLD = frozenset({Origin.TIMETABLE, Origin.SYSTEM, Origin.BOT, Origin.DUTY_ACK})  # found out by systems
@@ -74,8 +74,9 @@ class EventKind:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it may be called when it is told."""
-        return (self.name, *self.words)
+        """What it may be called when it is told: its beginning by the words of the calendar, too."""
+        begins = self.entries.words if self.entries and not self.entries.is_end else ()
+        return (self.name, *self.words, *begins)
 
     @property
     def is_told(self) -> bool:
@@ -85,9 +86,15 @@ class EventKind:
 
 @dataclass(frozen=True)
 class EventKinds:
-    """All of them, in the order of the file."""
+    """All of them, in the order of the file. Holders of the posts `reporters` may tell any of them."""
 
     by_code: Mapping[str, EventKind] = field(default_factory=dict[str, EventKind])
+    reporters: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, events: Events) -> "EventKinds":
+        """Of which nobody has said where they are found."""
+        return cls({each.code: EventKind(each.code, each.name, each.origin, each.of) for each in events.values()})
 
     @cached_property
     def by_form(self) -> Mapping[str, Sequence[tuple[EventKind, OnForm]]]:

@@ -17,7 +17,7 @@ def load_event_kinds(events: Events, file: str, raw: Mapping[str, object]) -> Ev
     """All of `events` with what the parsed file says of them, or everything that is wrong with it."""
     document = Document(file)
     whole = Section(document, raw)
-    kinds = {each.code: EventKind(each.code, each.name, each.origin, each.of) for each in events.values()}
+    kinds = dict(EventKinds.of(events).by_code)
     told: set[str] = set()
     for section in whole.sections("events", MOST_EVENTS):
         code = section.need("code")
@@ -28,8 +28,9 @@ def load_event_kinds(events: Events, file: str, raw: Mapping[str, object]) -> Ev
             section.complain("code", f"events.toml 里没有 {shown(code)}{near}", 'code = "contract_signed"')
         told.add(code)
         kinds[code] = _found(section, kinds.get(code) or EventKind(code, code, Origin.STAFF))
+    reporters = whole.texts("reporters")
     whole.finish()
-    return tuple(document.problems) if document.problems else EventKinds(kinds)
+    return tuple(document.problems) if document.problems else EventKinds(kinds, reporters)
 
 
 def _found(section: Section, kind: EventKind) -> EventKind:

@@ -56,6 +56,7 @@ def test_every_word_that_a_choice_is_compared_with_is_one_of_its_choices(kinds):
 def test_an_event_is_found_by_what_people_call_it(kinds, said, code):
     assert [each.code for each in kinds.named(said)] == [code]
     assert len(kinds.named("论证")) > 1
+    assert [each.code for each in kinds.named("论证会")] == ["review_meeting"]
     assert kinds.named("学生通过闸机") == kinds.named("") == ()
 
 

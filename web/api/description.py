@@ -4,6 +4,7 @@ from typing import Final
 
 from domain.device_batch import LONGEST_PLACE, LONGEST_STAFF_NO, MOST_PUNCHES, NAME, NONCE, SENTENCES, Cause, Flaw
 from web.api import gate_description as gate
+from web.api import happenings_description as happenings
 
 _TEXT: Final = {"type": "string"}
 _COUNT: Final = {"type": "integer", "minimum": 0}
@@ -52,11 +53,17 @@ _PUNCHES: Final = {
 DESCRIPTION: Final[dict[str, object]] = {
     "openapi": "3.1.0",
     "info": {"title": "值铃", "version": "1"},
-    "paths": {"/api/v1/punches": _PUNCHES, "/api/v1/gate": gate.GATE, "/api/v1/gate/passages": gate.PASSAGES},
+    "paths": {
+        "/api/v1/punches": _PUNCHES,
+        "/api/v1/gate": gate.GATE,
+        "/api/v1/gate/passages": gate.PASSAGES,
+        "/api/v1/events": happenings.EVENTS,
+    },
     "components": {
         "securitySchemes": gate.SECURITY,
         "schemas": {
             **gate.SCHEMAS,
+            **happenings.SCHEMAS,
             "Batch": {
                 "type": "object",
                 "required": ["punches"],

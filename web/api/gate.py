@@ -1,10 +1,8 @@
 """GET /api/v1/gate: may this student pass? POST /api/v1/gate/passages: somebody went through."""
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import cast
 
 from aiohttp import web
 
@@ -14,20 +12,17 @@ from domain.office import Office
 from handlers.gate import take_passage
 from storage.connection import Connection
 from storage.database import Database
-from storage.failures import Failure, classify
 from storage.gate import Known, known_at
 from web.api.bearer import Bearers, denied
+from web.api.body import object_in, or_busy
 
 LARGEST_BODY = 4096  # bytes of one passage; 300 are usual
-RETRY_SECONDS = "2"
 STATUSES = {
     Flaw.QUERY: HTTPStatus.BAD_REQUEST,
     Flaw.TIME: HTTPStatus.BAD_REQUEST,
     Flaw.PERSON: HTTPStatus.UNPROCESSABLE_ENTITY,
     Flaw.KEY_USED: HTTPStatus.CONFLICT,
 }
-
-Asking = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class GateDoor:
@@ -41,11 +36,11 @@ class GateDoor:
 
     async def ask(self, request: web.Request) -> web.Response:
         """One question. Nothing is written but, once a minute, that the token is in use."""
-        return await _or_busy(self._ask, request)
+        return await or_busy(self._ask, request)
 
     async def tell(self, request: web.Request) -> web.Response:
         """One passage, kept before it is answered; told again it counts once."""
-        return await _or_busy(self._tell, request)
+        return await or_busy(self._tell, request)
 
     async def _ask(self, request: web.Request) -> web.Response:
         now = self._clock()
@@ -63,23 +58,13 @@ class GateDoor:
             return denied(token)
         if (request.content_length or 0) > LARGEST_BODY:
             raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, request.content_length or 0)
-        given = _object_in(await request.read())
+        given = object_in(await request.read(), LARGEST_BODY)
         passage = read_passage(given, now) if given is not None else Flaw.QUERY
         if isinstance(passage, Flaw):
             return _flawed(passage)
         async with self._database.begin(now) as tx:
             noted = await take_passage(tx, self._office, f"gate:{token}", passage)
         return _flawed(noted) if isinstance(noted, Flaw) else web.json_response({"kept": True, "new": noted.is_new})
-
-
-async def _or_busy(asking: Asking, request: web.Request) -> web.Response:
-    """A database that is away is the gate's to ask again."""
-    try:
-        return await asking(request)
-    except Exception as error:
-        if classify(error) is Failure.OTHER:
-            raise
-        return web.json_response({"error": "busy"}, status=503, headers={"Retry-After": RETRY_SECONDS})
 
 
 async def _answer(conn: Connection, query: Mapping[str, str], now: datetime) -> web.Response:
@@ -98,17 +83,6 @@ def _decided(known: Known | None, at: datetime) -> Answer:
     if known is None:
         return Answer(allowed=False, reason=Reason.UNKNOWN)
     return decide(known.passes, at) if known.is_active else Answer(allowed=False, reason=Reason.LEFT)
-
-
-def _object_in(body: bytes) -> Mapping[str, object] | None:
-    """The JSON object that was sent; None for anything else."""
-    if len(body) > LARGEST_BODY:
-        return None
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return cast("dict[str, object]", given) if isinstance(given, dict) else None
 
 
 def _flawed(flaw: Flaw) -> web.Response:

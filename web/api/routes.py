@@ -9,6 +9,7 @@ from domain.office import Office
 from storage.database import Database
 from web.api.description import DESCRIPTION
 from web.api.gate import GateDoor
+from web.api.happenings import EventDoor
 from web.api.punches import PunchDoor
 
 
@@ -20,6 +21,7 @@ def api_routes(database: Database, office: Office, clock: Callable[[], datetime]
         web.post("/api/v1/punches", PunchDoor(database, clock).take),
         web.get("/api/v1/gate", gate.ask),
         web.post("/api/v1/gate/passages", gate.tell),
+        web.post("/api/v1/events", EventDoor(database, office, clock).take),
     ]
 
 

@@ -24,6 +24,7 @@ create table happenings (
 );
 create unique index uq_happenings_key on happenings (key) where cancelled_at is null;
 create index ix_happenings_code_at on happenings (code, at);
+create index ix_happenings_origin on happenings (origin);
 create index ix_happenings_noted_by_id on happenings (noted_by_id, noted_at);
 create index ix_happenings_due on happenings (at) where is_planned and cancelled_at is null;
 
@@ -43,12 +44,14 @@ create table duty_answers (
 create unique index uq_duty_answers_duty on duty_answers (duty) where ended_at is null;
 
 -- Who was asked when for such a date, and what became of it: one question a person and day, one open question a duty.
+-- `is_own`: begun by the person, to change what was said. `reading` is what was understood and waits to be confirmed.
 create table duty_questions (
     id bigint generated always as identity,
     duty text not null,
     person_id bigint not null,
     asked_on date not null,
     asked_at timestamptz not null,
+    is_own boolean not null default false,
     version integer not null default 1,
     reading jsonb,
     words text not null default '',
@@ -56,10 +59,37 @@ create table duty_questions (
     asks_again_on date,
     ended_at timestamptz,
     constraint pk_duty_questions primary key (id),
-    constraint uq_duty_questions_person_id_asked_on unique (person_id, asked_on),
     constraint fk_duty_questions_person_id foreign key (person_id) references people (id),
     constraint ck_duty_questions_outcome check (outcome in ('answered', 'unknown', 'skipped', 'moved')),
     constraint ck_duty_questions_ended check ((outcome is null) = (ended_at is null))
 );
+create unique index uq_duty_questions_a_day on duty_questions (person_id, asked_on) where not is_own;
 create unique index uq_duty_questions_open on duty_questions (duty) where outcome is null;
 create index ix_duty_questions_duty on duty_questions (duty, asked_at);
+
+-- What somebody is about to tell, as far as it is known: one each; `asked` is what was asked already.
+create table happening_drafts (
+    id bigint generated always as identity,
+    person_id bigint not null,
+    code text not null,
+    at timestamptz,
+    deadline date,
+    subject text not null,
+    duties text[] not null,
+    asked text[] not null,
+    version integer not null default 1,
+    state text not null default 'open',
+    updated_at timestamptz not null,
+    constraint pk_happening_drafts primary key (id),
+    constraint fk_happening_drafts_person_id foreign key (person_id) references people (id),
+    constraint ck_happening_drafts_state check (state in ('open', 'told', 'dropped'))
+);
+create unique index uq_happening_drafts_open on happening_drafts (person_id) where state = 'open';
+
+-- What 登记 listed last, so that a place in it means what its reader sees.
+create table printed_events (
+    person_id bigint not null,
+    codes text[] not null,
+    constraint pk_printed_events primary key (person_id),
+    constraint fk_printed_events_person_id foreign key (person_id) references people (id)
+);
