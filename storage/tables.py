@@ -173,6 +173,7 @@ printed_lists = Table(
     Column("person_id", BigInteger, ForeignKey("people.id"), primary_key=True),
     Column("request_nos", ARRAY(BigInteger), nullable=False),
     Column("printed_at", INSTANT, nullable=False),
+    Column("lines", ARRAY(Text)),  # what else was in it, in the same order; without it all are requests
 )
 
 cards = Table(

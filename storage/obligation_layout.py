@@ -1,0 +1,228 @@
+"""Laying obligations out: what rules and holders say is owed, made so in a few statements however much it is."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import text
+
+from domain.ids import PersonId
+from storage.database import Tx, plan_for_many
+from storage.obligations import NEXT_COLOUR
+
+_TAKE = text("select fingerprint, laid_at from obligation_layouts for update skip locked")
+_KEEP = text("update obligation_layouts set fingerprint = :fingerprint, laid_at = :now")
+_ROOM = (
+    text("""
+        create temporary table laid (
+            duty text not null, period text not null, label text not null, opens_at timestamptz not null,
+            due_at timestamptz not null, due_on date not null, half_on date, minimum integer not null, is_shared boolean not null,
+            yellow_at timestamptz not null, orange_at timestamptz not null, event_id bigint
+        ) on commit drop
+    """),
+    text("""
+        create temporary table laid_owners (duty text not null, owner_id bigint not null, is_vacant boolean not null)
+        on commit drop
+    """),
+)
+_ANALYSE = (text("analyze laid"), text("analyze laid_owners"))
+COLUMNS = (
+    "duty",
+    "period",
+    "label",
+    "opens_at",
+    "due_at",
+    "due_on",
+    "half_on",
+    "minimum",
+    "is_shared",
+    "yellow_at",
+    "orange_at",
+    "event_id",
+)
+_IS_SETTLED = """
+    laid.is_shared and exists (
+        select from obligations d where (d.duty, d.period) = (laid.duty, laid.period) and d.state = 'done'
+    )
+"""  # somebody has done it for all
+_FACTS = "label, opens_at, due_at, due_on, half_on, minimum, is_shared, yellow_at, orange_at, event_id"
+_LAID_FACTS = ", ".join(f"laid.{name.strip()}" for name in _FACTS.split(","))
+_O_FACTS = ", ".join(f"o.{name.strip()}" for name in _FACTS.split(","))
+_TELL_AT = NEXT_COLOUR.format(told="o.told", row="laid.")
+
+# What was handed to somebody who has left is its holder's again.
+_COME_BACK = text("""
+    update obligations o set owner_id = holder_id, moved_from_id = owner_id
+    where state = 'open' and owner_id <> holder_id
+        and exists (select from people p where p.id = o.owner_id and p.status <> 'active')
+""")
+# Another holder of the post: what is open goes to them, one for one; what is done stays with who did it.
+_MOVE = text(f"""
+    with gone as (
+        select o.id, o.duty, o.period, row_number() over (partition by o.duty, o.period order by o.id) as place
+        from obligations o
+        where o.state = 'open' and exists (select from laid_owners h where h.duty = o.duty)
+            and not exists (select from laid_owners h where (h.duty, h.owner_id) = (o.duty, o.holder_id))
+    ),
+    come as (
+        select open.duty, open.period, h.owner_id, h.is_vacant,
+            row_number() over (partition by open.duty, open.period order by h.owner_id) as place
+        from (select distinct duty, period from gone) open
+        join laid_owners h using (duty)
+        where not exists (
+            select from obligations o
+            where (o.duty, o.period) = (open.duty, open.period) and h.owner_id in (o.holder_id, o.owner_id)
+        )
+    )
+    update obligations o
+    set holder_id = come.owner_id, is_vacant = come.is_vacant,
+        moved_from_id = case when o.owner_id = o.holder_id then o.owner_id else o.moved_from_id end,
+        owner_id = case when o.owner_id = o.holder_id then come.owner_id else o.owner_id end,
+        offered_to_id = null, offered_at = null, disowned_at = null
+    from gone join come using (duty, period, place)
+    where o.id = gone.id
+""")  # noqa: S608 - all of it is ours
+# What has opened may move with its rule, its calendar, its event; `tell_at` is when its next colour begins then.
+_FOLLOW = text(f"""
+    update obligations o
+    set ({_FACTS}, is_vacant, tell_at, state, why_void) = ({_LAID_FACTS}, h.is_vacant, {_TELL_AT}, 'open', null)
+    from laid join laid_owners h using (duty)
+    where (o.duty, o.period, o.holder_id) = (laid.duty, laid.period, h.owner_id)
+        and (
+            (o.state = 'open' and ({_O_FACTS}, o.is_vacant) is distinct from ({_LAID_FACTS}, h.is_vacant))
+            or (o.state = 'void' and o.why_void in ('unlaid', 'ended') and not ({_IS_SETTLED}))
+        )
+""")  # noqa: S608 - all of it is ours
+# Nobody is told afterwards of a day before there was anybody to owe it: only what fell due since the last layout, and
+# what follows from an event that was noted late.
+_BEGIN = text(f"""
+    insert into obligations (duty, period, holder_id, owner_id, {_FACTS}, is_vacant, tell_at)
+    select laid.duty, laid.period, h.owner_id, h.owner_id, {_LAID_FACTS}, h.is_vacant, laid.yellow_at
+    from laid join laid_owners h using (duty)
+    where not ({_IS_SETTLED}) and (
+        laid.due_at > :since
+        or laid.event_id is not null and not exists (
+            select from obligations p where (p.duty, p.period) = (laid.duty, laid.period)
+        )
+    )
+    on conflict do nothing
+""")  # noqa: S608 - all of it is ours
+_DROP = text("""
+    update obligations o set state = 'void', why_void = 'unlaid'
+    where state = 'open' and due_on between :first and :last and not exists (
+        select from laid join laid_owners h using (duty)
+        where (laid.duty, laid.period, h.owner_id) = (o.duty, o.period, o.holder_id)
+    )
+""")
+_END = text("""
+    update obligations set state = 'void', why_void = 'ended'
+    where state = 'open' and duty <> all(cast(:living as text[]))
+""")
+# Somebody who holds a post no longer, and nobody who could take what is open for them: it is nobody's.
+_LEAVE = text("""
+    update obligations o set state = 'void', why_void = 'unlaid'
+    where state = 'open' and exists (select from laid_owners h where h.duty = o.duty)
+        and not exists (select from laid_owners h where (h.duty, h.owner_id) = (o.duty, o.holder_id))
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """One occurrence, as it is laid out for everybody who owes the duty. `event` is the happening it follows from.
+
+    `is_shared`: whoever of them does it does it for all. `yellow_at` and `orange_at` are where the colours begin.
+    """
+
+    duty: str
+    period: str
+    label: str
+    opens_at: datetime
+    due_at: datetime
+    due_on: date
+    half_on: date | None = None
+    minimum: int
+    is_shared: bool
+    yellow_at: datetime
+    orange_at: datetime
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that are laid out, by due day; what fell due before `since` does not come in any more."""
+
+    first: date
+    last: date
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Who owes a duty; `is_vacant`: nobody holds the post, and it is the head of the department."""
+
+    people: tuple[PersonId, ...]
+    is_vacant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The last one: what it was made from, and when; None where there was none."""
+
+    fingerprint: str
+    laid_at: datetime | None
+
+
+async def take_layout(tx: Tx) -> Layout | None:
+    """The last layout, held until the transaction ends. None: another replica is at it."""
+    row = (await tx.conn.execute(_TAKE, {})).first()
+    return Layout(row.fingerprint, row.laid_at) if row else None
+
+
+async def keep_layout(tx: Tx, fingerprint: str) -> None:
+    """What the obligations are laid out from now."""
+    await tx.conn.execute(_KEEP, {"fingerprint": fingerprint, "now": tx.now})
+
+
+async def lay_out(
+    tx: Tx, laid: Iterable[Laid], owners: Mapping[str, Owners], window: Window, living: Collection[str]
+) -> int:
+    """Make what is owed in these days so: what is new comes in, what is open moves with its times and holders, what
+    is no longer owed becomes void; what is done stays as it is. How many rows changed.
+
+    `laid` may reach beyond those days: what has moved out of them is then not dropped. `living` are the duties that
+    there are, with or without anybody who owes them.
+    """
+    await plan_for_many(tx)
+    for statement in _ROOM:
+        await tx.conn.execute(statement)
+    await tx.conn.copy_in("laid", COLUMNS, [_record(each) for each in laid])
+    await tx.conn.copy_in(
+        "laid_owners",
+        ("duty", "owner_id", "is_vacant"),
+        [(duty, person, each.is_vacant) for duty, each in owners.items() for person in dict.fromkeys(each.people)],
+    )
+    for statement in _ANALYSE:
+        await tx.conn.execute(statement)
+    changed = 0
+    for statement in (_COME_BACK, _MOVE, _FOLLOW, _LEAVE):
+        changed += (await tx.conn.execute(statement)).rowcount
+    changed += (await tx.conn.execute(_BEGIN, {"since": window.since})).rowcount
+    changed += (await tx.conn.execute(_DROP, {"first": window.first, "last": window.last})).rowcount
+    return changed + (await tx.conn.execute(_END, {"living": list(living)})).rowcount
+
+
+def _record(laid: Laid) -> tuple[object, ...]:
+    return (
+        laid.duty,
+        laid.period,
+        laid.label,
+        laid.opens_at,
+        laid.due_at,
+        laid.due_on,
+        laid.half_on,
+        laid.minimum,
+        laid.is_shared,
+        laid.yellow_at,
+        laid.orange_at,
+        laid.event,
+    )
