@@ -36,9 +36,12 @@ class Verb(StrEnum):
     REVERT = "revert"
     MEND = "mend"
     AWAY = "away"
+    DONE = "done"
 
 
 _VERBS = {verb.value: verb for verb in Verb}
+OF_LIST = frozenset({Verb.CHOOSE, Verb.DONE})
+"""Verbs that always name a place: of an option, of a line."""
 OF_STEP = frozenset({Verb.APPROVE, Verb.REJECT, Verb.RETURN, Verb.TRANSFER, Verb.ADD, Verb.FILL, Verb.MORE, Verb.BACK})
 """Verbs that may name the step they are about: somebody may have a place in two steps that run side by side."""
 
@@ -64,6 +67,6 @@ def parse_action(written: str) -> Action | None:
     if match is None or verb is None:
         return None
     index = None if match[3] is None else int(match[3])
-    if (verb is Verb.CHOOSE) != (index is not None) and verb not in OF_STEP:
+    if (verb in OF_LIST) != (index is not None) and verb not in OF_STEP:
         return None
     return Action(verb, int(match[2]), index)

@@ -218,7 +218,7 @@ def obligation_from(row: AnyRow) -> Obligation:
         due_on=row.due_on,
         half_on=row.half_on,
         minimum=row.minimum,
-        count=row.count,
+        count=row["count"],  # a row has a method of that name
         state=ObligationState(row.state),
         is_shared=row.is_shared,
         is_vacant=row.is_vacant,

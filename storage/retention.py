@@ -18,7 +18,10 @@ HEARTBEATS = text("""
     delete from heartbeats where beat_at < :before and name <> 'schedule' and name not like 'stream:%'
 """)
 # What runs every few minutes would outgrow everything else; what it said is on record as a delivery.
-ERRANDS = text("delete from job_runs where job in ('errands', 'escalation') and finished_at < :before")
+ERRANDS = text("delete from job_runs where job in ('errands', 'escalation', 'digest') and finished_at < :before")
+# That there was nothing to do is of no interest any more.
+DIGESTS = text("delete from digests where card_id is null and made_at < :before")
+PLANS = text("delete from digest_plans where made_at < :before")
 # What was attached to a draft that came to nothing is nobody's any more.
 ATTACHMENTS = text("""
     delete from attachments using requests
@@ -48,6 +51,8 @@ async def purge_counters(tx: Tx, before: datetime) -> None:
     await _count(tx, HANDLES, before)
     await _count(tx, HEARTBEATS, before)
     await _count(tx, ERRANDS, before)
+    await _count(tx, DIGESTS, before)
+    await _count(tx, PLANS, before)
     await _count(tx, ATTACHMENTS, before)
     await _count(tx, ROSTER_FILES, before)
 

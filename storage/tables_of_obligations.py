@@ -109,7 +109,7 @@ digests = Table(
     Column("made_at", INSTANT, nullable=False),
     Column("lines", JSONB, nullable=False),
     Column("cases", ARRAY(BigInteger), nullable=False, server_default="{}"),
-    Column("card_id", Text, ForeignKey("cards.id")),
+    Column("card_id", Text, ForeignKey("cards.id", deferrable=True, initially="DEFERRED")),
     CheckConstraint("(jsonb_array_length(lines) = 0) = (card_id is null)", name="sent"),
     Index("ix_digests_card_id", "card_id"),
     Index("ix_digests_day_cases", "day", postgresql_where=text("cases <> '{}'")),

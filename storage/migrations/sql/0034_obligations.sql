@@ -101,7 +101,7 @@ create table digests (
     constraint uq_digests_id unique (id),
     constraint fk_digests_person_id foreign key (person_id) references people (id),
     constraint fk_digests_told_id foreign key (told_id) references people (id),
-    constraint fk_digests_card_id foreign key (card_id) references cards (id),
+    constraint fk_digests_card_id foreign key (card_id) references cards (id) deferrable initially deferred,
     constraint ck_digests_sent check ((jsonb_array_length(lines) = 0) = (card_id is null))
 );
 create index ix_digests_card_id on digests (card_id);
