@@ -147,3 +147,18 @@ select
     (select min(o.sent_at) from outbox o where o.card_id = d.card_id) as sent_at
 from digests d
 where d.card_id is not null;
+
+-- A duty that has ended is in the catalogue still, as it was.
+create view report.duties as
+select
+    o.duty as duty_id,
+    d.department,
+    d.post,
+    d.document ->> 'title' as title,
+    o.period,
+    o.due_at,
+    o.owner_id,
+    o.state,
+    o.done_at
+from obligations o
+left join duties d on d.code = o.duty;
