@@ -14,10 +14,12 @@ from bot.form_files import POSTS, read_posts
 from bot.load import reason_of
 from bot.ownership import owners_of
 from bot.problems import Problem, SettingsError
-from bot.settings import DutiesSection, Leave, Settings
+from bot.settings import DutiesSection, Leave, RemindersSection, Settings
 from domain.college_calendar import CollegeCalendar
 from domain.college_reading import college_calendar_from
+from domain.duties.escalation import ESCALATION, Escalation, load_escalation
 from domain.duties.event_file import EventWord, load_events
+from domain.duties.reminders import CatchUp, Reminders
 from domain.events import Source
 from domain.forms.posts import Posts
 from domain.leave_types import Catalogue, use
@@ -73,6 +75,19 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
         events=(events := read_content(content, EVENTS, load_events, dict[str, EventWord]())),
         event_kinds=event_kinds_of(content, events),
         punch_sources=tuple(Source(*account.split(":", 1)) for account in settings.attendance.accounts),
+        reminders=_reminders(settings.reminders),
+        escalation=read_content(content, ESCALATION, load_escalation, Escalation()),
+    )
+
+
+def _reminders(section: RemindersSection) -> Reminders:
+    quiet_from, quiet_until = section.quiet
+    return Reminders(
+        hour=section.hour,
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
+        catch_up=CatchUp(section.catch_up),
+        grace=section.grace // MINUTE,
     )
 
 

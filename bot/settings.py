@@ -22,6 +22,7 @@ from bot.values import (
     WebAddress,
     WorkingLength,
 )
+from domain.duties.reminders import Reminders
 from domain.shift import Segment, Shift
 
 
@@ -149,6 +150,23 @@ class AttendanceSection(Section):
     look_back: Days = Field(default=timedelta(days=7), ge=timedelta(days=1), le=timedelta(days=30), examples=["7d"])
 
 
+class RemindersSection(Section):
+    """`hour` is when people are told what they owe, `quiet` when nobody is written to; `catch_up` is what becomes of a
+    morning that was missed by more than `grace`.
+    """
+
+    hour: TimeOfDay = Field(default=time(8, 30), examples=["08:30"])
+    quiet: tuple[TimeOfDay, TimeOfDay] = Field(default=(time(21), time(7)), examples=[["21:00", "07:00"]])
+    catch_up: Literal["late", "skip"] = Field(default="late", examples=["late"])
+    grace: Duration = Field(default=timedelta(minutes=30), examples=["30m"])
+
+    @model_validator(mode="after")
+    def _not_in_quiet(self) -> Self:
+        if Reminders(quiet_from=self.quiet[0], quiet_until=self.quiet[1]).is_quiet(self.hour):
+            raise ValueError("reminders.hour 落在 reminders.quiet 里，这个时间不发")
+        return self
+
+
 class DirectorySection(Section):
     """`alone` is how many small changes are written at once without a person's word; 0 for none."""
 
@@ -176,6 +194,7 @@ class Settings(Section):
     limits: Limits = Limits()
     retention: Retention = Retention()
     directory: DirectorySection = DirectorySection()
+    reminders: RemindersSection = RemindersSection()
     attendance: AttendanceSection = AttendanceSection()
     duties: DutiesSection = DutiesSection()
     logging: Logging = Logging()

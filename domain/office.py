@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from domain.attendance.rules import AttendanceRules
 from domain.college_calendar import CollegeCalendar, SeasonalShifts
 from domain.college_document import CollegeDocument, overlay
+from domain.duties.escalation import Escalation
 from domain.duties.event_file import Events, EventWord
 from domain.duties.event_kinds import EventKinds
+from domain.duties.reminders import Reminders
 from domain.duties.world import AFTER_EVENT_DAYS, AT_ONCE
 from domain.events import Source
 from domain.forms.posts import Posts
@@ -51,6 +53,9 @@ class Office:
     `attendance` days are judged; `punch_sources` are the accounts whose own punches are read,
     `guardian_sources` those that reach guardians by the platform's own school directory. `events` are what may start a
     deadline, by code; `event_kinds` the same with where each is found.
+    `attendance` days are judged; `punch_sources` are the accounts whose own punches are read. `reminders` says when
+    people are told of what they owe, `escalation` who hears of what is late. `events` are what may start a deadline,
+    by code.
     """
 
     name: str
@@ -70,6 +75,8 @@ class Office:
     attendance: AttendanceRules = field(default_factory=AttendanceRules)
     punch_sources: tuple[Source, ...] = ()
     guardian_sources: tuple[Source, ...] = ()
+    reminders: Reminders = Reminders()
+    escalation: Escalation = field(default_factory=Escalation)
     duties: DutyPolicy = DutyPolicy()
     events: Events = field(default_factory=dict[str, EventWord])
     event_kinds: EventKinds = field(default_factory=EventKinds)

@@ -31,6 +31,9 @@ POINTS = frozenset(
         "orders.recorded",
         "roster.written",  # a roster is taken in, not committed
         "org.unwritten",  # it is put back, not committed
+        "duties.laid",  # what is owed is written, not committed
+        "digest.made",  # digests of some people are written, not committed
+        "digest.committed",
     }
 )
 

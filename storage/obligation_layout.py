@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import text
 
-from domain.ids import PersonId
+from domain.duties.layout import Laid, Owners, Window
 from storage.database import Tx, plan_for_many
 from storage.obligations import NEXT_COLOUR
 
@@ -126,56 +126,18 @@ _LEAVE = text("""
 """)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Laid:
-    """One occurrence, as it is laid out for everybody who owes the duty. `event` is the happening it follows from.
-
-    `is_shared`: whoever of them does it does it for all. `yellow_at` and `orange_at` are where the colours begin.
-    """
-
-    duty: str
-    period: str
-    label: str
-    opens_at: datetime
-    due_at: datetime
-    due_on: date
-    half_on: date | None = None
-    minimum: int
-    is_shared: bool
-    yellow_at: datetime
-    orange_at: datetime
-    event: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The days that are laid out, by due day; what fell due before `since` does not come in any more."""
-
-    first: date
-    last: date
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Owners:
-    """Who owes a duty; `is_vacant`: nobody holds the post, and it is the head of the department."""
-
-    people: tuple[PersonId, ...]
-    is_vacant: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
+class LastLayout:
     """The last one: what it was made from, and when; None where there was none."""
 
     fingerprint: str
     laid_at: datetime | None
 
 
-async def take_layout(tx: Tx) -> Layout | None:
+async def take_layout(tx: Tx) -> LastLayout | None:
     """The last layout, held until the transaction ends. None: another replica is at it."""
     row = (await tx.conn.execute(_TAKE, {})).first()
-    return Layout(row.fingerprint, row.laid_at) if row else None
+    return LastLayout(row.fingerprint, row.laid_at) if row else None
 
 
 async def keep_layout(tx: Tx, fingerprint: str) -> None:

@@ -36,11 +36,11 @@ _FOR_DUTY = text("""
 """)
 _DO = text("""
     update obligations
-    set count = count + 1, evidence = concat_ws('；', nullif(evidence, ''), nullif(cast(:evidence as text), '')),
+    set times = times + 1, evidence = concat_ws('；', nullif(evidence, ''), nullif(cast(:evidence as text), '')),
         claimed_at = null, claimed_by_id = null, offered_to_id = null, offered_at = null,
-        state = case when count + 1 >= minimum then 'done' else state end,
-        done_at = case when count + 1 >= minimum then cast(:at as timestamptz) end,
-        done_by_id = case when count + 1 >= minimum then cast(:by as bigint) end
+        state = case when times + 1 >= minimum then 'done' else state end,
+        done_at = case when times + 1 >= minimum then cast(:at as timestamptz) end,
+        done_by_id = case when times + 1 >= minimum then cast(:by as bigint) end
     where id = any(cast(:ids as bigint[])) and state = 'open'
     returning *
 """)
@@ -63,6 +63,10 @@ _HAND = text("""
         select from obligations p where (p.duty, p.period, p.owner_id) = (o.duty, o.period, cast(:to as bigint))
     )
     returning id
+""")
+_LAST_DONE = text("""
+    select duty, max(done_at) as at from obligations
+    where state = 'done' and duty = any(cast(:duties as text[])) group by duty
 """)
 _DISOWN = text("update obligations set disowned_at = cast(:at as timestamptz) where id = :id")
 _VOID = text("update obligations set state = 'void', why_void = :why where id = :id and state = 'open'")
@@ -153,6 +157,11 @@ async def open_by_form(tx: Tx, owner: PersonId, duties: Collection[str]) -> list
     return [obligation_from(row) for row in rows]
 
 
+async def last_done(tx: Tx, duties: Collection[str]) -> dict[str, tuple[datetime, ...]]:
+    """When these duties were done last, those that ever were."""
+    return {row.duty: (row.at,) for row in await tx.conn.execute(_LAST_DONE, {"duties": list(duties)})}
+
+
 async def do(
     tx: Tx, locked: Sequence[Obligation], by: PersonId, evidence: str = "", at: datetime | None = None
 ) -> list[Obligation]:
@@ -218,7 +227,7 @@ def obligation_from(row: AnyRow) -> Obligation:
         due_on=row.due_on,
         half_on=row.half_on,
         minimum=row.minimum,
-        count=row["count"],  # a row has a method of that name
+        count=row.times,
         state=ObligationState(row.state),
         is_shared=row.is_shared,
         is_vacant=row.is_vacant,

@@ -57,6 +57,11 @@ class Kept:
 _kept: LRUCache[str, Kept] = LRUCache(KEPT)
 
 
+async def directory_revision(tx: Tx) -> str:
+    """Another text whenever something of the directory has changed."""
+    return str(await tx.conn.scalar(_REVISION, {}))
+
+
 async def directory_of(tx: Tx, posts: Posts, roles: Roles) -> Directory:
     """The college as this transaction sees it. `roles` are the references of the configuration."""
     return await _directory_at(tx, await tx.conn.scalar(_REVISION, {}), posts, roles)

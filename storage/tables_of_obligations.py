@@ -35,7 +35,7 @@ obligations = Table(
     Column("due_on", Date, nullable=False),
     Column("half_on", Date),  # of a quota: from then on it is told about who is behind
     Column("minimum", Integer, nullable=False, server_default="1"),
-    Column("count", Integer, nullable=False, server_default="0"),
+    Column("times", Integer, nullable=False, server_default="0"),
     Column("is_shared", Boolean, nullable=False),
     Column("is_vacant", Boolean, nullable=False, server_default=text("false")),
     Column("state", Text, nullable=False, server_default="open"),
@@ -59,7 +59,7 @@ obligations = Table(
     CheckConstraint("state in ('open', 'done', 'void')", name="state"),
     CheckConstraint("(state = 'done') = (done_at is not null and done_by_id is not null)", name="done"),
     CheckConstraint("(state = 'void') = (why_void is not null)", name="void"),
-    CheckConstraint("opens_at <= due_at and minimum >= 1 and count >= 0", name="sense"),
+    CheckConstraint("opens_at <= due_at and minimum >= 1 and times >= 0", name="sense"),
     Index("ix_obligations_open", "owner_id", "due_at", postgresql_where=text("state = 'open'")),
     Index("ix_obligations_due_on", "due_on", postgresql_where=text("state <> 'done'")),
     Index("ix_obligations_tell_at", "tell_at", postgresql_where=text("state = 'open'")),

@@ -20,9 +20,7 @@ def digest_card(digest: Digest, number: int, now: datetime, campus: ZoneInfo) ->
         title = f"{title}（代{digest.whose}）"
     rows = tuple(_rows(digest, now, campus))
     if not digest.open:
-        return Card(
-            title=title, subtitle=digest.week, rows=rows, closing=ALL_DONE, ending="已办完", is_final=True
-        )
+        return Card(title=title, subtitle=digest.week, rows=rows, closing=ALL_DONE, ending="已办完", is_final=True)
     return Card(
         title=title,
         subtitle=f"{digest.week}，{_counts(digest, now)}",

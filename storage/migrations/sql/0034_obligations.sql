@@ -13,7 +13,7 @@ create table obligations (
     due_on date not null,
     half_on date,
     minimum integer not null default 1,
-    count integer not null default 0,
+    times integer not null default 0,
     is_shared boolean not null,
     is_vacant boolean not null default false,
     state text not null default 'open',
@@ -44,7 +44,7 @@ create table obligations (
     constraint ck_obligations_state check (state in ('open', 'done', 'void')),
     constraint ck_obligations_done check ((state = 'done') = (done_at is not null and done_by_id is not null)),
     constraint ck_obligations_void check ((state = 'void') = (why_void is not null)),
-    constraint ck_obligations_sense check (opens_at <= due_at and minimum >= 1 and count >= 0)
+    constraint ck_obligations_sense check (opens_at <= due_at and minimum >= 1 and times >= 0)
 );
 create index ix_obligations_open on obligations (owner_id, due_at) where state = 'open';
 create index ix_obligations_due_on on obligations (due_on) where state <> 'done';

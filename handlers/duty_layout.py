@@ -1,0 +1,89 @@
+"""What is owed, brought in line with catalogue, calendar, happenings, answers and holders of posts."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.duties.catalogue import Catalogue
+from domain.duties.escalation import Escalation
+from domain.duties.layout import Layout, due_window, lay, spelled
+from domain.duties.reminders import day_of
+from domain.duties.rules import EveryNYears
+from domain.duties.world import World
+from domain.forms.directory import Directory
+from domain.office import Office
+from handlers.facts import directory_for
+from storage.database import Tx
+from storage.duties import load_catalogue, revision_of
+from storage.happenings import happenings_mark, happenings_since
+from storage.obligation_layout import keep_layout, lay_out, take_layout
+from storage.obligations import last_done
+from storage.snapshot import directory_revision
+
+REMEMBERED = timedelta(days=800)  # how long ago a happening may lie from which something is owed still
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutFacts:
+    """Everything that a layout is made of, read in one transaction."""
+
+    fingerprint: str
+    laid_at: datetime | None
+    today: date
+    catalogue: Catalogue
+    directory: Directory
+    world: World
+    escalation: Escalation
+
+    def lay(self) -> Layout:
+        """What is owed; a second's work for a thread."""
+        return lay(self.catalogue, self.directory, self.world, self.escalation, self.today)
+
+
+async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
+    """None where nothing has changed since the last layout, or another replica is at it."""
+    last = await take_layout(tx)
+    if last is None:
+        return None
+    today = day_of(tx.now, office.campus)
+    catalogue = await load_catalogue(tx)
+    world = await world_of(tx, office, catalogue)
+    parts = (
+        spelled(world, office.escalation, today),
+        str(await revision_of(tx)),
+        await happenings_mark(tx),
+        await directory_revision(tx),
+    )
+    fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    if fingerprint == last.fingerprint:
+        return None
+    return LayoutFacts(
+        fingerprint=fingerprint,
+        laid_at=last.laid_at,
+        today=today,
+        catalogue=catalogue,
+        directory=await directory_for(tx, office),
+        world=world,
+        escalation=office.escalation,
+    )
+
+
+async def world_of(tx: Tx, office: Office, catalogue: Catalogue) -> World:
+    """What rules are worked out against, as it is now."""
+    years = [duty.code for duty in catalogue.duties.values() if isinstance(duty.rule, EveryNYears)]
+    return World(
+        calendar=office.calendar,
+        campus=office.campus,
+        shifts=office.shifts,
+        happenings=await happenings_since(tx, tx.now - REMEMBERED),
+        done=await last_done(tx, years),
+        today=day_of(tx.now, office.campus),
+    )
+
+
+async def write_layout(tx: Tx, facts: LayoutFacts, layout: Layout) -> int:
+    """Make it the fact; how many rows changed."""
+    window = due_window(facts.today, facts.laid_at, tx.now)
+    changed = await lay_out(tx, layout.laid, layout.owners, window, facts.catalogue.duties.keys())
+    await keep_layout(tx, facts.fingerprint)
+    return changed
