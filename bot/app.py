@@ -23,6 +23,7 @@ from handlers.punch_photos import is_photo, receive_photo
 from handlers.sent_rosters import receive_roster
 from jobs.attendance import Deriver
 from jobs.calendar import CalendarKeeper
+from jobs.duties import DutyKeeper
 from jobs.fetching import Fetcher
 from jobs.inbox import Inbox
 from jobs.one_by_one import OneByOne
@@ -91,6 +92,7 @@ class House:
                 photos=kept.photos,
             ),
             org_runner=self._org_runner(),
+            budgets={source: account.budgets for source, account in self.accounts.items()},
         )
 
     def common_loops(self) -> list[Loop]:
@@ -115,11 +117,13 @@ class House:
         events = OrgEvents(self.database, platforms, self.office, read_clock)
         taker = RosterTaker(self.database, self.office, read_clock)
         writer = directory_writer(self.database, self.accounts, self.office)
+        duties = DutyKeeper(self.database, self.office, read_clock)
         return [
             Loop("inbox", inbox.run, inbox.stop),
             Loop("schedule", schedule.run, schedule.stop),
             self._one_by_one("files", fetcher.fetch_next, Channel.FILES),
             Loop("forms", publisher.run, publisher.stop),
+            Loop("duties", duties.run, duties.stop),
             self._one_by_one("org-runs", runner.work_next, Channel.ORG),
             self._one_by_one("attendance", deriver.derive_next, Channel.ATTENDANCE),
             self._one_by_one("org-events", events.read_next, Channel.ORG),

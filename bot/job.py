@@ -9,8 +9,10 @@ from bot.clock import read_clock
 from bot.sentences import Unable
 from bot.settings import Settings
 from bot.table import lines_of
+from jobs.digest import planned_hour
 from jobs.schedule import Schedule, UnknownJob
 from jobs.timetable import JOBS, next_time
+from storage.digest_plans import DigestPlan, newest_plan
 from storage.job_runs import last_runs
 
 HEADING = ("作业", "上次应执行", "结果", "下次")
@@ -23,6 +25,7 @@ async def list_jobs(settings: Settings) -> Iterable[str]:
     async with open_house(settings) as house:
         async with house.database.begin(now) as tx:
             last = {run.job: run for run in await last_runs(tx)}
+            plan = await newest_plan(tx)
         campus = house.office.campus
     rows: list[tuple[str, str, str, str]] = []
     for job in JOBS:
@@ -30,7 +33,16 @@ async def list_jobs(settings: Settings) -> Iterable[str]:
         before = _shown(run.occurrence, campus) if run else "从未"
         outcome = run.outcome or "进行中" if run else ""
         rows.append((job.name, before, outcome, _shown(due, campus)))
-    return lines_of(HEADING, rows)
+    return [*lines_of(HEADING, rows), *_planned(plan, campus)]
+
+
+def _planned(plan: DigestPlan | None, campus: ZoneInfo) -> Iterable[str]:
+    """What the last hour that was foreseen asks of the accounts."""
+    if plan is None:
+        return ()
+    since, until = (each.astimezone(campus) for each in planned_hour(plan.hour))
+    hour = f"今日待办 {since:%Y-%m-%d %H:%M}–{until:%H:%M}"
+    return (f"{hour} {account}：{said}" for account, said in plan.accounts.items())
 
 
 async def run_job(settings: Settings, name: str, at: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """Where the lines of the morning come from. A new source is one line of `SOURCES`."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -7,6 +8,8 @@ from typing import Protocol
 from domain.duties.lines import Line
 from domain.ids import PersonId
 from domain.office import Office
+from handlers.digest_of_cases import CaseLines, DirectoryLines
+from handlers.digest_of_duties import DutyLines
 from storage.database import Tx
 
 
@@ -20,4 +23,13 @@ class Source(Protocol):
         ...
 
 
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (DutyLines(), CaseLines(), DirectoryLines())
+
+
+async def lines_of_all(tx: Tx, office: Office, people: Sequence[PersonId], now: datetime) -> dict[PersonId, list[Line]]:
+    """What waits for each of them, from every source, in no order."""
+    found: dict[PersonId, list[Line]] = defaultdict(list)
+    for source in SOURCES:
+        for person, lines in (await source.lines_of(tx, office, people, now)).items():
+            found[person].extend(lines)
+    return found

@@ -1,11 +1,13 @@
 """One run of one job, and what jobs are given to work with."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from domain.events import Source
 from domain.office import Office
 from jobs.org_runs import OrgRunner
+from storage.budgets import Budget
 from storage.database import Database, Tx
 from storage.job_runs import Lease, finish_run
 
@@ -27,13 +29,14 @@ class Retention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What jobs may use. `org_runner` reads the platforms' directories."""
+    """What jobs may use. `org_runner` reads the platforms' directories; `budgets` are what each account may send."""
 
     database: Database
     clock: Clock
     office: Office
     retention: Retention = field(default_factory=Retention)
     org_runner: OrgRunner | None = None
+    budgets: Mapping[Source, Sequence[Budget]] = field(default_factory=dict[Source, Sequence[Budget]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,9 +26,15 @@ _LOCK = text("""
 _OPEN_OF = text("""
     select * from obligations
     where owner_id = any(cast(:people as bigint[])) and state = 'open' and opens_at <= :now and claimed_at is null
+        and disowned_at is null
     order by owner_id, due_at, id
 """)
 _FIND = text("select * from obligations where id = any(cast(:ids as bigint[])) order by id")
+_CLAIMED = text("select * from obligations where state = 'open' and claimed_at is not null order by claimed_at, id")
+_OFFERED = text("""
+    select * from obligations
+    where state = 'open' and offered_to_id = any(cast(:people as bigint[])) order by offered_at, id
+""")
 _FOR_DUTY = text("""
     select * from obligations
     where owner_id = :owner and duty = any(cast(:duties as text[])) and state = 'open' and opens_at <= :now
@@ -134,9 +140,21 @@ KEY = "obligation:"
 
 
 async def open_of(tx: Tx, people: Collection[PersonId], now: datetime) -> list[Obligation]:
-    """What these people have open by now, each one's earliest deadline first; what a checker has is not theirs."""
+    """What these people have open by now, each one's earliest deadline first; neither what a checker looks at nor what
+    they say is not theirs.
+    """
     rows = await tx.conn.execute(_OPEN_OF, {"people": list(people), "now": now})
     return [obligation_from(row) for row in rows]
+
+
+async def claimed(tx: Tx) -> list[Obligation]:
+    """What is said to be done and nobody has looked at, the oldest first."""
+    return [obligation_from(row) for row in await tx.conn.execute(_CLAIMED, {})]
+
+
+async def offered_to(tx: Tx, people: Collection[PersonId]) -> list[Obligation]:
+    """What these people were asked to take over."""
+    return [obligation_from(row) for row in await tx.conn.execute(_OFFERED, {"people": list(people)})]
 
 
 async def obligations_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Obligation]:

@@ -52,11 +52,11 @@ async def snooze(tx: Tx, person: PersonId, line: str, words: str, until: datetim
     await tx.conn.execute(_SNOOZE, values)
 
 
-async def hidden_lines(tx: Tx, people: Collection[PersonId]) -> dict[int, set[str]]:
+async def hidden_lines(tx: Tx, people: Collection[PersonId]) -> dict[PersonId, set[str]]:
     """Which lines each of these people does not want to see now."""
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[PersonId, set[str]] = defaultdict(set)
     for row in await tx.conn.execute(_HIDDEN, {"people": list(people), "now": tx.now}):
-        found[row.person_id].add(row.line)
+        found[PersonId(row.person_id)].add(row.line)
     return found
 
 

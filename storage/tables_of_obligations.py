@@ -62,6 +62,10 @@ obligations = Table(
     CheckConstraint("opens_at <= due_at and minimum >= 1 and times >= 0", name="sense"),
     Index("ix_obligations_open", "owner_id", "due_at", postgresql_where=text("state = 'open'")),
     Index("ix_obligations_due_on", "due_on", postgresql_where=text("state <> 'done'")),
+    Index(
+        "ix_obligations_claimed_at", "claimed_at", postgresql_where=text("state = 'open' and claimed_at is not null")
+    ),
+    Index("ix_obligations_offered_to_id", "offered_to_id", postgresql_where=text("offered_to_id is not null")),
     Index("ix_obligations_tell_at", "tell_at", postgresql_where=text("state = 'open'")),
 )
 

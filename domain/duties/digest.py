@@ -7,6 +7,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from domain.duties.lines import Line, LineAct
+from domain.ids import PersonId
 
 SHOWN = 5  # lines of a card; WeCom takes six buttons, one of which is for the rest
 MOST_LINES = 200  # of one digest; whoever has more has another problem, and the page shows all
@@ -133,7 +134,9 @@ def from_json(written: Iterable[WrittenLine]) -> tuple[Line, ...]:
     )
 
 
-def without(lines: Mapping[int, Sequence[Line]], keys: Mapping[int, Collection[str]]) -> dict[int, list[Line]]:
+def without(
+    lines: Mapping[PersonId, Sequence[Line]], keys: Mapping[PersonId, Collection[str]]
+) -> dict[PersonId, list[Line]]:
     """Each person's lines without those that they have put off."""
     return {person: [line for line in own if line.key not in keys.get(person, ())] for person, own in lines.items()}
 
