@@ -64,6 +64,11 @@ class Word(StrEnum):
     DUTIES = "职责"
     ON_DINGTALK = "用钉钉收"
     ON_WECOM = "用企业微信收"
+    DONE = "完成"
+    LATER = "稍后"
+    NOT_TODAY = "今日不再"
+    NOT_MINE = "不归我"
+    REMIND_AT = "提醒时间"
 
 
 # The whole text (without a number or what follows it) must be one of these.
@@ -81,7 +86,12 @@ ALIASES: Mapping[Word, str] = {
         忘打卡 忘记打卡 忘了打卡 我忘打卡了 忘打卡了 忘记打卡了 漏打卡 漏打卡了 没打卡 没打上卡 缺卡 补打卡
         补签 补签到 我要补卡
     """,
-    Word.WAITING: "我的待办 待审批 待我审批 待处理 待办事项 待办列表 审批 我的审批",
+    Word.DONE: "办完 已完成 已办完 办结",
+    Word.LATER: "稍后提醒 稍后再说 晚点提醒",
+    Word.NOT_TODAY: "今天不再提醒 今日不再提醒 今天别提醒",
+    Word.NOT_MINE: "不归我管 不是我的 不该我办",
+    Word.REMIND_AT: "设置提醒时间 每天提醒时间 待办时间",
+    Word.WAITING: "今日待办 我的待办 待审批 待我审批 待处理 待办事项 待办列表 审批 我的审批",
     Word.MINE: "申请记录 我的请假 我的流程 我的单子 我提交的 我的申请记录 请假记录 我发起的",
     Word.BALANCE: """
         假期余额 年假余额 调休余额 我的年假 我的假期 查余额 剩余年假 剩余假期 还剩几天年假 还有几天年假
@@ -195,6 +205,11 @@ PINYIN: Mapping[Word, str] = {
     Word.DUTIES: "zhize",
     Word.ON_DINGTALK: "ydds yongdingdingshou",
     Word.ON_WECOM: "yqywxs yongqiyeweixinshou",
+    Word.DONE: "wc wancheng",
+    Word.LATER: "sh shaohou",
+    Word.NOT_TODAY: "jrbz",
+    Word.NOT_MINE: "bgw buguiwo",
+    Word.REMIND_AT: "txsj tixingshijian",
 }
 
 # These act on the numbered thing that follows them.
@@ -226,6 +241,10 @@ NUMBERED = frozenset(
         Word.END,
         Word.READ,
         Word.FILL,
+        Word.DONE,
+        Word.LATER,
+        Word.NOT_TODAY,
+        Word.NOT_MINE,
     }
 )
 # These start or change something: a word that merely resembles one of them is asked about, not obeyed.
@@ -268,6 +287,11 @@ STARTING = frozenset(
         Word.TELL_EVENT,
         Word.ON_DINGTALK,
         Word.ON_WECOM,
+        Word.DONE,
+        Word.LATER,
+        Word.NOT_TODAY,
+        Word.NOT_MINE,
+        Word.REMIND_AT,
     }
 )
 # What may follow these without a space is what they are about: 办事出差, 解释5月3日.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.forms.directory import Directory, Member
+from domain.ids import RequestNo
 from domain.people import Person
 from domain.stand_in_words import find_person
 from domain.text_fold import clean, fold
@@ -26,11 +27,16 @@ class Meant:
 
 async def person_in(turn: Turn, matter: Matter, verb: str, said: str) -> Meant | None:
     """Whom the words begin with, to do what `verb` says. None after saying that a name is missing or not clear."""
+    return await person_named(turn, matter.no, verb, said, matter.no)
+
+
+async def person_named(turn: Turn, number: int, verb: str, said: str, about: RequestNo | None = None) -> Meant | None:
+    """The same for anything that has a number in a list; `about` is a case's."""
     directory = await directory_for(turn.tx, turn.office)
     found, rest = _look_up(said, directory)
     if len(found) == 1:
         return Meant(found[0].person, rest)
-    await turn.say(_problem(matter, verb, said, found, directory), matter.no)
+    await turn.say(_problem(number, verb, said, found, directory), about)
     return None
 
 
@@ -55,8 +61,8 @@ def _look_up(said: str, directory: Directory) -> tuple[tuple[Member, ...], str]:
     return found, folded.original(length - len(rest), length).strip(_BETWEEN) if found else ""
 
 
-def _problem(matter: Matter, verb: str, said: str, found: Iterable[Member], directory: Directory) -> str:
-    told = {"verb": verb, "no": matter.no}
+def _problem(number: int, verb: str, said: str, found: Iterable[Member], directory: Directory) -> str:
+    told = {"verb": verb, "no": number}
     candidates = tuple(found)[:MOST_NAMED]
     if candidates:
         people = "；".join(_described(each, directory) for each in candidates)

@@ -11,6 +11,10 @@ from handlers.case_offers import BATCH
 from handlers.cover_answers import press_change, press_cover
 from handlers.cover_ends import CHANGE
 from handlers.covers import COVER
+from handlers.digest_clicks import press_digest
+from handlers.digests import DIGEST
+from handlers.duty_done import CHECK, press_check
+from handlers.duty_handing import HAND_ON, WHOSE, press_offer, press_whose
 from handlers.duty_questions import ASKING, press_question
 from handlers.happening_acts import DUE, UNTELLING, press_due, press_taking_back
 from handlers.happening_reports import TELLING, press_report
@@ -49,6 +53,10 @@ WITHOUT_REQUEST = {
     UNTELLING: press_taking_back,
     DUE: press_due,
     ASKING: press_question,
+    DIGEST: press_digest,
+    CHECK: press_check,
+    HAND_ON: press_offer,
+    WHOSE: press_whose,
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from domain.texts import form_filling as form_words
 from domain.texts import replies
 from domain.words import Command, Word
-from handlers import form_filling, numbered, punching, services, stand_ins
+from handlers import duty_commands, form_filling, numbered, punching, services, stand_ins
 from handlers.about_me import tell_about_me
 from handlers.attendance import tell_month
 from handlers.balance import tell_balance
@@ -201,6 +201,11 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.DUTIES: show_duties,
     Word.ON_DINGTALK: _on_dingtalk,
     Word.ON_WECOM: _on_wecom,
+    Word.DONE: duty_commands.done,
+    Word.LATER: duty_commands.later,
+    Word.NOT_TODAY: duty_commands.not_today,
+    Word.NOT_MINE: duty_commands.not_mine,
+    Word.REMIND_AT: duty_commands.set_hour,
 }
 PROVEN = {
     Word.PUNCH,
@@ -220,4 +225,7 @@ PROVEN = {
     Word.HAND_OVER,
     Word.AGREE_ALL,
     Word.PREPARE,
+    Word.DONE,
+    Word.NOT_MINE,
+    Word.REMIND_AT,
 }

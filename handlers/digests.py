@@ -20,6 +20,7 @@ from storage.database import Tx
 from storage.digests import MadeDigest, due_people, keep_digests
 from storage.leave_periods import granted
 from storage.people import load_people
+from storage.printed_lists import remember_many
 from storage.reach import Reach, reach_of_many
 from storage.snoozed_lines import hidden_lines
 from storage.stand_ins import in_force
@@ -85,6 +86,7 @@ async def _write(tx: Tx, office: Office, day: date, people: Sequence[PersonId], 
         if not lines or readers.reaches[told].told:
             made.append(_made(person, told, lines))
     ours = await keep_digests(tx, day, made)
+    await remember_many(tx, {each.person: _keys(each) for each in made if _is_own(each) and each.person in ours})
     cards = [_card(office, day, each, readers, tx.now) for each in made if each.card and each.person in ours]
     await draw_at_once(tx, cards, deadline=tomorrow(tx.now, office.campus))
     return len(cards)
@@ -93,6 +95,14 @@ async def _write(tx: Tx, office: Office, day: date, people: Sequence[PersonId], 
 def _made(person: PersonId, told: PersonId, lines: Sequence[Line]) -> MadeDigest:
     cases = [number for line in lines if (number := case_number(line)) is not None]
     return MadeDigest(person=person, told=told, lines=lines, cases=cases, card=CardId(uuid4().hex) if lines else None)
+
+
+def _is_own(made: MadeDigest) -> bool:
+    return made.card is not None and made.told == made.person
+
+
+def _keys(made: MadeDigest) -> list[str]:
+    return [line.key for line in made.lines]
 
 
 def _card(office: Office, day: date, made: MadeDigest, readers: _Readers, now: datetime) -> NewCard:

@@ -7,6 +7,7 @@ from domain.ids import RequestNo
 from domain.texts import case_replies
 from domain.words import Command
 from handlers import case_commands as cases
+from handlers import duty_commands
 from handlers.case_batches import agree_all as agree_safe
 from handlers.case_batches import undo_all
 from handlers.lists import list_copies, list_own, list_waiting
@@ -40,7 +41,9 @@ async def send_back(turn: Turn, command: Command) -> None:
 
 
 async def transfer(turn: Turn, command: Command) -> None:
-    """转交 N 张三."""
+    """转交 N 张三: a case, or a duty where the N-th line is one."""
+    if await duty_commands.hand_on(turn, command):
+        return
     await _decide(turn, command, cases.case_transfer)
 
 

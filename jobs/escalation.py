@@ -12,6 +12,7 @@ import structlog
 
 from domain.ids import RequestNo
 from domain.office import Office
+from handlers.duty_escalation import is_round, tell_colours
 from handlers.overdue import look_at
 from handlers.stand_ins import begin_in, end_in
 from jobs.runs import Run
@@ -36,8 +37,22 @@ async def escalate(run: Run) -> None:
     begun = await _begin(run)
     ended = await _end(run)
     measures = await _look(run)
+    told = await _tell_colours(run)
     async with _open(run) as tx:
-        await run.finish(tx, f"逾期处理 {measures} 次，代理开始 {begun} 个、结束 {ended} 个")
+        await run.finish(tx, f"逾期处理 {measures} 次，代理开始 {begun} 个、结束 {ended} 个，职责到色 {told} 项")
+
+
+async def _tell_colours(run: Run) -> int:
+    """Of duties that run out; what is told in one transaction is marked in it."""
+    async with _open(run) as tx:
+        everything = await is_round(tx)
+    total = 0
+    while True:
+        async with _open(run) as tx:
+            told = await tell_colours(tx, run.surroundings.office, everything=everything)
+        total += told
+        if not told:
+            return total
 
 
 async def _begin(run: Run) -> int:

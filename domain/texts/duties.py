@@ -1,15 +1,17 @@
 """What is said about duties."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from domain.college_calendar import CollegeCalendar
+from domain.duties.colours import Colour
 from domain.texts.moments import clock
 
 WEEKDAYS = "一二三四五六日"
 NOT_LISTED = "没有办理：最近的列表里没有第 {position} 项。发 待办 再看一次。"
 NOT_A_DUTY = "没有办理：第 {position} 项不是职责，不能{verb}。"
+NOT_A_CASE = "没有办理：第 {position} 项不是审批。可发 完成 {position}、稍后 {position}、转给 {position} 张三、不归我 {position}。"
 GONE = "没有办理：这一项已经不等您了。发 待办 看现在的。"
 NEEDS_FORM = "没有办理：这一项要用表单“{form}”办，发 办事 {form} 开始，批准后自动完成。"
 NEEDS_EVIDENCE = (
@@ -46,8 +48,19 @@ ALREADY = "没有办理：这件事已经有结果了。"
 HOUR_IS = "今日待办在工作日 {at} 发给您。要改请发 提醒时间 7:50，恢复默认发 提醒时间 默认。"
 HOUR_SET = "好的，从下一个工作日起 {at} 发今日待办。"
 HOUR_UNREAD = "没有改：请写一个时间，例如 提醒时间 7:50。"
-HOUR_QUIET = "没有改：{quiet_from}–{quiet_until} 不发提醒，请换一个时间。"
+HOUR_QUIET = "没有改：{quiet} 不发提醒，请换一个时间。"
+ON_PAGE = "全部事项和更多办法（佐证、转给、不归我）：{page}"
+ALL_WAITING = "待办 {count} 项，其中等您审批 {cases} 张："
+ACTS = "职责可发 完成 {first}、稍后 {first}、转给 {first} 张三、不归我 {first}；"
 EVIDENCE_KEPT = "已记下佐证：{what}。"
+
+
+_STANDING: Mapping[Colour, str] = {
+    Colour.GREEN: "在办",
+    Colour.YELLOW: "快到期",
+    Colour.ORANGE: "马上到期",
+    Colour.RED: "已逾期",
+}
 
 
 def week_words(calendar: CollegeCalendar, day: date) -> str:
@@ -78,3 +91,9 @@ def escalated(day: date, parts: Sequence[tuple[str, Sequence[str], str]]) -> str
 def until_words(until: datetime, campus: ZoneInfo) -> str:
     """推迟到 11月24日 00:00."""
     return f"推迟到 {clock(until, campus)}"
+
+
+def colour_heading(colour: Colour, count: int, *, is_own: bool) -> str:
+    """Whose, how many, and how urgent."""
+    whose = "您有" if is_own else "您负责督促的有"
+    return f"【{colour.label}】{whose} {count} 项{_STANDING[colour]}"

@@ -93,7 +93,7 @@ def confirm_label(action: str, text: str) -> str:
     match verb:
         case Verb.PROGRESS | Verb.MORE | Verb.BACK | Verb.EDIT | Verb.DETAIL | Verb.READ | None:
             return text
-        case Verb.CONFIRM:
+        case Verb.CONFIRM | Verb.DONE:
             return text
         case Verb.RETURN | Verb.TRANSFER | Verb.ADD | Verb.FILL:  # what is still missing is asked for
             return text

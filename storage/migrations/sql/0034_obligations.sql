@@ -87,7 +87,7 @@ create table escalation_tellings (
     constraint fk_escalation_tellings_obligation_id foreign key (obligation_id) references obligations (id),
     constraint fk_escalation_tellings_person_id foreign key (person_id) references people (id)
 );
-create index ix_escalation_tellings_person_id_told_at on escalation_tellings (person_id, told_at);
+create index ix_escalation_tellings_told_at on escalation_tellings (told_at);
 
 -- One per person and day, written in the transaction that queues the card. Without lines nothing was sent.
 create table digests (
