@@ -50,12 +50,10 @@ class Office:
     `writable` those whose directory may be changed from here as far as the configuration tells.
     `alone` is how many changes of the directory are written at once without a person's word, 0 for none. `shift` is
     the usual working day, by which lengths are said in days; `shifts` is what is counted by, with its seasons. By
-    `attendance` days are judged; `punch_sources` are the accounts whose own punches are read,
-    `guardian_sources` those that reach guardians by the platform's own school directory. `events` are what may start a
-    deadline, by code; `event_kinds` the same with where each is found.
-    `attendance` days are judged; `punch_sources` are the accounts whose own punches are read. `reminders` says when
-    people are told of what they owe, `escalation` who hears of what is late. `events` are what may start a deadline,
-    by code.
+    `attendance` days are judged; `punch_sources` are the accounts whose own punches are read, `guardian_sources` those
+    that reach guardians by the platform's own school directory. `reminders` says when people are told of what they owe,
+    `escalation` who hears of what is late. `events` are what may start a deadline, by code; `event_kinds` the same with
+    where each is found.
     """
 
     name: str

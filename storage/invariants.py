@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from storage.invariants_of_attendance import ATTENDANCE
 from storage.invariants_of_cases import CASES
+from storage.invariants_of_duties import DUTIES
 from storage.invariants_of_leave import LOTS
 
 
@@ -336,13 +337,6 @@ WAYS_IN = (
 )
 
 INVARIANTS = (
-    QUEUES
-    + DECISIONS
-    + LEAVE
-    + CARDS
-    + RECORDS
-    + SEARCH
-    + DIRECTORY
-    + WAYS_IN
-    + tuple(Invariant(*each) for each in CASES + LOTS + ATTENDANCE)
+    *(QUEUES + DECISIONS + LEAVE + CARDS + RECORDS + SEARCH + DIRECTORY + WAYS_IN),
+    *(Invariant(*each) for each in CASES + LOTS + ATTENDANCE + DUTIES),
 )

@@ -86,10 +86,10 @@ obligation_files = Table(
 obligation_layouts = Table(
     "obligation_layouts",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    Column("is_only", Boolean, primary_key=True, server_default=text("true")),
     Column("fingerprint", Text, nullable=False, server_default=""),
     Column("laid_at", INSTANT),
-    CheckConstraint("only", name="only"),
+    CheckConstraint("is_only", name="only"),
 )
 
 escalation_tellings = Table(

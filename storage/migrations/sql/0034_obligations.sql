@@ -69,11 +69,11 @@ create index ix_obligation_files_obligation_id on obligation_files (obligation_i
 
 -- One row, which is also the lock of whoever lays obligations out.
 create table obligation_layouts (
-    only boolean not null default true,
+    is_only boolean not null default true,
     fingerprint text not null default '',
     laid_at timestamptz,
-    constraint pk_obligation_layouts primary key (only),
-    constraint ck_obligation_layouts_only check (only)
+    constraint pk_obligation_layouts primary key (is_only),
+    constraint ck_obligation_layouts_only check (is_only)
 );
 insert into obligation_layouts default values;
 
