@@ -74,6 +74,7 @@ class Office:
     punch_sources: tuple[Source, ...] = ()
     guardian_sources: tuple[Source, ...] = ()
     reminders: Reminders = Reminders()
+    reminders: Reminders = field(default_factory=Reminders)
     escalation: Escalation = field(default_factory=Escalation)
     duties: DutyPolicy = DutyPolicy()
     events: Events = field(default_factory=dict[str, EventWord])

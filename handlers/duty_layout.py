@@ -50,7 +50,8 @@ async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
     world = await world_of(tx, office, catalogue)
     parts = (
         spelled(world, office.escalation, today),
-        str(await revision_of(tx)),
+        repr(office.posts),
+        await revision_of(tx),
         await happenings_mark(tx),
         await directory_revision(tx),
     )

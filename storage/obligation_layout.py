@@ -99,7 +99,7 @@ _BEGIN = text(f"""
     insert into obligations (duty, period, holder_id, owner_id, {_FACTS}, is_vacant, tell_at)
     select laid.duty, laid.period, h.owner_id, h.owner_id, {_LAID_FACTS}, h.is_vacant, laid.yellow_at
     from laid join laid_owners h using (duty)
-    where not ({_IS_SETTLED}) and (
+    where not ({_IS_SETTLED}) and (laid.due_on <= :last or laid.opens_at <= :now) and (
         laid.due_at > :since
         or laid.event_id is not null and not exists (
             select from obligations p where (p.duty, p.period) = (laid.duty, laid.period)
@@ -168,7 +168,8 @@ async def lay_out(
     changed = 0
     for statement in (_COME_BACK, _MOVE, _FOLLOW, _LEAVE):
         changed += (await tx.conn.execute(statement)).rowcount
-    changed += (await tx.conn.execute(_BEGIN, {"since": window.since})).rowcount
+    beginning = {"since": window.since, "last": window.last, "now": tx.now}
+    changed += (await tx.conn.execute(_BEGIN, beginning)).rowcount
     changed += (await tx.conn.execute(_DROP, {"first": window.first, "last": window.last})).rowcount
     return changed + (await tx.conn.execute(_END, {"living": list(living)})).rowcount
 
