@@ -21,7 +21,16 @@ from handlers.turn import Turn
 from storage import cards
 from storage.cards import StoredCard
 from storage.database import Tx
-from storage.obligations import Obligation, ObligationState, WhyVoid, disown, hand_to, make_void, offer
+from storage.obligations import (
+    Obligation,
+    ObligationState,
+    WhyVoid,
+    disown,
+    hand_to,
+    make_void,
+    offer,
+    owes_the_same,
+)
 from storage.people import load_people
 from storage.reach import addresses_of
 
@@ -49,7 +58,7 @@ async def offer_to(turn: Turn, number: int, to: Person) -> bool:
 async def _why_not_offer(turn: Turn, owed: Owed, to: Person) -> str:
     if to.id == owed.it.owner:
         return words.TO_YOURSELF
-    if any(each.owner == to.id for each in owed.all if each.state is ObligationState.OPEN):
+    if await owes_the_same(turn.tx, owed.it.id, to.id):
         return words.HAS_IT.format(name=to.name)
     return "" if await addresses_of(turn.tx, to.id) else words.CANNOT_REACH.format(name=to.name)
 

@@ -74,6 +74,12 @@ _LAST_DONE = text("""
     select duty, max(done_at) as at from obligations
     where state = 'done' and duty = any(cast(:duties as text[])) group by duty
 """)
+_OWES = text("""
+    select exists (
+        select from obligations o join obligations p using (duty, period)
+        where o.id = :id and p.owner_id = :person
+    )
+""")
 _DISOWN = text("update obligations set disowned_at = cast(:at as timestamptz) where id = :id")
 _VOID = text("update obligations set state = 'void', why_void = :why where id = :id and state = 'open'")
 
@@ -206,6 +212,11 @@ async def add_evidence(tx: Tx, locked: Sequence[Obligation], evidence: str) -> N
 async def offer(tx: Tx, number: int, to: PersonId | None) -> None:
     """Somebody else is asked to do it; None: nobody any more."""
     await tx.conn.execute(_OFFER, {"id": number, "to": to, "now": tx.now})
+
+
+async def owes_the_same(tx: Tx, number: int, person: PersonId) -> bool:
+    """Whether they owe, or owed, the same duty in the same period."""
+    return bool(await tx.conn.scalar(_OWES, {"id": number, "person": person}))
 
 
 async def hand_to(tx: Tx, number: int, to: PersonId) -> bool:
