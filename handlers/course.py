@@ -20,6 +20,7 @@ from handlers.case_telling import tell_all
 from handlers.case_vouching import hold_back_case
 from handlers.cover_ends import end_with
 from handlers.credits import book_credits, why_not_taken_back
+from handlers.duty_forms import finish_by_case
 from handlers.facts import next_look
 from handlers.gate_passes import open_gate
 from handlers.happenings import note_case
@@ -108,6 +109,7 @@ async def _settle(
     await book_credits(tx, office, matter, done)
     await open_gate(tx, office, settled, done)
     await note_case(tx, office, matter, settled, done)
+    await finish_by_case(tx, office, settled, done)
     await end_with(tx, settled, done)
     _note(tx, settled, done, channel, by)
     if done.entry.kind in OF_FILLING:

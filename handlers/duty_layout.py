@@ -15,6 +15,7 @@ from domain.office import Office
 from handlers.facts import directory_for
 from storage.database import Tx
 from storage.duties import load_catalogue, revision_of
+from storage.duty_answers import answers, answers_mark
 from storage.happenings import happenings_mark, happenings_since
 from storage.obligation_layout import keep_layout, lay_out, take_layout
 from storage.obligations import last_done
@@ -53,6 +54,7 @@ async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
         repr(office.posts),
         await revision_of(tx),
         await happenings_mark(tx),
+        await answers_mark(tx),
         await directory_revision(tx),
     )
     fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -77,6 +79,7 @@ async def world_of(tx: Tx, office: Office, catalogue: Catalogue) -> World:
         campus=office.campus,
         shifts=office.shifts,
         happenings=await happenings_since(tx, tx.now - REMEMBERED),
+        answers=await answers(tx),
         done=await last_done(tx, years),
         today=day_of(tx.now, office.campus),
     )

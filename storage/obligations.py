@@ -36,9 +36,9 @@ _OFFERED = text("""
     where state = 'open' and offered_to_id = any(cast(:people as bigint[])) order by offered_at, id
 """)
 _FOR_DUTY = text("""
-    select * from obligations
+    select id from obligations
     where owner_id = :owner and duty = any(cast(:duties as text[])) and state = 'open' and opens_at <= :now
-    order by due_at, id for update
+    order by due_at, id
 """)
 _DO = text("""
     update obligations
@@ -175,10 +175,9 @@ async def lock_obligation(tx: Tx, number: int) -> tuple[Obligation, list[Obligat
     return (found, rows) if found else None
 
 
-async def open_by_form(tx: Tx, owner: PersonId, duties: Collection[str]) -> list[Obligation]:
-    """What this person has open of these duties, the earliest deadline first; locked."""
-    rows = await tx.conn.execute(_FOR_DUTY, {"owner": owner, "duties": list(duties), "now": tx.now})
-    return [obligation_from(row) for row in rows]
+async def open_among(tx: Tx, owner: PersonId, duties: Collection[str]) -> list[int]:
+    """Which of these duties this person has open, the earliest deadline first."""
+    return list(await tx.conn.scalars(_FOR_DUTY, {"owner": owner, "duties": list(duties), "now": tx.now}))
 
 
 async def last_done(tx: Tx, duties: Collection[str]) -> dict[str, tuple[datetime, ...]]:

@@ -38,6 +38,11 @@ class Catalogue:
         return _grouped((duty.post, duty) for duty in self.duties.values())
 
     @cached_property
+    def by_form(self) -> Mapping[str, tuple[Duty, ...]]:
+        """The duties that each form fulfils."""
+        return _grouped((duty.form, duty) for duty in self.duties.values() if duty.form)
+
+    @cached_property
     def by_event(self) -> Mapping[str, tuple[Duty, ...]]:
         """The duties that each event starts."""
         return _grouped((event, duty) for duty in self.duties.values() if (event := event_of(duty.rule)))

@@ -9,7 +9,20 @@ from domain.duties.duty import Owed
 from domain.duties.rules import Annual, AtLeast, Daily, Every
 from handlers.duty_snoozes import tell_woken
 from storage.verify import verify
-from tests.duties.owing import DAY, HALF_PAST_EIGHT, digest_of, duty, escalation, obligations, owes, rows, told, with_posts
+from tests.duties.owing import (
+    DAY,
+    HALF_PAST_EIGHT,
+    digest_of,
+    duty,
+    escalation,
+    obligations,
+    owes,
+    rows,
+    told,
+    with_posts,
+)
+from tests.handlers.cases import TRAVEL, submits
+from tests.handlers.forms import with_forms
 
 HOUR = timedelta(hours=1)
 TODAY = "职责A-1（2030年3月4日）"
@@ -31,7 +44,9 @@ async def owing(college):
 
 
 async def states(college, code):
-    return [(row.owner, row.state) for row in await obligations(college) if row.duty == code and row.opens_at <= college.now]
+    return [
+        (row.owner, row.state) for row in await obligations(college) if row.duty == code and row.opens_at <= college.now
+    ]
 
 
 async def test_what_one_of_them_does_is_done_for_all_and_on_every_card(owing):
@@ -169,5 +184,28 @@ async def test_nobody_presses_for_somebody_else(owing):
     row = await owing.card_row("李雷")
 
     assert await owing.click("韩梅", row.id, "done:20300304:2") == ["没有办理：这张卡片不是给您的。"]
-    assert await owing.click("李雷", row.id, "done:20300304:7") == ["没有办理：这张卡片上现在没有这个选项。请看最新的卡片。"]
-    assert [row.done_by_id for row in await rows(owing, "select done_by_id from obligations where state = 'done'")] == []
+    assert await owing.click("李雷", row.id, "done:20300304:7") == [
+        "没有办理：这张卡片上现在没有这个选项。请看最新的卡片。"
+    ]
+    assert [
+        row.done_by_id for row in await rows(owing, "select done_by_id from obligations where state = 'done'")
+    ] == []
+
+
+async def test_what_a_form_fulfils_is_done_by_its_approval(college):
+    await with_forms(college, "travel")
+    with_posts(college, clerk=("李雷",))
+    await owes(college, duty("F-1", Annual(month=3, day=20), form="travel"))
+    await told(college, HALF_PAST_EIGHT)
+    assert [button.text for button in (await digest_of(college, "李雷")).buttons] == ["全部和更多"]
+    [said] = await college.say("李雷", "完成 1")
+    assert said.startswith("没有办理：这一项要用表单“travel”办")
+
+    number = await submits(college, "李雷", "travel", TRAVEL)
+    await college.say("王主任", f"同意 {number}")
+
+    while open_case := await rows(college, "select person_id from places"):
+        name = next(name for name, person in college.ids.items() if person == open_case[0].person_id)
+        await college.say(name, f"同意 {number}")
+    [done] = await obligations(college)
+    assert (done.state, done.evidence) == ("done", f"单号 CC-{number}")

@@ -77,7 +77,12 @@ async def test_nobody_is_told_out_of_hours_or_twice_an_hour(late):
     assert await tick(late, HALF_PAST_EIGHT + 2 * DAY + 12 * HOUR) == 0
     assert await tick(late, HALF_PAST_EIGHT + 5 * DAY) == 0  # Saturday
     assert await tick(late, HALF_PAST_EIGHT) == 2
-    await owes(late, duty("A-1", Annual(month=3, day=6)), duty("A-2", Annual(month=3, day=6)), duty("A-3", Annual(month=3, day=5)))
+    await owes(
+        late,
+        duty("A-1", Annual(month=3, day=6)),
+        duty("A-2", Annual(month=3, day=6)),
+        duty("A-3", Annual(month=3, day=5)),
+    )
     assert await tick(late, HALF_PAST_EIGHT + HOUR / 4) == 0
     assert await tick(late, HALF_PAST_EIGHT + HOUR) == 1
 
