@@ -1,4 +1,4 @@
-"""What is running out, told to those whom its colour concerns: each of it once, and everything for one person at once."""
+"""What is running out, told to those whom its colour concerns: each once, and everything for one person at once."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

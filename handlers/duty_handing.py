@@ -1,4 +1,4 @@
-"""转给 and 不归我: somebody else does it once they have said yes; whose it is, the head or the supervising office says."""
+"""转给 and 不归我: somebody else does it once they say yes; whose it is, the head or the supervising office says."""
 
 from collections.abc import Collection
 

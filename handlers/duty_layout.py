@@ -1,8 +1,8 @@
 """What is owed, brought in line with catalogue, calendar, happenings, answers and holders of posts."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from domain.duties.catalogue import Catalogue
 from domain.duties.escalation import Escalation
@@ -12,16 +12,15 @@ from domain.duties.rules import EveryNYears
 from domain.duties.world import World
 from domain.forms.directory import Directory
 from domain.office import Office
+from handlers.duty_world import world_at
 from handlers.facts import directory_for
 from storage.database import Tx
 from storage.duties import load_catalogue, revision_of
-from storage.duty_answers import answers, answers_mark
-from storage.happenings import happenings_mark, happenings_since
+from storage.duty_answers import answers_mark
+from storage.happenings import happenings_mark
 from storage.obligation_layout import keep_layout, lay_out, take_layout
 from storage.obligations import last_done
 from storage.snapshot import directory_revision
-
-REMEMBERED = timedelta(days=800)  # how long ago a happening may lie from which something is owed still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
         return None
     today = day_of(tx.now, office.campus)
     catalogue = await load_catalogue(tx)
-    world = await world_of(tx, office, catalogue)
+    world = await _world(tx, office, catalogue)
     parts = (
         spelled(world, office.escalation, today),
         repr(office.posts),
@@ -71,18 +70,10 @@ async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
     )
 
 
-async def world_of(tx: Tx, office: Office, catalogue: Catalogue) -> World:
-    """What rules are worked out against, as it is now."""
+async def _world(tx: Tx, office: Office, catalogue: Catalogue) -> World:
+    """As the database has it, with what was done last of the duties that count from there."""
     years = [duty.code for duty in catalogue.duties.values() if isinstance(duty.rule, EveryNYears)]
-    return World(
-        calendar=office.calendar,
-        campus=office.campus,
-        shifts=office.shifts,
-        happenings=await happenings_since(tx, tx.now - REMEMBERED),
-        answers=await answers(tx),
-        done=await last_done(tx, years),
-        today=day_of(tx.now, office.campus),
-    )
+    return replace(await world_at(tx, office), done=await last_done(tx, years))
 
 
 async def write_layout(tx: Tx, facts: LayoutFacts, layout: Layout) -> int:

@@ -36,7 +36,7 @@ class DutyKeeper:
                 await self.look()
             except Exception as error:  # noqa: BLE001 - what is laid out stays, and the next look tries again
                 if classify(error) is Failure.OTHER:
-                    log.error("duties_not_laid_out", error=type(error).__name__)
+                    log.exception("duties_not_laid_out")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), POLL)
 

@@ -16,7 +16,8 @@ _ROOM = (
     text("""
         create temporary table laid (
             duty text not null, period text not null, label text not null, opens_at timestamptz not null,
-            due_at timestamptz not null, due_on date not null, half_on date, minimum integer not null, is_shared boolean not null,
+            due_at timestamptz not null, due_on date not null, half_on date,
+            minimum integer not null, is_shared boolean not null,
             yellow_at timestamptz not null, orange_at timestamptz not null, event_id bigint
         ) on commit drop
     """),
@@ -57,7 +58,7 @@ _COME_BACK = text("""
         and exists (select from people p where p.id = o.owner_id and p.status <> 'active')
 """)
 # Another holder of the post: what is open goes to them, one for one; what is done stays with who did it.
-_MOVE = text(f"""
+_MOVE = text("""
     with gone as (
         select o.id, o.duty, o.period, row_number() over (partition by o.duty, o.period order by o.id) as place
         from obligations o
@@ -81,7 +82,7 @@ _MOVE = text(f"""
         offered_to_id = null, offered_at = null, disowned_at = null
     from gone join come using (duty, period, place)
     where o.id = gone.id
-""")  # noqa: S608 - all of it is ours
+""")
 # What has opened may move with its rule, its calendar, its event; `tell_at` is when its next colour begins then.
 _FOLLOW = text(f"""
     update obligations o

@@ -1,4 +1,4 @@
-"""What waits for many people at once: cases to decide, and differences of the directory, as far as a line needs them."""
+"""What waits for many people at once: cases to decide, and differences of the directory, as a line needs them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

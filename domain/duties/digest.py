@@ -31,7 +31,7 @@ class WrittenLine(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """`whose` is the name of whom it is about where somebody else reads it; `done` are keys of lines that are settled."""
+    """`whose` is the name of whom it is about where somebody else reads it; `done` are keys of what is settled."""
 
     day: date
     week: str

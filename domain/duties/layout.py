@@ -141,4 +141,15 @@ def due_window(today: date, laid_at: datetime | None, now: datetime) -> Window:
 
 def spelled(world: World, escalation: Escalation, today: date) -> str:
     """What of a layout does not lie in the database, so that a change of it is seen."""
-    return repr((world.calendar, world.shifts, world.closes, world.campus, world.at_once, escalation, today))
+    return repr(
+        (
+            world.calendar,
+            world.shifts,
+            world.closes,
+            world.campus,
+            world.at_once,
+            world.after_event_days,
+            escalation,
+            today,
+        )
+    )

@@ -11,7 +11,10 @@ from domain.texts.moments import clock
 WEEKDAYS = "一二三四五六日"
 NOT_LISTED = "没有办理：最近的列表里没有第 {position} 项。发 待办 再看一次。"
 NOT_A_DUTY = "没有办理：第 {position} 项不是职责，不能{verb}。"
-NOT_A_CASE = "没有办理：第 {position} 项不是审批。可发 完成 {position}、稍后 {position}、转给 {position} 张三、不归我 {position}。"
+NOT_A_CASE = (
+    "没有办理：第 {position} 项不是审批。"
+    "可发 完成 {position}、稍后 {position}、转给 {position} 张三、不归我 {position}。"
+)
 GONE = "没有办理：这一项已经不等您了。发 待办 看现在的。"
 NEEDS_FORM = "没有办理：这一项要用表单“{form}”办，发 办事 {form} 开始，批准后自动完成。"
 NEEDS_EVIDENCE = (

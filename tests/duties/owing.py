@@ -1,4 +1,4 @@
-"""A small college that owes things: a catalogue of two or three duties, laid out and told by a clock that tests move."""
+"""A small college that owes things: two or three duties, laid out and told by a clock that tests move."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -67,7 +67,8 @@ async def test_everything_for_one_person_is_one_text_with_its_consequence(late):
 
     [said] = await late.texts("李雷")
     assert said == (
-        "3月7日 职责时限提醒\n【红】您有 2 项已逾期\n· 职责A-1（2030年），逾期1天\n· 职责A-2（2030年），逾期1天\n计入督办。"
+        "3月7日 职责时限提醒\n【红】您有 2 项已逾期\n"
+        "· 职责A-1（2030年），逾期1天\n· 职责A-2（2030年），逾期1天\n计入督办。"
     )
     [said] = await late.texts("王主任")
     assert said.splitlines()[1:3] == ["【红】您负责督促的有 2 项已逾期", "· 李雷：职责A-1（2030年），逾期1天"]

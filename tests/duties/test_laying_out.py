@@ -1,6 +1,7 @@
 """What is owed follows from rules and posts; whatever changes about them, nothing is lost, doubled or rewritten."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from domain.duties.duty import Owed
 from domain.duties.rules import Annual, Daily, Monthly
@@ -51,7 +52,7 @@ async def test_what_fell_due_while_nothing_ran_is_owed_still(college):
     assert len(periods) == len(set(periods))
     assert set(first) < set(periods)
     days = sorted(date.fromisoformat(period) for period in periods)
-    assert all(later - earlier == DAY for earlier, later in zip(days, days[1:], strict=False))
+    assert all(later - earlier == DAY for earlier, later in pairwise(days))
 
 
 async def test_a_new_holder_takes_over_what_is_open_and_nothing_of_what_is_done(college):
