@@ -31,6 +31,9 @@ _OPEN_OF = text("""
 """)
 _FIND = text("select * from obligations where id = any(cast(:ids as bigint[])) order by id")
 _CLAIMED = text("select * from obligations where state = 'open' and claimed_at is not null order by claimed_at, id")
+_DISOWNED = text("""
+    select * from obligations where state = 'open' and disowned_at is not null order by disowned_at, id
+""")
 _OFFERED = text("""
     select * from obligations
     where state = 'open' and offered_to_id = any(cast(:people as bigint[])) order by offered_at, id
@@ -156,6 +159,11 @@ async def open_of(tx: Tx, people: Collection[PersonId], now: datetime) -> list[O
 async def claimed(tx: Tx) -> list[Obligation]:
     """What is said to be done and nobody has looked at, the oldest first."""
     return [obligation_from(row) for row in await tx.conn.execute(_CLAIMED, {})]
+
+
+async def disowned(tx: Tx) -> list[Obligation]:
+    """What its owner says is not theirs, the oldest first."""
+    return [obligation_from(row) for row in await tx.conn.execute(_DISOWNED, {})]
 
 
 async def offered_to(tx: Tx, people: Collection[PersonId]) -> list[Obligation]:

@@ -65,6 +65,9 @@ obligations = Table(
     Index(
         "ix_obligations_claimed_at", "claimed_at", postgresql_where=text("state = 'open' and claimed_at is not null")
     ),
+    Index(
+        "ix_obligations_disowned_at", "disowned_at", postgresql_where=text("state = 'open' and disowned_at is not null")
+    ),
     Index("ix_obligations_offered_to_id", "offered_to_id", postgresql_where=text("offered_to_id is not null")),
     Index("ix_obligations_tell_at", "tell_at", postgresql_where=text("state = 'open'")),
 )

@@ -82,15 +82,15 @@ def load_escalation(file: str, document: Mapping[str, object]) -> Escalation | t
 def _policy(section: Section) -> Policy:
     policy = Policy(
         code=section.need("code"),
-        yellow=section.whole("yellow", YELLOW, 1, 99),
-        orange=section.whole("orange", ORANGE, 1, 99),
+        yellow=section.whole("yellow_left", YELLOW, 1, 99),
+        orange=section.whole("orange_left", ORANGE, 1, 99),
         office=section.text("office"),
         is_checked=section.flag("checked"),
         is_proven=section.flag("proven"),
         stages={colour: _stage(section, colour) for colour in Colour if colour is not Colour.GREEN},
     )
     if policy.orange >= policy.yellow:
-        section.complain("orange", f"橙色要比黄色晚：{policy.orange}% 不小于 {policy.yellow}%", "orange = 15")
+        section.complain("orange_left", f"橙色要比黄色晚：{policy.orange}% 不小于 {policy.yellow}%", "orange_left = 15")
     if any(Told.OFFICE in stage.told for stage in policy.stages.values()) and not policy.office:
         section.complain("office", "写了要告诉 office，还要写明是哪个岗位", 'office = "zg_cz"')
     section.finish()

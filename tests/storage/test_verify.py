@@ -14,6 +14,7 @@ from storage.wakeups import Wakeups
 from tests.jobs.scripted import STAFF, ScriptedPlatform, clock, leave_card
 from tests.storage.lawless import break_every_rule
 from tests.storage.planted_attendance import PLANTED_IN_ATTENDANCE
+from tests.storage.planted_duties import PLANTED_IN_DUTIES
 from tests.storage.test_verify_cases import PLANTED_IN_CASES
 
 HISTORY = """
@@ -238,7 +239,7 @@ async def test_a_planted_violation_is_found(history: asyncpg.Connection, databas
 
 
 def test_every_check_has_something_planted_for_it():
-    planted = PLANTED.keys() | PLANTED_IN_CASES.keys()
+    planted = PLANTED.keys() | PLANTED_IN_CASES.keys() | PLANTED_IN_DUTIES.keys()
 
     assert planted == {invariant.name for invariant in INVARIANTS} | {"audit-chain"}
 

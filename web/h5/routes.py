@@ -10,6 +10,7 @@ from web.h5.act import Act
 from web.h5.assets import show_asset
 from web.h5.calendar_room import CalendarRoom
 from web.h5.desk import H5
+from web.h5.duties_room import DutiesRoom
 from web.h5.duty_room import DutyPages
 from web.h5.enclosures import Enclosures
 from web.h5.entry import Entry
@@ -67,6 +68,7 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     PlatformRoom(visits, pages).add_to(rooms)
     RosterRoom(visits, pages, postbox).add_to(rooms)
     CalendarRoom(visits, pages).add_to(rooms)
+    DutiesRoom(visits, pages, postbox).add_to(rooms)
     MonthPages(visits, pages).add_to(rooms)
     DutyPages(visits, pages).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))

@@ -81,6 +81,8 @@ DONE: Mapping[str, str] = {
     "submit": "已提交，等审批人处理。",
 }
 
+PUT_OFF = "好的，推迟了。到时再提醒您。"
+NOT_YOURS_ANY_MORE = "没有办理：这一项已经不等您了。"
 ANSWERED = "机器人已在聊天里答复您"
 RECEIVED = "已收到，卡片已更新"
 REASON_FOLLOWS = "写下理由再按，立即驳回；留空则由机器人在聊天里问您，回复理由后才算驳回。"

@@ -49,6 +49,7 @@ create table obligations (
 create index ix_obligations_open on obligations (owner_id, due_at) where state = 'open';
 create index ix_obligations_due_on on obligations (due_on) where state <> 'done';
 create index ix_obligations_claimed_at on obligations (claimed_at) where state = 'open' and claimed_at is not null;
+create index ix_obligations_disowned_at on obligations (disowned_at) where state = 'open' and disowned_at is not null;
 create index ix_obligations_offered_to_id on obligations (offered_to_id) where offered_to_id is not null;
 create index ix_obligations_tell_at on obligations (tell_at) where state = 'open';
 
