@@ -14,9 +14,10 @@ from tests.handlers.forms import with_forms
 FOUNDED = "college_template"
 
 
-async def _found(server: EmbeddedServer, template: str) -> None:
-    await server.create_database(FOUNDED, template)
-    database = Database(server.dsn(FOUNDED))
+async def found_template(server: EmbeddedServer, template: str, name: str = FOUNDED) -> None:
+    """A database of that name with the people in it."""
+    await server.create_database(name, template)
+    database = Database(server.dsn(name))
     await found_college(database)
     await database.close()  # a database with connections cannot be copied
 
@@ -24,7 +25,7 @@ async def _found(server: EmbeddedServer, template: str) -> None:
 @pytest.fixture(scope="session")
 def college_template(pg_server: EmbeddedServer, template: str) -> str:
     """The database with the people in it that every test's own is copied from."""
-    in_a_loop_of_its_own(_found(pg_server, template))
+    in_a_loop_of_its_own(found_template(pg_server, template))
     return FOUNDED
 
 
