@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.duties.catalogue import Catalogue
 from domain.duties.due import LEAD
@@ -14,12 +14,14 @@ from domain.office import Office
 from handlers.facts import directory_for
 from storage.database import Tx
 from storage.duties import load_catalogue
-from storage.obligations import Obligation, claimed, offered_to, open_of
+from storage.obligations import KEY, Obligation, OpenLine, claimed, offered_to, open_lines, open_of
 
 DUTY, CHECK, OFFER = "duty", "check", "offer"
 PAGE = "/h5/duties"
 FORMS = "/h5/forms"
 DAY = timedelta(days=1)
+ASIDE = (LineAct.LATER, LineAct.NOT_TODAY, LineAct.HAND_ON, LineAct.NOT_MINE)
+BY_HAND, BY_FORM = (LineAct.DONE, *ASIDE), (LineAct.OPEN, *ASIDE)
 
 Lines = Mapping[PersonId, Sequence[Line]]
 
@@ -31,12 +33,14 @@ class DutyLines:
         """What is open, as far as it is worth a line today; then what others wait for."""
         today, catalogue = day_of(now, office.campus), await load_catalogue(tx)
         found: dict[PersonId, list[Line]] = defaultdict(list)
-        for each in await open_of(tx, people, now):
-            if is_worth_a_line(each, today):
-                found[each.owner].append(duty_line(each, catalogue))
-        for each in await offered_to(tx, people):
-            if each.offered_to is not None:
-                found[each.offered_to].append(_offer_line(each, catalogue))
+        said: dict[tuple[str, str, int, int, bool], tuple[str, bool]] = {}
+        for each in await open_lines(tx, people, now, today, today + LEAD * DAY):
+            same = (each.duty, each.label, each.count, each.minimum, each.is_vacant)
+            text, has_form = said.get(same) or said.setdefault(same, _said(each, catalogue))
+            found[each.owner].append(_line(each, text, has_form=has_form))
+        for offered in await offered_to(tx, people):
+            if offered.offered_to is not None:
+                found[offered.offered_to].append(_offer_line(offered, catalogue))
         for person, line in await _check_lines(tx, office, catalogue, frozenset(people)):
             found[person].append(line)
         return found
@@ -44,32 +48,32 @@ class DutyLines:
 
 async def all_lines(tx: Tx, person: PersonId, now: datetime) -> list[Line]:
     """Everything that somebody has open, also what is far away."""
-    catalogue = await load_catalogue(tx)
-    return [duty_line(each, catalogue) for each in await open_of(tx, [person], now)]
+    catalogue, lines = await load_catalogue(tx), list[Line]()
+    for each in await open_of(tx, [person], now):
+        text, has_form = _said(each, catalogue)
+        lines.append(_line(each, text, has_form=has_form))
+    return lines
 
 
-def is_worth_a_line(each: Obligation, today: date) -> bool:
-    """A quota of a year is told of when half of it is over and less than half done; everything near its end."""
-    is_behind = each.half_on is not None and today >= each.half_on and each.count * 2 < each.minimum
-    return is_behind or each.due_on - today <= LEAD * DAY
-
-
-def duty_line(each: Obligation, catalogue: Catalogue) -> Line:
-    """An obligation in a line. What a form fulfils is done by that form."""
+def _said(each: Obligation | OpenLine, catalogue: Catalogue) -> tuple[str, bool]:
+    """The words, and whether a form fulfils it."""
     duty = catalogue.duties.get(each.duty)
-    form = duty.form if duty else None
-    acts = (LineAct.OPEN,) if form else (LineAct.DONE,)
+    return words_of(each, duty), bool(duty and duty.form)
+
+
+def _line(each: Obligation | OpenLine, text: str, *, has_form: bool) -> Line:
+    """What a form fulfils is done by that form."""
     return Line(
         source=DUTY,
-        key=each.key,
-        text=words_of(each, duty),
+        key=f"{KEY}{each.id}",
+        text=text,
         due_at=each.due_at,
-        acts=(*acts, LineAct.LATER, LineAct.NOT_TODAY, LineAct.HAND_ON, LineAct.NOT_MINE),
-        link=FORMS if form else None,
+        acts=BY_FORM if has_form else BY_HAND,
+        link=FORMS if has_form else None,
     )
 
 
-def words_of(each: Obligation, duty: Duty | None) -> str:
+def words_of(each: Obligation | OpenLine, duty: Duty | None) -> str:
     """What it is, and for which period."""
     title = duty.title if duty else each.duty
     counted = f"，{each.count}/{each.minimum} 次" if each.minimum > 1 else ""

@@ -34,7 +34,7 @@ class DutyKeeper:
         while not self._stopped.is_set():
             try:
                 await self.look()
-            except Exception as error:  # noqa: BLE001 - what is laid out stays, and the next look tries again
+            except Exception as error:
                 if classify(error) is Failure.OTHER:
                     log.exception("duties_not_laid_out")
             with contextlib.suppress(TimeoutError):

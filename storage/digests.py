@@ -1,17 +1,16 @@
 """今日待办: one row per person and day, written in the transaction that queues its card, and whose hour has come."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+import msgspec
 from sqlalchemy import text
 
 from domain.duties.digest import from_json, to_json
 from domain.duties.lines import Line
 from domain.ids import CardId, PersonId
 from storage.database import Tx
-from storage.plain import storable_json
 from storage.rows import AnyRow
 
 # Somebody with an open account, whose hour has come today and who was not looked at today.
@@ -59,6 +58,7 @@ _FORGET_CASES = text("""
     )
     where d.day = cast(:day as date) and d.person_id = any(cast(:people as bigint[]))
 """)
+_encode = msgspec.json.Encoder().encode
 _HOUR_OF = text("select at from digest_hours where person_id = :person")
 _CHOOSE_HOUR = text("""
     insert into digest_hours (person_id, at, chosen_at) values (:person, cast(:at as time), :now)
@@ -104,7 +104,7 @@ async def keep_digests(tx: Tx, day: date, made: Sequence[MadeDigest]) -> set[Per
         "now": tx.now,
         "people": [each.person for each in made],
         "told": [each.told for each in made],
-        "lines": [json.dumps(storable_json(to_json(each.lines)), ensure_ascii=False) for each in made],
+        "lines": [_encode(to_json(each.lines)).decode() for each in made],
         "cases": ["{" + ",".join(map(str, each.cases)) + "}" for each in made],
         "cards": [each.card for each in made],
     }

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import text
 
@@ -28,6 +29,13 @@ _OPEN_OF = text("""
     where owner_id = any(cast(:people as bigint[])) and state = 'open' and opens_at <= :now and claimed_at is null
         and disowned_at is null
     order by owner_id, due_at, id
+""")
+# As little of them as a line needs, for a whole college at a time.
+_LINES = text("""
+    select id, owner_id, duty, label, due_at, minimum, times, is_vacant from obligations
+    where owner_id = any(cast(:people as bigint[])) and state = 'open' and opens_at <= :now and claimed_at is null
+        and disowned_at is null
+        and (due_on <= cast(:near as date) or (half_on <= cast(:today as date) and times * 2 < minimum))
 """)
 _FIND = text("select * from obligations where id = any(cast(:ids as bigint[])) order by id")
 _CLAIMED = text("select * from obligations where state = 'open' and claimed_at is not null order by claimed_at, id")
@@ -154,6 +162,27 @@ async def open_of(tx: Tx, people: Collection[PersonId], now: datetime) -> list[O
     """
     rows = await tx.conn.execute(_OPEN_OF, {"people": list(people), "now": now})
     return [obligation_from(row) for row in rows]
+
+
+class OpenLine(NamedTuple):
+    """What a line says of an obligation."""
+
+    id: int
+    owner: PersonId
+    duty: str
+    label: str
+    due_at: datetime
+    minimum: int
+    count: int
+    is_vacant: bool
+
+
+async def open_lines(tx: Tx, people: Collection[PersonId], now: datetime, today: date, near: date) -> list[OpenLine]:
+    """What these people have open and is due by `near`, and quotas of which half the time is over and less than half
+    is done; in no order.
+    """
+    values = {"people": list(people), "now": now, "today": today, "near": near}
+    return [OpenLine(*row) for row in await tx.conn.execute(_LINES, values)]
 
 
 async def claimed(tx: Tx) -> list[Obligation]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ DAY = timedelta(days=1)
 WEEK = 7
 WEEKDAYS = "一二三四五六日"
 FAR = date.max
+KNOWN_ENDS = 4096  # deadlines whose day is remembered: a whole college shares them
 
 
 class WrittenLine(TypedDict):
@@ -60,6 +62,7 @@ def in_order(lines: Iterable[Line], now: datetime, campus: ZoneInfo) -> tuple[Li
     return tuple(sorted(once.values(), key=urgency))[:MOST_LINES]
 
 
+@lru_cache(maxsize=KNOWN_ENDS)
 def last_day(due_at: datetime, campus: ZoneInfo) -> date:
     """The last day on which it is in time: what ends at midnight ends with the day before."""
     return (due_at - timedelta(microseconds=1)).astimezone(campus).date()
@@ -111,11 +114,16 @@ def to_json(lines: Sequence[Line]) -> list[WrittenLine]:
             text=line.text,
             due_at=line.due_at.isoformat() if line.due_at else None,
             blocks=line.is_blocking,
-            acts=[act.value for act in line.acts],
+            acts=_written(line.acts),
             link=line.link,
         )
         for line in lines
     ]
+
+
+@lru_cache(maxsize=KNOWN_ENDS)
+def _written(acts: tuple[LineAct, ...]) -> list[str]:
+    return [act.value for act in acts]
 
 
 def from_json(written: Iterable[WrittenLine]) -> tuple[Line, ...]:
