@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
 
 from sqlalchemy import text
 
@@ -164,7 +163,8 @@ async def open_of(tx: Tx, people: Collection[PersonId], now: datetime) -> list[O
     return [obligation_from(row) for row in rows]
 
 
-class OpenLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OpenLine:
     """What a line says of an obligation."""
 
     id: int
