@@ -73,7 +73,6 @@ class Office:
     attendance: AttendanceRules = field(default_factory=AttendanceRules)
     punch_sources: tuple[Source, ...] = ()
     guardian_sources: tuple[Source, ...] = ()
-    reminders: Reminders = Reminders()
     reminders: Reminders = field(default_factory=Reminders)
     escalation: Escalation = field(default_factory=Escalation)
     duties: DutyPolicy = DutyPolicy()

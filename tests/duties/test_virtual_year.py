@@ -1,6 +1,5 @@
 """Whatever runs, dies or jumps: on each working day each person is told once of each thing they owe, and of all."""
 
-import os
 from datetime import date, timedelta
 
 import pytest
@@ -11,8 +10,9 @@ from domain.duties.rules import Annual, AtLeast, Every, Monthly, Weekly
 from storage.verify import verify
 from tests.duties.owing import duty, laid_out, owes, rows, with_posts
 from tests.duties.virtual_year import Year
+from tests.thorough import IS_THOROUGH
 
-DAYS = 400 if "DUTYBELL_THOROUGH" in os.environ else 8
+DAYS = 400 if IS_THOROUGH else 8
 FIRST = date(2030, 3, 4)
 DAY = timedelta(days=1)
 TOLD = """
