@@ -14,6 +14,7 @@ from bot.office import content_folder, make_office
 from bot.place import open_database
 from bot.platforms import Account, links, open_accounts, page_secret
 from bot.publishing import Publisher
+from bot.quality import places_of
 from bot.settings import Settings
 from domain.events import Event, Source
 from domain.office import Office
@@ -93,6 +94,7 @@ class House:
             ),
             org_runner=self._org_runner(),
             budgets={source: account.budgets for source, account in self.accounts.items()},
+            places=places_of(self.settings.quality),
         )
 
     def common_loops(self) -> list[Loop]:

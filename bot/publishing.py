@@ -8,6 +8,7 @@ from bot.attendance import attendance_text, rules_in
 from bot.clock import read_clock
 from bot.duty_files import DUTIES, read_duties
 from bot.form_files import Checked, Document, check_documents, read_files
+from bot.quality import publish_quality
 from domain.forms.problems import Problem
 from domain.office import Office
 from handlers.posts import settle_posts
@@ -40,6 +41,7 @@ class Publisher:
         await publish_attendance(self._database, self._content, self._office)
         await publish_forms(self._database, self._content)
         await publish_duties(self._database, self._content, self._office)
+        await publish_quality(self._database, self._content, self._office)
         await self._stopped.wait()
 
     def stop(self) -> None:

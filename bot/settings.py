@@ -1,5 +1,6 @@
 """Every key of the configuration file. A key stands here only if it has an effect; the example file explains each."""
 
+from collections.abc import Iterable, Mapping
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -10,10 +11,14 @@ from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, SecretStr, m
 from bot.account_settings import DingtalkAccount, WecomAccount
 from bot.section import Section
 from bot.values import (
+    AccountName,
     ClosingTime,
     DatabaseAddress,
     Days,
     Duration,
+    FilledSecret,
+    ForeignDatabase,
+    HostName,
     LeaveLength,
     Network,
     Port,
@@ -181,6 +186,18 @@ class DutiesSection(Section):
     after_event_days: int = Field(default=1, ge=0, le=10, examples=[1])
 
 
+class QualitySection(Section):
+    """What checks may read: `databases` by the names that checks use, `hosts` of interfaces, `secrets` for headers."""
+
+    hosts: tuple[HostName, ...] = Field(default=(), examples=[["hr.example.edu.cn"]])
+    databases: Mapping[AccountName, ForeignDatabase] = Field(
+        default_factory=dict[str, SecretStr], examples=[{"hr": "postgresql://reader:password@10.0.0.8:5432/hr"}]
+    )
+    secrets: Mapping[AccountName, FilledSecret] = Field(
+        default_factory=dict[str, SecretStr], examples=[{"hr_token": "env:HR_TOKEN"}]
+    )
+
+
 class Settings(Section):
     """The whole file. Without `content_dir` ours is used."""
 
@@ -197,6 +214,7 @@ class Settings(Section):
     reminders: RemindersSection = RemindersSection()
     attendance: AttendanceSection = AttendanceSection()
     duties: DutiesSection = DutiesSection()
+    quality: QualitySection = QualitySection()
     logging: Logging = Logging()
     wecom: tuple[WecomAccount, ...] = ()
     dingtalk: tuple[DingtalkAccount, ...] = ()
@@ -224,7 +242,10 @@ def secrets_of(section: BaseModel) -> frozenset[str]:
     """Every secret below `section`, for the redactor of the logs."""
     found: set[str] = set()
     for value in dict(section).values():
-        for part in value if isinstance(value, tuple) else (value,):
+        parts: Iterable[object] = (
+            value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+        )
+        for part in parts:
             if isinstance(part, SecretStr):
                 found.add(part.get_secret_value())
             elif isinstance(part, BaseModel):

@@ -146,6 +146,13 @@ def _database_address(value: str) -> None:
         raise ValueError("缺少数据库名")
 
 
+def _foreign_database(value: str) -> None:
+    """Another server's, which is never ours to start."""
+    if value.startswith("embedded:"):
+        raise ValueError("应以 postgresql:// 开头，写只读用户")
+    _database_address(value)
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Days = Annotated[timedelta, BeforeValidator(parse_days)]
 LeaveLength = Annotated[WorkingLength, BeforeValidator(parse_working_length)]
@@ -174,4 +181,8 @@ CallbackToken = Annotated[SecretStr, AfterValidator(_secret(_callback_token))]
 AesKey = Annotated[SecretStr, AfterValidator(_secret(_aes_key))]
 CallbackTokenIfAny = Annotated[SecretStr, AfterValidator(_secret(_if_any(_callback_token)))]
 AesKeyIfAny = Annotated[SecretStr, AfterValidator(_secret(_if_any(_aes_key)))]
+HostName = Annotated[
+    str, AfterValidator(_matching(r"[A-Za-z0-9.-]{1,253}", "应是主机名，不带 https:// 和路径，例如 hr.example.edu.cn"))
+]
+ForeignDatabase = Annotated[SecretStr, AfterValidator(_secret(_foreign_database))]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_secret(_database_address))]

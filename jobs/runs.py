@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.events import Source
 from domain.office import Office
+from jobs.check_reading import Places
 from jobs.org_runs import OrgRunner
 from storage.budgets import Budget
 from storage.database import Database, Tx
@@ -31,12 +32,15 @@ class Retention:
 class Surroundings:
     """What jobs may use. `org_runner` reads the platforms' directories; `budgets` are what each account may send."""
 
+    """What jobs may use. `org_runner` reads the platforms' directories, `places` is what checks may read besides."""
+
     database: Database
     clock: Clock
     office: Office
     retention: Retention = field(default_factory=Retention)
     org_runner: OrgRunner | None = None
     budgets: Mapping[Source, Sequence[Budget]] = field(default_factory=dict[Source, Sequence[Budget]])
+    places: Places = field(default_factory=Places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from jobs.leave_returns import see_to_returns
 from jobs.missed_punches import ask_evening
 from jobs.months import see_to_month
 from jobs.org_compare import compare
+from jobs.quality import look_at_all, look_hourly
 from jobs.retention import retain
 from jobs.runs import Work, in_one_transaction
 
@@ -66,6 +67,9 @@ def every(minutes: int) -> Callable[[ZoneInfo], BaseTrigger]:
 JOBS: tuple[Job, ...] = (
     Job(name="retention", when=daily(3, 20), work=in_one_transaction(retain)),
     Job(name="leave", when=daily(6, 10), work=see_to_leave),
+    # Before the morning's digests, which tell what was found.
+    Job(name="quality", when=daily(6, 40), work=look_at_all, at_most_late=timedelta(hours=12)),
+    Job(name="quality-hourly", when=hourly(20), work=look_hourly, at_most_late=timedelta(minutes=40)),
     Job(name="errands", when=every(5), work=in_one_transaction(run_errands), at_most_late=timedelta(minutes=10)),
     Job(name="escalation", when=every(5), work=escalate, at_most_late=timedelta(minutes=10)),
     # Everybody has an hour of their own; who was told today is on record, so that a late run is no second one.

@@ -24,7 +24,7 @@ CLEAR_SILENT = sql("""
     update alerts set cleared_at = :now
     where cleared_at is null and last_seen_at < :before and split_part(key, ':', 1) <> all(cast(:watched as text[]))
 """)
-WATCHED = ("stream", "misconfigured", "directory", "job", "calendar")
+WATCHED = ("stream", "misconfigured", "directory", "job", "calendar", "quality")
 # A delivery's key stays for ever, so it tells who was told. An alert that comes back has another instant.
 UNTOLD = sql("""
     select open.text, open.telling from (

@@ -82,7 +82,7 @@ async def prepare_reader(tx: Tx) -> bool:
         async with tx.undoable():
             if not await tx.conn.scalar(_IS_THERE, {}):
                 return False
-            if not await tx.conn.scalar(_HAS, {}):
+            if not await is_reader_ready(tx):
                 for statement in _PREPARE:
                     await tx.conn.execute(statement, {})
     except Exception as error:
@@ -90,6 +90,11 @@ async def prepare_reader(tx: Tx) -> bool:
             raise
         return False
     return True
+
+
+async def is_reader_ready(tx: Tx) -> bool:
+    """Whether the role is there for our own database."""
+    return bool(await tx.conn.scalar(_IS_THERE, {})) and bool(await tx.conn.scalar(_HAS, {}))
 
 
 async def read_rows(address: str, sql: str, *, role: str | None = None) -> list[Row]:

@@ -10,6 +10,9 @@ PERSON = "person"  # whoever the row is about
 HEAD = "head"  # of the department that the row names
 SYSTEM = "system"  # the owner of the check's system
 POST = "post:"
+AWAY = "away"  # what is found where a source does not answer; the subject is the check
+AMENDMENT = "amendment"  # what is found where a source does not show what was agreed
+RESERVED = frozenset({AWAY, AMENDMENT})
 
 
 class Kind(StrEnum):

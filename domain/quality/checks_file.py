@@ -13,6 +13,7 @@ from domain.quality.check import (
     HEAD,
     PERSON,
     POST,
+    RESERVED,
     SYSTEM,
     Against,
     Check,
@@ -196,6 +197,8 @@ def _look_at_rule(section: Section, rule: Expression, columns: tuple[str, ...]) 
 
 def _look_up(section: Section, check: Check, registry: Registry, posts: Posts) -> None:
     """Whether what it names is there."""
+    if check.key in RESERVED:
+        section.complain("key", f"{check.key} 已经有别的用处，请换一个")
     if check.system and check.system not in registry.by_code:
         near = meant(check.system, list(registry.by_code))
         section.complain("system", f"系统登记（systems.toml）里没有 {shown(check.system)}{near}", 'system = "hr"')
@@ -210,4 +213,3 @@ def _look_up(section: Section, check: Check, registry: Registry, posts: Posts) -
         codes = [held.code for held in registry.fields()]
         near = meant(check.question.field, codes)
         section.complain("question.field", f"系统登记里没有 {shown(check.question.field)} 这一项{near}")
-

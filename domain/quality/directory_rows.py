@@ -55,6 +55,7 @@ def _departments(directory: Directory) -> Iterator[Row]:
             "heads": "、".join(member.person.name for member in directory.leaders(each.id)),
             "people": directory.headcount([each])[0],
             "others": directory.headcount([each])[1],
+            "level": len(chain) - 1,
         }
 
 

@@ -182,4 +182,3 @@ def _day(value: Value) -> date | None:
                 return None
         case _:
             return None
-
