@@ -56,6 +56,8 @@ class Word(StrEnum):
     ATTENDANCE = "我的考勤"
     MONTH_SUMMARY = "考勤汇总"
     DISPUTE = "考勤异议"
+    QUALITY = "数据质量"
+    SUPPLY = "补充"
     WHY = "为什么"
     REVIEWS = "核对帐号"
     LINK = "关联"
@@ -137,6 +139,8 @@ ALIASES: Mapping[Word, str] = {
     Word.ATTENDANCE: "考勤 考勤记录 本月考勤 考勤情况 考勤结果",
     Word.MONTH_SUMMARY: "月考勤汇总 考勤月表 全校考勤",
     Word.DISPUTE: "对考勤有异议 考勤有异议 考勤不对",
+    Word.QUALITY: "数据问题 数据质量情况 数据检查 数据完整率",
+    Word.SUPPLY: "补充信息 补充一下",
     Word.WHY: "为啥 为何 为什么卡住 为什么没批 为什么这么久 怎么还没批",
     Word.REVIEWS: "核对账号 待核对帐号 待核对账号 帐号核对 账号核对",
     Word.LINK: "关联帐号 关联账号",
@@ -197,6 +201,8 @@ PINYIN: Mapping[Word, str] = {
     Word.ATTENDANCE: "wdkq wodekaoqin kaoqin",
     Word.MONTH_SUMMARY: "kqhz kaoqinhuizong",
     Word.DISPUTE: "kqyy kaoqinyiyi",
+    Word.QUALITY: "sjzl shujuzhiliang",
+    Word.SUPPLY: "bc buchong",
     Word.WHY: "wsm weishenme",
     Word.REVIEWS: "hdzh heduizhanghao",
     Word.LINK: "gl guanlian",
@@ -285,6 +291,7 @@ STARTING = frozenset(
         Word.LINK,
         Word.POSTS,
         Word.TELL_EVENT,
+        Word.SUPPLY,
         Word.ON_DINGTALK,
         Word.ON_WECOM,
         Word.DONE,
@@ -313,6 +320,8 @@ WITH_SUBJECT = frozenset(
         Word.TELL_EVENT,
         Word.EXTEND,
         Word.MISSED_PUNCH,
+        Word.QUALITY,
+        Word.SUPPLY,
         Word.WHY,
         Word.PROGRESS,
         Word.HELP,

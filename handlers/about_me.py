@@ -10,6 +10,7 @@ from domain.texts import about_me as words
 from domain.texts.organisation import PATH
 from domain.words import Command
 from handlers.facts import directory_for, member_for
+from handlers.own_facts import own_fields
 from handlers.services import forms_offered
 from handlers.turn import Turn
 from storage.about import held_of
@@ -28,7 +29,8 @@ async def tell_about_me(turn: Turn, _: Command) -> None:
     form = next((form.title for form in await forms_offered(turn) if form.key == PROFILE), "")
     origins = sources(held, turn.office.owners)
     source = words.source(origins, held.since, held.changed_at, turn.office.campus)
-    await turn.say(words.about(rows, source, words.correcting(turn.office.contact, form)))
+    own = await own_fields(turn)
+    await turn.say(words.about(rows, source, words.correcting(turn.office.contact, form), own))
 
 
 def _rows(member: Member, directory: Directory, held: Held) -> Iterator[tuple[str, str]]:

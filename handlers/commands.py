@@ -14,6 +14,7 @@ from handlers.case_handover import hand_over_cases
 from handlers.case_words import CASE_WORDS, close_words
 from handlers.correcting import tell_owners_or_correct
 from handlers.covers import arrange_cover
+from handlers.daily_questions import answer_question
 from handlers.duty_list import show_duties
 from handlers.exceptions import allow_exception
 from handlers.explaining import explain_day
@@ -29,6 +30,7 @@ from handlers.month_confirming import dispute
 from handlers.org_runs import sync
 from handlers.organisation import show_organisation
 from handlers.posts import manage_posts
+from handlers.quality import tell_quality
 from handlers.receiving import receive_on
 from handlers.returning import say_back
 from handlers.reviews import link_account, list_reviews
@@ -188,6 +190,8 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.ROSTER: show_roster,
     Word.ABOUT_ME: tell_about_me,
     Word.CORRECT: tell_owners_or_correct,
+    Word.QUALITY: tell_quality,
+    Word.SUPPLY: answer_question,
     Word.CALENDAR: show_calendar,
     Word.ORGANISATION: show_organisation,
     Word.EXPLAIN: explain_day,
@@ -208,6 +212,8 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.REMIND_AT: duty_commands.set_hour,
 }
 PROVEN = {
+    Word.QUALITY,
+    Word.SUPPLY,
     Word.PUNCH,
     Word.RETURNED,
     Word.DISPUTE,

@@ -14,6 +14,7 @@ from domain.text_fold import clean
 from domain.texts import correcting as words
 from domain.words import Command
 from handlers.corrected_elsewhere import Said, orders_for, put_right_elsewhere
+from handlers.own_corrections import begin_own, claim_words
 from handlers.roles import Role, holds, holds_or_noted
 from handlers.turn import Turn
 from storage.corrections import correct, person_by_number
@@ -52,12 +53,15 @@ class Answer:
 async def tell_owners_or_correct(turn: Turn, command: Command) -> None:
     """纠错 T0001 职务 副处长 组〔2026〕12 号, by HR; to everybody else who owns what, so that they know whom to ask."""
     rest = clean(command.rest).strip()
+    if await begin_own(turn, rest):
+        return
     of, parts = field_named(rest), _PARTS.fullmatch(rest)
     if of is not None:
         await turn.say(turn.office.owners.refusal(of) or words.BY_HR)
     elif parts is None:
         is_hr = await holds(turn.tx, turn.person, Role.HR, turn.office)
-        await turn.say(words.owners(_owned(turn.office)) + (words.USAGE if is_hr else ""))
+        claim = await claim_words(turn)
+        await turn.say(words.owners(_owned(turn.office)) + claim + (words.USAGE if is_hr else ""))
     elif await holds_or_noted(turn, Role.HR, "correct"):
         wanted = Wanted(
             staff_no=parts["number"],

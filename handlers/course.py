@@ -25,7 +25,9 @@ from handlers.facts import next_look
 from handlers.gate_passes import open_gate
 from handlers.happenings import note_case
 from handlers.matter import Matter, open_case, open_matter
+from handlers.own_corrections_end import follow_amendment
 from handlers.punch_booking import book_punch, why_not_punch
+from handlers.system_filings import follow_filing
 from handlers.turn import Turn
 from storage.cases import save_case
 from storage.database import Tx
@@ -111,6 +113,8 @@ async def _settle(
     await note_case(tx, office, matter, settled, done)
     await finish_by_case(tx, office, settled, done)
     await end_with(tx, settled, done)
+    await follow_amendment(tx, settled)
+    await follow_filing(tx, office, settled, done)
     _note(tx, settled, done, channel, by)
     if done.entry.kind in OF_FILLING:
         await close_dialogues_about(tx, settled.no, done.case.applicant.id)

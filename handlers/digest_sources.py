@@ -10,6 +10,7 @@ from domain.ids import PersonId
 from domain.office import Office
 from handlers.digest_of_cases import CaseLines, DirectoryLines
 from handlers.digest_of_duties import DutyLines
+from handlers.digest_of_quality import AnswerLines, FindingLines, QuestionLines
 from storage.database import Tx
 
 
@@ -33,3 +34,6 @@ async def lines_of_all(tx: Tx, office: Office, people: Sequence[PersonId], now: 
         for person, lines in (await source.lines_of(tx, office, people, now)).items():
             found[person].extend(lines)
     return found
+
+
+SOURCES: tuple[Source, ...] = (FindingLines(), QuestionLines(), AnswerLines())

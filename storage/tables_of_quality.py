@@ -151,6 +151,7 @@ daily_questions = Table(
     Column("state", Text, nullable=False, server_default="open"),
     Column("answer", Text, nullable=False, server_default=""),
     Column("answered_at", INSTANT),
+    Column("shown_at", INSTANT),  # to whoever confirms: what nobody has seen is not taken with the rest
     person_reference("decided_by_id", nullable=True),
     Column("decided_at", INSTANT),
     UniqueConstraint("person_id", "day"),  # never two a day

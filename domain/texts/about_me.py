@@ -11,10 +11,10 @@ KINDS = {"staff": "教职工", "student": "学生"}
 OTHER_KIND = "其他人员"
 
 
-def about(rows: Iterable[tuple[str, str]], source: str, correcting: str) -> str:
-    """Rows without a value are said to be empty: that may be what is to be put right."""
+def about(rows: Iterable[tuple[str, str]], source: str, correcting: str, own: str = "") -> str:
+    """Rows without a value are said to be empty: that may be what is to be put right. `own` is field by field."""
     lines = [f"{label}：{value or NOT_GIVEN}" for label, value in rows]
-    return "\n".join([HEAD, *lines, source, correcting])
+    return "\n".join([HEAD, *lines, *([own] if own else []), source, correcting])
 
 
 def source(

@@ -16,13 +16,22 @@ STILL_OLD = (
 )
 SYSTEM_GONE = "来源系统"
 
-ASK_VALUE = "请写明改成什么：纠错 {label} 改后的内容，例如 纠错 {label} {example}。"
+OWN_HEAD = "各项的来源："
+OWN_FIELD = "{label}：{system}，{owner}负责，{checked}"
+OPEN_ABOUT = "检查发现：{words}"
+OPEN_AMENDMENT = "更正在办：{label}改为“{value}”（{stage}）"
+STAGES = {"asked": "待审批", "agreed": "已同意，等来源改好", "reopened": "已同意，来源还没有改"}
+PROOF = "佐证请在填表时发文件。来源显示新内容后才算办结。"
 CLOSED = "没有更正：{label}由{office}在{system}里维护，这里不能申请更正，请直接联系{office}。"
 SAME = "没有更正：{label}登记的就是“{value}”。"
 NOT_OFFERED = "没有更正：没有您可以填的更正表单。请联系{office}在{system}里改。"
 UNDER_WAY = "{label}的更正已在办（{number}），改为“{value}”。要看进度请发 进度 {no}。"
 ASKED_BEFORE = "{label}的更正已在办，改为“{value}”，等人事核对。"
-MAY_CLAIM = "\n自己的信息有错，可发：{labels}。例如 纠错 {first} 正确的内容。佐证可在填表时发文件。"
+MAY_CLAIM = "\n自己的信息有错，可申请更正：{labels}。例如 纠错 {first} 正确的内容。"
+
+STRUCTURE_CHANGES = (
+    "{system}的数据结构将于{at}变更：{title}。请提前核对读取它的检查和接口，有问题联系{contact}（{number}）。"
+)
 
 QUESTION = "请补一项：{text}{options}回复 补充 加上您的回答；不清楚可发 补充 以后再说，不愿意可发 补充 不想说。"
 NO_QUESTION = "今天没有要您补充的信息。"
@@ -42,6 +51,9 @@ BY_HAND_TAKEN = "{number} 条已直接更正。"
 AT_SOURCE = "{number} 条要在来源系统里改，已列入系统负责人的待办，来源改好后自动办结。"
 ANSWER_REFUSED = "已注明不采用：{name}的{label}“{value}”，已告诉本人。"
 NO_SUCH_ANSWER = "没有办：没有第 {number} 条，请先发 数据质量 核对 看列表。"
+STANDING_HEAD = "数据质量（不写姓名，完整率按检查过的内容算）："
+NOTHING_TO_SEE = "数据质量由部门负责人、系统负责岗位和人事查看。您自己的信息请发 我的信息；如有疑问请联系{contact}。"
+NOTHING_CHECKED = "还没有检查过，明天早上再看。"
 NOT_HR = "没有办：本人补充的信息由人事核对。"
 
 

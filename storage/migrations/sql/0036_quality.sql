@@ -142,6 +142,7 @@ create table daily_questions (
     state text not null default 'open',
     answer text not null default '',
     answered_at timestamptz,
+    shown_at timestamptz,
     decided_by_id bigint,
     decided_at timestamptz,
     constraint pk_daily_questions primary key (id),
