@@ -80,7 +80,7 @@ def _with_checks(
                 documents[each.key], files[each.key] = document, file.name
                 queries[each.key] = tuple(_queries(each))
         problems += [each for each in found if isinstance(each, Problem)]
-    problems += _unread_fields(registry, documents)
+    problems = problems or list(_unread_fields(registry, documents))
     return QualityFiles(systems, documents, queries, files, tuple(problems))
 
 

@@ -55,6 +55,7 @@ _CLOSE = text("""
     insert into finding_turns (finding_id, at, turn, minutes)
     select id, :now, 'closed', greatest(0, floor(extract(epoch from cast(:now as timestamptz) - opened_at) / 60))
     from closed
+    returning id
 """)
 _FORGET_COUNTS = text("delete from check_counts where check_key = :key")
 _COUNT = text("""

@@ -40,7 +40,7 @@ MOST_DAYS = 4000
 MOST_LEAST = 1_000_000
 MOST_OPTIONS = 20
 TODAY = "today"  # besides the columns, what a rule may use
-COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
+COLUMN = re.compile(r"[^\W\d]\w{0,59}")  # an uploaded file may head its columns in Chinese
 NEEDS_COLUMN = frozenset({Kind.MISSING, Kind.STALE, Kind.CODE, Kind.DIFFERS})
 
 
@@ -155,7 +155,7 @@ def _look_within(section: Section, check: Check) -> None:
     """Whether its parts fit together."""
     for column in check.columns:
         if not COLUMN.fullmatch(column):
-            section.complain("columns", f"{shown(column)} 不能作列名：用字母、数字和下划线，以字母开头；SQL 里可用 as")
+            section.complain("columns", f"{shown(column)} 不能作列名：不能有空格和标点，不能以数字开头；SQL 里可用 as")
     named = {"row": check.row, "person": check.person, "department": check.department, "column": check.column}
     for key, column in named.items():
         if column and column not in check.columns:
