@@ -25,6 +25,7 @@ from web.h5.pages import NoticeShown, Pages
 from web.h5.platform_room import PlatformRoom
 from web.h5.posted import Postbox
 from web.h5.punch_room import PunchRoom
+from web.h5.quality_room import QualityRoom
 from web.h5.record import RecordRooms
 from web.h5.request_room import RequestRoom
 from web.h5.roster_room import RosterRoom
@@ -69,6 +70,7 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     RosterRoom(visits, pages, postbox).add_to(rooms)
     CalendarRoom(visits, pages).add_to(rooms)
     DutiesRoom(visits, pages, postbox).add_to(rooms)
+    QualityRoom(visits, pages, postbox).add_to(rooms)
     MonthPages(visits, pages).add_to(rooms)
     DutyPages(visits, pages).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))
