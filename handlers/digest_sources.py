@@ -24,7 +24,14 @@ class Source(Protocol):
         ...
 
 
-SOURCES: tuple[Source, ...] = (DutyLines(), CaseLines(), DirectoryLines())
+SOURCES: tuple[Source, ...] = (
+    DutyLines(),
+    CaseLines(),
+    DirectoryLines(),
+    FindingLines(),
+    QuestionLines(),
+    AnswerLines(),
+)
 
 
 async def lines_of_all(tx: Tx, office: Office, people: Sequence[PersonId], now: datetime) -> dict[PersonId, list[Line]]:
@@ -34,6 +41,3 @@ async def lines_of_all(tx: Tx, office: Office, people: Sequence[PersonId], now: 
         for person, lines in (await source.lines_of(tx, office, people, now)).items():
             found[person].extend(lines)
     return found
-
-
-SOURCES: tuple[Source, ...] = (FindingLines(), QuestionLines(), AnswerLines())

@@ -1,7 +1,7 @@
 """The job `quality`: each check reads its source with no transaction open, then one transaction writes what follows."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from handlers.amendments import see_to_own, see_to_rows
 from handlers.check_results import take_judged, take_trouble
 from jobs.check_reading import CheckReader, Reading, Unread
 from jobs.runs import Run
-from storage.checks import watched
+from storage.checks import Watched, watched
 from storage.failures import Failure, classify
 from storage.findings import Turned
 
@@ -44,18 +44,18 @@ class _Sum:
 
 async def look_at_all(run: Run) -> None:
     """Every check there is."""
-    await _look(run, tuple(Rhythm))
+    await _look(run, lambda _: True)
 
 
 async def look_hourly(run: Run) -> None:
-    """Those that say so."""
-    await _look(run, (Rhythm.HOURLY,))
+    """Those that say so, and new ones: nobody waits until tomorrow for what was published just now."""
+    await _look(run, lambda each: each.check.rhythm is Rhythm.HOURLY or each.tried_at is None)
 
 
-async def _look(run: Run, rhythms: Iterable[Rhythm]) -> None:
+async def _look(run: Run, wanted: Callable[[Watched], bool]) -> None:
     around, total = run.surroundings, _Sum()
     async with around.database.begin(run.now) as tx:
-        checks = [each.check for each in await watched(tx) if each.check.rhythm in set(rhythms)]
+        checks = [each.check for each in await watched(tx) if wanted(each)]
     reader = CheckReader(around.database, around.office, around.places, lambda: run.now)
     for check in checks:
         await _see_to(run, reader, check, total)

@@ -30,9 +30,9 @@ class Retention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What jobs may use. `org_runner` reads the platforms' directories; `budgets` are what each account may send."""
-
-    """What jobs may use. `org_runner` reads the platforms' directories, `places` is what checks may read besides."""
+    """What jobs may use. `org_runner` reads the platforms' directories, `places` is what checks may read besides;
+    `budgets` are what each account may send.
+    """
 
     database: Database
     clock: Clock

@@ -47,6 +47,7 @@ class Watched:
     """A check with how it stands. `unknown_since` is None while the last look was an answer."""
 
     check: Check
+    tried_at: datetime | None
     read_at: datetime | None
     unknown_since: datetime | None
     trouble: str
@@ -84,6 +85,7 @@ def _watched(row: AnyRow) -> Watched | None:
         _parsed[identity] = check
     return Watched(
         check=check,
+        tried_at=row.tried_at,
         read_at=row.read_at,
         unknown_since=row.unknown_since,
         trouble=row.trouble,

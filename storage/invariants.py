@@ -10,6 +10,7 @@ from storage.invariants_of_attendance import ATTENDANCE
 from storage.invariants_of_cases import CASES
 from storage.invariants_of_duties import DUTIES
 from storage.invariants_of_leave import LOTS
+from storage.invariants_of_quality import QUALITY
 
 
 class Scope(StrEnum):
@@ -338,5 +339,5 @@ WAYS_IN = (
 
 INVARIANTS = (
     *(QUEUES + DECISIONS + LEAVE + CARDS + RECORDS + SEARCH + DIRECTORY + WAYS_IN),
-    *(Invariant(*each) for each in CASES + LOTS + ATTENDANCE + DUTIES),
+    *(Invariant(*each) for each in CASES + LOTS + ATTENDANCE + DUTIES + QUALITY),
 )

@@ -59,7 +59,7 @@ def judge(check: Check, rows: Sequence[Row], others: Sequence[Row], today: date)
         NoAnswer: columns are missing, rows cannot be told apart, or there are fewer than there must be.
     """
     _look_at_shape(check, rows)
-    known = _by_key(check, others) if check.against else {}
+    known = _by_key(check, others) if check.against and rows else {}
     seen: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     found: dict[str, Found] = {}

@@ -171,6 +171,20 @@ PLANTED = {
     "lots-left": ["update leave_lots set remaining = -480", "delete from leave_uses where ledger_id = 1"],
     "lots-uses": ["update leave_uses set minutes = 1 where ledger_id = 2", "delete from leave_ledger where id = 2"],
     "lots-owner": ["update leave_lots set person_id = 2", "update leave_lots set leave_type = 'comp_off'"],
+    "finding-turns": [
+        """
+        insert into findings (check_key, subject, system, owner, words, found_at, opened_at, seen_at)
+        values ('c', '1', 's', 'person:1', '', now(), now(), now())
+        """,
+    ],
+    "finding-amendment": [
+        """
+        insert into findings (check_key, subject, system, owner, words, found_at, opened_at, seen_at)
+        values ('amendment', '1', 's', 'person:1', '', now(), now(), now());
+        insert into amendments (person_id, field, label, value, state, asked_at, ended_at)
+        values (1, 'f', 'f', 'v', 'shown', now(), now())
+        """,
+    ],
     "leave-overlap": ["update leave_periods set active = true where request_no = 1003"],
     "leave-period": [
         "update leave_periods set active = false where request_no = 1001",

@@ -66,7 +66,7 @@ class QualityRoom:
             "quality.html",
             200,
             systems=[self._system(overview, place) for place in range(len(overview.systems))],
-            departments=[_line(each.name, each) for each in overview.departments],
+            departments=[_line(each.name, each, self._oldest(each)) for each in overview.departments],
             checks=[(f"{WAY}/{each.check.key}", each.check.title, self._checked(each)) for each in overview.checks],
             filings=[self._filing(each) for each in overview.filings],
         )
@@ -133,7 +133,11 @@ class QualityRoom:
             note += f"；{standing.unknown} 项检查读不到，情况未知"
         elif standing.read_at:
             note += f"；{words.since(standing.read_at, self._visits.office.campus)}检查"
-        return _line(system.name, standing, note)
+        return _line(system.name, standing, "；".join(filter(None, (note, self._oldest(standing)))))
+
+    def _oldest(self, standing: Standing) -> str:
+        """How old the oldest of what is open is."""
+        return f"最早的自{words.since(standing.oldest, self._visits.office.campus)}" if standing.oldest else ""
 
     def _checked(self, each: Watched) -> str:
         return words.checked(each.read_at, each.unknown_since, self._visits.office.campus)
