@@ -213,7 +213,17 @@ async def test_jobs_are_listed_and_run_once_per_instant(tmp_path, address):
     first = await run_job(settings, "retention", at)
     with pytest.raises(Unable, match="已经运行过"):
         await run_job(settings, "retention", at)
-    jobs = ("retention", "leave", "errands", "escalation", "attendance", "attendance-month", "missed-punches")
+    jobs = (
+        "retention",
+        "leave",
+        "quality",
+        "quality-hourly",
+        "errands",
+        "escalation",
+        "attendance",
+        "attendance-month",
+        "missed-punches",
+    )
     known = "、".join((*jobs, "leave-returns", "org-compare"))
     with pytest.raises(Unable, match=f"没有名为 siesta 的作业，没有运行。可以是：{known}"):
         await run_job(settings, "siesta", at)
@@ -222,6 +232,8 @@ async def test_jobs_are_listed_and_run_once_per_instant(tmp_path, address):
     assert [line.split()[:2] for line in listed.out.splitlines()[1:]] == [
         ["retention", "从未"],
         ["leave", "从未"],
+        ["quality", "从未"],
+        ["quality-hourly", "从未"],
         ["errands", "从未"],
         ["escalation", "从未"],
         ["attendance", "从未"],
