@@ -11,11 +11,13 @@ from handlers.case_offers import BATCH
 from handlers.cover_answers import press_change, press_cover
 from handlers.cover_ends import CHANGE
 from handlers.covers import COVER
+from handlers.daily_questions import press_question
 from handlers.digest_clicks import press_digest
+from handlers.digest_of_quality import QUESTION
 from handlers.digests import DIGEST
 from handlers.duty_done import CHECK, press_check
 from handlers.duty_handing import HAND_ON, WHOSE, press_offer, press_whose
-from handlers.duty_questions import ASKING, press_question
+from handlers.duty_questions import ASKING, press_asking
 from handlers.happening_acts import DUE, UNTELLING, press_due, press_taking_back
 from handlers.happening_reports import TELLING, press_report
 from handlers.matter import open_matter
@@ -52,11 +54,12 @@ WITHOUT_REQUEST = {
     TELLING: press_report,
     UNTELLING: press_taking_back,
     DUE: press_due,
-    ASKING: press_question,
+    ASKING: press_asking,
     DIGEST: press_digest,
     CHECK: press_check,
     HAND_ON: press_offer,
     WHOSE: press_whose,
+    QUESTION: press_question,
 }
 
 

@@ -212,7 +212,6 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.REMIND_AT: duty_commands.set_hour,
 }
 PROVEN = {
-    Word.QUALITY,
     Word.SUPPLY,
     Word.PUNCH,
     Word.RETURNED,

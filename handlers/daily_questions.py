@@ -3,22 +3,36 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from domain.actions import Action, Verb
 from domain.ownership import BY_HAND
 from domain.quality.amendment import Stage
 from domain.quality.check import Check, Question
 from domain.quality.system import Held, Registry
+from domain.question_card import answered_card, question_card
 from domain.text_fold import clean, fold_text
 from domain.texts import quality as words
 from domain.words import Command
 from handlers.amendments import make_work
 from handlers.correcting import Wanted, put_right
-from handlers.digest_of_quality import asking, question_words
+from handlers.digest_of_quality import QUESTION, asking
 from handlers.roles import Role, holds_or_noted
 from handlers.tell import tell
 from handlers.turn import Turn
+from storage import cards
 from storage.amendments import ask, waiting
+from storage.cards import StoredCard
 from storage.checks import watched
-from storage.daily_questions import Answer, Asked, answers, decide_answer, end_question, note_shown, open_for, wish
+from storage.daily_questions import (
+    Answer,
+    Asked,
+    answers,
+    decide_answer,
+    end_question,
+    lock_open,
+    note_shown,
+    open_for,
+    wish,
+)
 from storage.database import Tx
 from storage.systems import load_registry
 
@@ -30,7 +44,7 @@ MOST_LISTED = 20
 
 
 async def answer_question(turn: Turn, command: Command) -> None:
-    """补充 讲师. Without words it says what is asked."""
+    """补充 讲师. Without words the question comes on a card, with a button for each likely answer."""
     asked = await open_for(turn.tx, turn.person.id, turn.today)
     question = asking(await _checks(turn.tx)).get(asked.check) if asked else None
     if asked is None or question is None:
@@ -39,32 +53,59 @@ async def answer_question(turn: Turn, command: Command) -> None:
     said = clean(command.rest, LONGEST_ANSWER).strip("。.!！ ")
     folded = fold_text(said)
     if not said:
-        await turn.say(question_words(question))
+        card = question_card(asked.id, question)
+        await cards.draw(turn.tx, turn.address, card, role=f"{QUESTION}:{asked.id}", request_no=None)
     elif folded in LATER:
         await _put_off(turn, asked)
     elif folded in NEVER:
-        await end_question(turn.tx, asked, "never")
-        await wish(turn.tx, asked, None)
-        await turn.say(words.NEVER)
+        await _decline(turn, asked)
     else:
         await _take(turn, asked, question, said)
 
 
-async def _put_off(turn: Turn, asked: Asked) -> None:
+async def press_question(turn: Turn, card: StoredCard, action: Action) -> None:
+    """One of its buttons, once."""
+    asked = await lock_open(turn.tx, int(card.role.removeprefix(f"{QUESTION}:")))
+    question = asking(await _checks(turn.tx)).get(asked.check) if asked else None
+    if asked is None or question is None or asked.person != turn.person.id:
+        await turn.say(words.NOT_YOURS)
+        return
+    match action.verb:
+        case Verb.AWAY:
+            ending = await _put_off(turn, asked)
+        case Verb.IGNORE:
+            ending = await _decline(turn, asked)
+        case _:
+            ending = await _take(turn, asked, question, f"{action.index or 0}")
+    if ending:
+        await cards.redraw(turn.tx, card.id, answered_card(question, ending))
+
+
+async def _put_off(turn: Turn, asked: Asked) -> str:
     await end_question(turn.tx, asked, "later")
     await wish(turn.tx, asked, turn.tx.now + timedelta(days=LATER_DAYS))
     await turn.say(words.LATER.format(days=LATER_DAYS))
+    return words.LATER_BUTTON
 
 
-async def _take(turn: Turn, asked: Asked, question: Question, said: str) -> None:
+async def _decline(turn: Turn, asked: Asked) -> str:
+    await end_question(turn.tx, asked, "never")
+    await wish(turn.tx, asked, None)
+    await turn.say(words.NEVER)
+    return words.NEVER_BUTTON
+
+
+async def _take(turn: Turn, asked: Asked, question: Question, said: str) -> str:
+    """The answer; empty where it was none of the options, and that was said."""
     answer = _option(question, said)
     if answer is None:
         options = "、".join(f"{place} {each}" for place, each in enumerate(question.options, 1))
         await turn.say(words.NOT_AN_OPTION.format(options=options))
-        return
+        return ""
     await end_question(turn.tx, asked, "answered", answer)
     turn.tx.audit(f"person:{turn.person.id}", "question.answer", f"person:{turn.person.id}", check=asked.check)
     await turn.say(words.ANSWERED.format(text=question.text, answer=answer))
+    return answer
 
 
 def _option(question: Question, said: str) -> str | None:

@@ -58,7 +58,7 @@ class QuestionLines:
         day = now.astimezone(office.campus).date()
         await lay_out(tx, people, list(asked), day)
         return {
-            person: (Line(source=QUESTION, key=f"{QUESTION}:{each.id}", text=question_words(asked[each.check])),)
+            person: (Line(source=QUESTION, key=f"{QUESTION}:{each.id}", text=_question(asked[each.check])),)
             for person, each in (await open_on(tx, people, day)).items()
             if each.check in asked
         }
@@ -83,15 +83,13 @@ def asking(checks: Mapping[str, Check]) -> dict[str, Question]:
     return {key: check.question for key, check in checks.items() if check.question is not None}
 
 
-def question_words(question: Question) -> str:
-    """With what may be answered, and how."""
-    options = f"可选：{'、'.join(question.options)}。" if question.options else ""
-    return words.QUESTION.format(text=question.text, options=options)
-
-
 def title_of_check(key: str, checks: Mapping[str, Check]) -> str:
     """As people read it."""
     return checks[key].title if key in checks else TITLES.get(key, key)
+
+
+def _question(question: Question) -> str:
+    return words.question(question.text, question.options)
 
 
 def _line(each: Owed, checks: Mapping[str, Check], office: Office) -> Line:

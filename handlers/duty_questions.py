@@ -69,7 +69,7 @@ async def take_words(turn: Turn, asked: Open, read: Said, said: str) -> None:
         await _end(turn, kept, read)
 
 
-async def press_question(turn: Turn, card: StoredCard, action: Action) -> None:
+async def press_asking(turn: Turn, card: StoredCard, action: Action) -> None:
     """A button of the card, by whom it asks."""
     question = await lock_question(turn.tx, int(card.role.removeprefix(f"{ASKING}:")))
     if question is None or question.person != turn.person.id or question.outcome is not None:

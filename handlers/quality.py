@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.quality.standing import Standing, length, percent
 from domain.texts import quality as words
+from domain.texts import replies
 from domain.words import Command
 from handlers.daily_questions import list_answers, refuse_answer, take_all
 from handlers.quality_sight import Overview, overview_for
@@ -18,6 +19,8 @@ async def tell_quality(turn: Turn, command: Command) -> None:
     said = command.rest.strip()
     if said == CHECK:
         await list_answers(turn)
+    elif (said == TAKE_ALL or said.startswith(REFUSE)) and not turn.is_vouched:
+        await turn.say(replies.NOT_PROVEN.format(contact=turn.office.contact))
     elif said == TAKE_ALL:
         await take_all(turn)
     elif said.startswith(REFUSE):

@@ -36,6 +36,7 @@ _LATEST = text("""
     select id, person_id, check_key from daily_questions
     where person_id = :person and state = 'open' and day > cast(:day as date) - 7 order by day desc limit 1 for update
 """)
+_LOCK = text("select id, person_id, check_key, state from daily_questions where id = :id for update")
 _END = text("""
     update daily_questions set state = :state, answer = :answer, answered_at = :now where id = :id and state = 'open'
 """)
@@ -93,6 +94,12 @@ async def open_for(tx: Tx, person: PersonId, day: date) -> Asked | None:
     """The newest of the last days that they have not answered; locked."""
     row = (await tx.conn.execute(_LATEST, {"person": person, "day": day})).first()
     return _asked(row) if row else None
+
+
+async def lock_open(tx: Tx, number: int) -> Asked | None:
+    """The question of that number, if it waits still."""
+    row = (await tx.conn.execute(_LOCK, {"id": number})).first()
+    return _asked(row) if row and row.state == "open" else None
 
 
 async def end_question(tx: Tx, asked: Asked, state: str, answer: str = "") -> bool:

@@ -34,6 +34,10 @@ STRUCTURE_CHANGES = (
 )
 
 QUESTION = "请补一项：{text}{options}回复 补充 加上您的回答；不清楚可发 补充 以后再说，不愿意可发 补充 不想说。"
+QUESTION_TITLE = "每日一问"
+LATER_BUTTON = "以后再说"
+NEVER_BUTTON = "不想说"
+NOT_YOURS = "没有办：这一问不是问您的，或者已经答过了。"
 NO_QUESTION = "今天没有要您补充的信息。"
 EMPTY_ANSWER = "请在 补充 后面写上您的回答，例如 补充 讲师。"
 NOT_AN_OPTION = "没有记下：请从这几项里选一个：{options}。"
@@ -55,6 +59,12 @@ STANDING_HEAD = "数据质量（不写姓名，完整率按检查过的内容算
 NOTHING_TO_SEE = "数据质量由部门负责人、系统负责岗位和人事查看。您自己的信息请发 我的信息；如有疑问请联系{contact}。"
 NOTHING_CHECKED = "还没有检查过，明天早上再看。"
 NOT_HR = "没有办：本人补充的信息由人事核对。"
+
+
+def question(text: str, options: Sequence[str]) -> str:
+    """With what may be answered, and how."""
+    numbered = "、".join(f"{place} {each}" for place, each in enumerate(options, 1))
+    return QUESTION.format(text=text, options=f"可选：{numbered}。" if options else "")
 
 
 def line(title: str, number: int, samples: Sequence[str], since: str, *, is_back: bool) -> str:

@@ -141,13 +141,17 @@ async def test_one_small_question_a_day_is_answered_in_one_message_and_hr_confir
     await looks(archive)
 
     (asked,) = await told(archive, "李雷")
-    assert asked.startswith("请补一项：您的职务是什么？可选：讲师、助教。")
+    assert asked.startswith("请补一项：您的职务是什么？可选：1 讲师、2 助教。")
     assert await told(archive, "李雷") == [asked]  # the same question, however often one looks
     await told(archive, "韩梅")
     assert "请从这几项里选一个" in (await archive.say("李雷", "补充 院士"))[0]
     assert "您的回答是“讲师”" in (await archive.say("李雷", "补充 1"))[0]
     assert await told(archive, "李雷") == []  # never two a day
-    await archive.say("韩梅", "补充 助教")
+    await archive.say("韩梅", "补充")
+    assert [button.text for button in (await archive.card("韩梅")).buttons] == ["讲师", "助教", "以后再说", "不想说"]
+    assert "没有办" in (await archive.press("李雷", "助教", owner="韩梅"))[0]
+    assert "您的回答是“助教”" in (await archive.press("韩梅", "助教"))[0]
+    assert (await archive.card("韩梅")).closing == "助教"
 
     assert await told(archive, "钱院长") == ["有 2 条本人补充的信息等您核对：发 数据质量 核对"]
     assert "没有等核对的" in (await archive.say("钱院长", "数据质量 全部采用"))[0]  # nothing was looked at yet
