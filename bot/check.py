@@ -6,9 +6,10 @@ from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from bot.check_quality import look_at_quality
 from bot.clock import read_clock
 from bot.memory_tokens import MemoryTokens
-from bot.office import make_office
+from bot.office import content_folder, make_office
 from bot.place import NOT_MIGRATED, Schema, look_at, open_database
 from bot.platforms import open_accounts
 from bot.sentences import sentence_for
@@ -63,6 +64,8 @@ async def check(settings: Settings) -> AsyncIterator[Line]:
         if sentence is None:
             raise
         yield Line(Verdict.FAILED, "数据库", sentence)
+    async for subject, trouble in look_at_quality(settings, content_folder(settings), office):
+        yield Line(Verdict.FAILED if trouble else Verdict.WELL, subject, trouble)
     async for line in _look_at_platforms(settings):
         yield line
 

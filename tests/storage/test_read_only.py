@@ -4,11 +4,12 @@ from contextlib import suppress
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from domain.quality.refused_sql import refusal_of
 from storage import read_only
 from storage.database import Database, plain_address
-from storage.read_only import READER, QueryRefused, SourceAway, prepare_reader, read_rows
+from storage.read_only import READER, QueryRefused, SourceAway, is_reader_ready, prepare_reader, read_rows
 from tests.handlers.college import MONDAY
 
 WRITES = """
@@ -151,3 +152,20 @@ async def test_a_database_that_is_not_there_is_away():
 )
 def test_a_query_that_only_mentions_such_words_may_run(sql):
     assert refusal_of(sql) == ""
+
+
+async def test_where_the_role_may_not_be_made_our_own_database_is_not_read_until_somebody_has(address: str):
+    """As on a server that the college rents."""
+    owner = await asyncpg.connect(address)
+    await owner.execute("create role rented login; grant all on all tables in schema public to rented")
+    database = Database(address.replace("dutybell@", "rented@"))
+    try:
+        async with database.begin(MONDAY) as tx:
+            assert await tx.conn.scalar(text("select current_user"), {}) == "rented"
+            assert not await prepare_reader(tx)
+            assert not await is_reader_ready(tx)
+    finally:
+        await database.close()
+        await owner.execute("drop owned by rented")
+        await owner.execute("drop role rented")
+        await owner.close()
