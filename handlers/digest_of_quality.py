@@ -58,7 +58,13 @@ class QuestionLines:
         day = now.astimezone(office.campus).date()
         await lay_out(tx, people, list(asked), day)
         return {
-            person: (Line(source=QUESTION, key=f"{QUESTION}:{each.id}", text=_question(asked[each.check])),)
+            person: (
+                Line(
+                    source=QUESTION,
+                    key=f"{QUESTION}:{each.id}",
+                    text=words.QUESTION_LINE.format(text=asked[each.check].text),
+                ),
+            )
             for person, each in (await open_on(tx, people, day)).items()
             if each.check in asked
         }
@@ -86,10 +92,6 @@ def asking(checks: Mapping[str, Check]) -> dict[str, Question]:
 def title_of_check(key: str, checks: Mapping[str, Check]) -> str:
     """As people read it."""
     return checks[key].title if key in checks else TITLES.get(key, key)
-
-
-def _question(question: Question) -> str:
-    return words.question(question.text, question.options)
 
 
 def _line(each: Owed, checks: Mapping[str, Check], office: Office) -> Line:

@@ -45,7 +45,7 @@ async def _is_under_way(turn: Turn, held: Held) -> bool:
             said = words.UNDER_WAY if each.request else words.ASKED_BEFORE
             number = f"单号 {each.request}"
             await turn.say(
-                said.format(label=each.label, value=each.value or "（待填）", number=number, no=each.request)
+                said.format(label=each.label, value=each.value or words.NOT_FILLED, number=number, no=each.request)
             )
             return True
     return False

@@ -58,7 +58,9 @@ def _checked(
 
 
 def _amendment(each: Amendment) -> str:
-    return words.OPEN_AMENDMENT.format(label=each.label, value=each.value, stage=words.STAGES[each.stage])
+    return words.OPEN_AMENDMENT.format(
+        label=each.label, value=each.value or words.NOT_FILLED, stage=words.STAGES[each.stage]
+    )
 
 
 def claimable(registry: Registry) -> Iterator[str]:

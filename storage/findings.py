@@ -48,8 +48,8 @@ _PUT = text("""
 _CLOSE = text("""
     with closed as (
         update findings set closed_at = :now
-        where check_key = :key and closed_at is null and (seen_at <> :now or :whole)
-            and (cast(:subject as text) is null or subject = :subject)
+        where check_key = :key and closed_at is null and (cast(:subject as text) is null or subject = :subject)
+            and not exists (select from unnest(cast(:found as text[])) still where still = findings.subject)
         returning id, opened_at
     )
     insert into finding_turns (finding_id, at, turn, minutes)
@@ -132,7 +132,7 @@ async def record(tx: Tx, key: str, system: str, lacks: Sequence[Lack]) -> Turned
     """What a whole look has found: it opens, goes on or opens again; whatever is not in it any longer is closed."""
     await plan_for_many(tx)
     opened, reopened = await _put(tx, key, system, lacks)
-    values = {"key": key, "now": tx.now, "whole": not lacks, "subject": None}
+    values = {"key": key, "now": tx.now, "found": [each.subject for each in lacks], "subject": None}
     closed = (await tx.conn.execute(_CLOSE, values)).rowcount
     return Turned(opened, reopened, closed)
 
@@ -144,12 +144,12 @@ async def open_one(tx: Tx, key: str, system: str, lack: Lack) -> None:
 
 async def close_one(tx: Tx, key: str, subject: str) -> None:
     """It is so no longer."""
-    await tx.conn.execute(_CLOSE, {"key": key, "now": tx.now, "whole": True, "subject": subject})
+    await tx.conn.execute(_CLOSE, {"key": key, "now": tx.now, "found": [], "subject": subject})
 
 
 async def close_all(tx: Tx, key: str) -> None:
     """The check has ended."""
-    await tx.conn.execute(_CLOSE, {"key": key, "now": tx.now, "whole": True, "subject": None})
+    await tx.conn.execute(_CLOSE, {"key": key, "now": tx.now, "found": [], "subject": None})
 
 
 async def _put(tx: Tx, key: str, system: str, lacks: Sequence[Lack]) -> tuple[int, int]:

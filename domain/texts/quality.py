@@ -20,6 +20,7 @@ OWN_HEAD = "各项的来源："
 OWN_FIELD = "{label}：{system}，{owner}负责，{checked}"
 OPEN_ABOUT = "检查发现：{words}"
 OPEN_AMENDMENT = "更正在办：{label}改为“{value}”（{stage}）"
+NOT_FILLED = "待填"
 STAGES = {"asked": "待审批", "agreed": "已同意，等来源改好", "reopened": "已同意，来源还没有改"}
 PROOF = "佐证请在填表时发文件。来源显示新内容后才算办结。"
 CLOSED = "没有更正：{label}由{office}在{system}里维护，这里不能申请更正，请直接联系{office}。"
@@ -33,6 +34,7 @@ STRUCTURE_CHANGES = (
     "{system}的数据结构将于{at}变更：{title}。请提前核对读取它的检查和接口，有问题联系{contact}（{number}）。"
 )
 
+QUESTION_LINE = "请补一项：{text}回复 补充 加您的回答，或只发 补充 用按钮选"
 QUESTION = "请补一项：{text}{options}回复 补充 加上您的回答；不清楚可发 补充 以后再说，不愿意可发 补充 不想说。"
 QUESTION_TITLE = "每日一问"
 LATER_BUTTON = "以后再说"

@@ -141,7 +141,7 @@ async def test_one_small_question_a_day_is_answered_in_one_message_and_hr_confir
     await looks(archive)
 
     (asked,) = await told(archive, "李雷")
-    assert asked.startswith("请补一项：您的职务是什么？可选：1 讲师、2 助教。")
+    assert asked == "请补一项：您的职务是什么？回复 补充 加您的回答，或只发 补充 用按钮选"
     assert await told(archive, "李雷") == [asked]  # the same question, however often one looks
     await told(archive, "韩梅")
     assert "请从这几项里选一个" in (await archive.say("李雷", "补充 院士"))[0]
