@@ -13,7 +13,7 @@ from handlers.facts import directory_for
 from handlers.finding_owners import people_behind
 from handlers.roles import Role
 from storage.checks import watched
-from storage.daily_questions import lay_out, number_of_answers, open_on
+from storage.daily_questions import Asked, lay_out, number_of_answers, open_on
 from storage.database import Tx
 from storage.findings import Owed, owed, owners_waiting
 from storage.roles import holders
@@ -57,17 +57,8 @@ class QuestionLines:
             return {}
         day = now.astimezone(office.campus).date()
         await lay_out(tx, people, list(asked), day)
-        return {
-            person: (
-                Line(
-                    source=QUESTION,
-                    key=f"{QUESTION}:{each.id}",
-                    text=words.QUESTION_LINE.format(text=asked[each.check].text),
-                ),
-            )
-            for person, each in (await open_on(tx, people, day)).items()
-            if each.check in asked
-        }
+        today = await open_on(tx, people, day)
+        return {person: (_question(each, asked[each.check]),) for person, each in today.items() if each.check in asked}
 
 
 class AnswerLines:
@@ -92,6 +83,11 @@ def asking(checks: Mapping[str, Check]) -> dict[str, Question]:
 def title_of_check(key: str, checks: Mapping[str, Check]) -> str:
     """As people read it."""
     return checks[key].title if key in checks else TITLES.get(key, key)
+
+
+def _question(each: Asked, question: Question) -> Line:
+    text = words.QUESTION_LINE.format(text=question.text)
+    return Line(source=QUESTION, key=f"{QUESTION}:{each.id}", text=text)
 
 
 def _line(each: Owed, checks: Mapping[str, Check], office: Office) -> Line:

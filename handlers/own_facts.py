@@ -58,9 +58,8 @@ def _checked(
 
 
 def _amendment(each: Amendment) -> str:
-    return words.OPEN_AMENDMENT.format(
-        label=each.label, value=each.value or words.NOT_FILLED, stage=words.STAGES[each.stage]
-    )
+    value = each.value or words.NOT_FILLED
+    return words.OPEN_AMENDMENT.format(label=each.label, value=value, stage=words.STAGES[each.stage])
 
 
 def claimable(registry: Registry) -> Iterator[str]:
