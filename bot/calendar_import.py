@@ -23,6 +23,7 @@ from domain.college_reading import read_college
 from domain.office import Office
 from domain.roster_changes import Extent
 from domain.roster_reading import Fault
+from handlers.happenings_calendar import follow_calendar
 from handlers.repricing import reprice
 from storage.calendar_versions import apply_at_once, lock_calendar, newest_version
 from storage.database import Database
@@ -110,6 +111,7 @@ async def write_calendar(
             say("以上只是比较，没有写入。写入请去掉 --dry-run。")
             return
         number = await apply_at_once(tx, held.id if held else 0, after, source=place, by=BY)
+        await follow_calendar(tx, office, calendars[1])
         repriced = await reprice(tx, office, *calendars)
     say(f"已写入校历（第 {number} 版），正在运行的服务几秒内生效。")
     if repriced:

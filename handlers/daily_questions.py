@@ -15,6 +15,7 @@ from domain.words import Command
 from handlers.amendments import make_work
 from handlers.correcting import Wanted, put_right
 from handlers.digest_of_quality import QUESTION, asking
+from handlers.digest_show import refresh_digests
 from handlers.roles import Role, holds_or_noted
 from handlers.tell import tell
 from handlers.turn import Turn
@@ -82,14 +83,14 @@ async def press_question(turn: Turn, card: StoredCard, action: Action) -> None:
 
 
 async def _put_off(turn: Turn, asked: Asked) -> str:
-    await end_question(turn.tx, asked, "later")
+    await _end(turn, asked, "later")
     await wish(turn.tx, asked, turn.tx.now + timedelta(days=LATER_DAYS))
     await turn.say(words.LATER.format(days=LATER_DAYS))
     return words.LATER_BUTTON
 
 
 async def _decline(turn: Turn, asked: Asked) -> str:
-    await end_question(turn.tx, asked, "never")
+    await _end(turn, asked, "never")
     await wish(turn.tx, asked, None)
     await turn.say(words.NEVER)
     return words.NEVER_BUTTON
@@ -102,10 +103,16 @@ async def _take(turn: Turn, asked: Asked, question: Question, said: str) -> str:
         options = "、".join(f"{place} {each}" for place, each in enumerate(question.options, 1))
         await turn.say(words.NOT_AN_OPTION.format(options=options))
         return ""
-    await end_question(turn.tx, asked, "answered", answer)
+    await _end(turn, asked, "answered", answer)
     turn.tx.audit(f"person:{turn.person.id}", "question.answer", f"person:{turn.person.id}", check=asked.check)
     await turn.say(words.ANSWERED.format(text=question.text, answer=answer))
     return answer
+
+
+async def _end(turn: Turn, asked: Asked, how: str, answer: str = "") -> None:
+    """The question is over, on the card of the morning too."""
+    await end_question(turn.tx, asked, how, answer)
+    await refresh_digests(turn.tx, turn.office, {turn.person.id})
 
 
 def _option(question: Question, said: str) -> str | None:

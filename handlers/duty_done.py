@@ -14,6 +14,7 @@ from domain.texts import duties as words
 from handlers.digest_of_duties import PAGE, words_of
 from handlers.digest_show import refresh_digests
 from handlers.facts import directory_for
+from handlers.happenings import duty_done
 from handlers.tell import tell
 from handlers.turn import Turn
 from storage import cards
@@ -112,6 +113,8 @@ async def settle(tx: Tx, office: Office, owed: Owed, by: PersonId, evidence: str
     """Make it done, once more or altogether, for all that share it. The one place where something becomes done."""
     done = await do(tx, owed.all, by, evidence)
     tx.audit(f"person:{by}", "duty.done", f"obligation:{owed.it.id}", duty=owed.it.duty, period=owed.it.period)
+    if any(each.state is ObligationState.DONE for each in done):
+        await duty_done(tx, office, duty=owed.it.duty, period=owed.it.period, at=tx.now, by=by)
     await show_change(tx, office, owed)
     return done
 

@@ -1,14 +1,13 @@
 """What is owed, brought in line with catalogue, calendar, happenings, answers and holders of posts."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.duties.catalogue import Catalogue
 from domain.duties.escalation import Escalation
 from domain.duties.layout import Layout, due_window, lay, spelled
 from domain.duties.reminders import day_of
-from domain.duties.rules import EveryNYears
 from domain.duties.world import World
 from domain.forms.directory import Directory
 from domain.office import Office
@@ -19,7 +18,6 @@ from storage.duties import load_catalogue, revision_of
 from storage.duty_answers import answers_mark
 from storage.happenings import happenings_mark
 from storage.obligation_layout import keep_layout, lay_out, take_layout
-from storage.obligations import last_done
 from storage.snapshot import directory_revision
 
 
@@ -47,7 +45,7 @@ async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
         return None
     today = day_of(tx.now, office.campus)
     catalogue = await load_catalogue(tx)
-    world = await _world(tx, office, catalogue)
+    world = await world_at(tx, office)
     parts = (
         spelled(world, office.escalation, today),
         repr(office.posts),
@@ -68,12 +66,6 @@ async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
         world=world,
         escalation=office.escalation,
     )
-
-
-async def _world(tx: Tx, office: Office, catalogue: Catalogue) -> World:
-    """As the database has it, with what was done last of the duties that count from there."""
-    years = [duty.code for duty in catalogue.duties.values() if isinstance(duty.rule, EveryNYears)]
-    return replace(await world_at(tx, office), done=await last_done(tx, years))
 
 
 async def write_layout(tx: Tx, facts: LayoutFacts, layout: Layout) -> int:
