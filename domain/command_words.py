@@ -139,7 +139,7 @@ ALIASES: Mapping[Word, str] = {
     Word.ATTENDANCE: "考勤 考勤记录 本月考勤 考勤情况 考勤结果",
     Word.MONTH_SUMMARY: "月考勤汇总 考勤月表 全校考勤",
     Word.DISPUTE: "对考勤有异议 考勤有异议 考勤不对",
-    Word.QUALITY: "数据问题 数据质量情况 数据检查 数据完整率",
+    Word.QUALITY: "数据质量情况 数据检查 数据完整率",
     Word.SUPPLY: "补充信息 补充一下",
     Word.WHY: "为啥 为何 为什么卡住 为什么没批 为什么这么久 怎么还没批",
     Word.REVIEWS: "核对账号 待核对帐号 待核对账号 帐号核对 账号核对",

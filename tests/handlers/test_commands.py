@@ -23,9 +23,10 @@ async def test_help_names_only_what_works_for_this_person(college):
     (teacher,) = await college.say("吴老师", "帮助")
     (leader,) = await college.say("赵组长", "帮助")
 
-    assert "待办" not in teacher
+    assert "待办：该办的事" in teacher
+    assert "同意 N" not in teacher
     assert "请事假 明天下午 家里有事" in teacher
-    assert "待办：等您审批的单；可发 同意 N、驳回 N 理由" in leader
+    assert "待办 里也有等您审批的单；可发 同意 N、驳回 N 理由" in leader
 
 
 async def test_nothing_waits(college):
