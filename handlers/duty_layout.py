@@ -2,11 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from domain.duties.catalogue import Catalogue
 from domain.duties.escalation import Escalation
-from domain.duties.layout import Layout, due_window, lay, spelled
+from domain.duties.layout import Layout, Window, due_window, lay, spelled
 from domain.duties.reminders import day_of
 from domain.duties.world import World
 from domain.forms.directory import Directory
@@ -26,8 +25,7 @@ class LayoutFacts:
     """Everything that a layout is made of, read in one transaction."""
 
     fingerprint: str
-    laid_at: datetime | None
-    today: date
+    window: Window
     catalogue: Catalogue
     directory: Directory
     world: World
@@ -35,7 +33,7 @@ class LayoutFacts:
 
     def lay(self) -> Layout:
         """What is owed; a second's work for a thread."""
-        return lay(self.catalogue, self.directory, self.world, self.escalation, self.today)
+        return lay(self.catalogue, self.directory, self.world, self.escalation, self.window)
 
 
 async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
@@ -59,8 +57,7 @@ async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
         return None
     return LayoutFacts(
         fingerprint=fingerprint,
-        laid_at=last.laid_at,
-        today=today,
+        window=due_window(today, last.laid_at, tx.now),
         catalogue=catalogue,
         directory=await directory_for(tx, office),
         world=world,
@@ -70,7 +67,6 @@ async def facts_to_lay(tx: Tx, office: Office) -> LayoutFacts | None:
 
 async def write_layout(tx: Tx, facts: LayoutFacts, layout: Layout) -> int:
     """Make it the fact; how many rows changed."""
-    window = due_window(facts.today, facts.laid_at, tx.now)
-    changed = await lay_out(tx, layout.laid, layout.owners, window, facts.catalogue.duties.keys())
+    changed = await lay_out(tx, layout.laid, layout.owners, facts.window, facts.catalogue.duties.keys())
     await keep_layout(tx, facts.fingerprint)
     return changed

@@ -37,6 +37,8 @@ class DutyKeeper:
             except Exception as error:
                 if classify(error) is Failure.OTHER:
                     log.exception("duties_not_laid_out")
+                else:
+                    log.warning("duties_not_laid_out_yet", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), POLL)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -26,6 +26,10 @@ _ROOM = (
         on commit drop
     """),
 )
+# Rows are made shortly before they open: what every member of a college owes every day is not kept for months ahead.
+OPENING = timedelta(days=2)
+MANY = 5_000  # rows; of so many new ones the planner is told at once, for its own look comes a minute later
+_COUNT_AGAIN = text("analyze obligations")
 _ANALYSE = (text("analyze laid"), text("analyze laid_owners"))
 COLUMNS = (
     "duty",
@@ -100,7 +104,7 @@ _BEGIN = text(f"""
     insert into obligations (duty, period, holder_id, owner_id, {_FACTS}, is_vacant, tell_at)
     select laid.duty, laid.period, h.owner_id, h.owner_id, {_LAID_FACTS}, h.is_vacant, laid.yellow_at
     from laid join laid_owners h using (duty)
-    where not ({_IS_SETTLED}) and (laid.due_on <= :last or laid.opens_at <= :now) and (
+    where not ({_IS_SETTLED}) and laid.opens_at <= :opening and (
         laid.due_at > :since
         or laid.event_id is not null and not exists (
             select from obligations p where (p.duty, p.period) = (laid.duty, laid.period)
@@ -169,10 +173,12 @@ async def lay_out(
     changed = 0
     for statement in (_COME_BACK, _MOVE, _FOLLOW, _LEAVE):
         changed += (await tx.conn.execute(statement)).rowcount
-    beginning = {"since": window.since, "last": window.last, "now": tx.now}
-    changed += (await tx.conn.execute(_BEGIN, beginning)).rowcount
     changed += (await tx.conn.execute(_DROP, {"first": window.first, "last": window.last})).rowcount
-    return changed + (await tx.conn.execute(_END, {"living": list(living)})).rowcount
+    changed += (await tx.conn.execute(_END, {"living": list(living)})).rowcount
+    begun = (await tx.conn.execute(_BEGIN, {"since": window.since, "opening": tx.now + OPENING})).rowcount
+    if begun > MANY:
+        await tx.conn.execute(_COUNT_AGAIN)
+    return changed + begun
 
 
 def _record(laid: Laid) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from domain.forms.finding import heads_of
 from domain.ids import PersonId
 
 BACK, AHEAD = 30, 60  # days that are laid out around today
+LONGEST_AWAY = 100  # days: what fell due while nothing ran, a whole summer and more, is owed still
 MARGIN = 60  # days beyond them in which something that was moved is still found
 QUOTA_AHEAD = 400  # days: a quota of an academic year is owed from its first day
 LONGEST = 400  # days from opening to due day of what is laid out: an academic year and a bit
@@ -57,6 +58,7 @@ class Owners:
 class Window:
     """The days that are laid out, by due day; what fell due before `since` does not come in any more."""
 
+    today: date
     first: date
     last: date
     since: datetime
@@ -70,9 +72,9 @@ class Layout:
     owners: dict[str, Owners]
 
 
-def lay(catalogue: Catalogue, directory: Directory, world: World, escalation: Escalation, today: date) -> Layout:
-    """What is owed around today."""
-    first, last = today - BACK * DAY, today + (AHEAD + MARGIN) * DAY
+def lay(catalogue: Catalogue, directory: Directory, world: World, escalation: Escalation, window: Window) -> Layout:
+    """What is owed in these days and, of what may have moved, in those after them."""
+    first, last, today = window.first, window.last + MARGIN * DAY, window.today
     clock = WorkClock(first - LONGEST * DAY, last + QUOTA_AHEAD * DAY, world.campus, world.calendar, world.shifts)
     owners = {duty.code: found for duty in catalogue.duties.values() if (found := owners_of(duty, directory)).people}
     laid = tuple(
@@ -135,8 +137,10 @@ def _event_of(period: str) -> int | None:
 
 
 def due_window(today: date, laid_at: datetime | None, now: datetime) -> Window:
-    """The days; at the first layout of all nothing of before is asked of anybody."""
-    return Window(today - BACK * DAY, today + AHEAD * DAY, laid_at or now)
+    """The days, back to the last layout; at the first of all nothing of before is asked of anybody."""
+    since = laid_at or now
+    away = min((now - since) // DAY + 1, LONGEST_AWAY)
+    return Window(today, today - max(BACK, away) * DAY, today + AHEAD * DAY, since)
 
 
 def spelled(world: World, escalation: Escalation, today: date) -> str:
