@@ -27,9 +27,9 @@ async def tell_about_me(turn: Turn, _: Command) -> None:
     platforms = dict.fromkeys(platform_name(at.source.platform) for at in told)
     rows = [*_rows(member_for(directory, turn.person), directory, held), ("通知发到", "、".join(platforms))]
     form = next((form.title for form in await forms_offered(turn) if form.key == PROFILE), "")
-    origins = sources(held, turn.office.owners)
+    own = await own_fields(turn, is_in_roster=held.roster is not None)
+    origins = {} if own else sources(held, turn.office.owners)
     source = words.source(origins, held.since, held.changed_at, turn.office.campus)
-    own = await own_fields(turn)
     await turn.say(words.about(rows, source, words.correcting(turn.office.contact, form), own))
 
 

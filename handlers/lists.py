@@ -52,9 +52,10 @@ async def _list_all(turn: Turn, lines: Sequence[Line], page: int, copies: str) -
     known = await matters(turn.tx, turn.office, [no for no in numbers[start : start + PAGE] if no is not None])
     shown = [_any_line(turn, line, known) for line in lines[start : start + PAGE]]
     cases = sum(no is not None for no in numbers)
-    hint = f"{words.ACTS.format(first=start + 1)}审批可发 同意、驳回 加序号。"
+    hint = f"{words.ACTS.format(first=start + 1)}{words.DECIDING if cases else ''}"
     following = f"下一页发 待办 {start // PAGE + 2}。" if start + PAGE < len(lines) else ""
-    title = words.ALL_WAITING.format(count=len(lines), cases=cases)
+    of_them = words.OF_THEM_CASES.format(count=cases) if cases else ""
+    title = words.ALL_WAITING.format(count=len(lines), cases=of_them)
     await turn.say(replies.numbered(title, shown, start + 1, f"{hint}{following}{copies}"))
     await offer_together(turn, list(known.values()))
 

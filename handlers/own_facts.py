@@ -1,6 +1,7 @@
 """What 我的信息 says besides the facts: of each field where it lies, who answers for it and when it was looked at."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from domain.held import SHOWN
@@ -15,10 +16,12 @@ from storage.findings import open_about
 from storage.systems import load_registry
 
 
-async def own_fields(turn: Turn) -> str:
-    """Empty where no registry was published."""
+async def own_fields(turn: Turn, *, is_in_roster: bool) -> str:
+    """Empty where no registry was published. Of whom the roster does not know, the platform has the word."""
     registry = await load_registry(turn.tx)
     held = [each for of in SHOWN if (each := registry.of_person(of)) is not None]
+    if not is_in_roster:
+        held = [_without_roster(each, registry) for each in held]
     held += [each for each in registry.fields() if each.field.check and each.field.of is None]
     if not held:
         return ""
@@ -29,6 +32,13 @@ async def own_fields(turn: Turn) -> str:
     lines += [words.OPEN_ABOUT.format(words=each) for each in found.values()]
     lines += [_amendment(each) for each in await open_of(turn.tx, turn.person.id)]
     return "\n".join(lines)
+
+
+def _without_roster(held: Held, registry: Registry) -> Held:
+    if held.system.source is not OwnerKind.ROSTER:
+        return held
+    platform = next((each for each in registry.systems if each.source is OwnerKind.PLATFORM), held.system)
+    return replace(held, system=platform)
 
 
 def _line(turn: Turn, held: Held, checks: Mapping[str, Watched], read: tuple[datetime | None, datetime | None]) -> str:

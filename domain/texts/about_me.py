@@ -20,10 +20,10 @@ def about(rows: Iterable[tuple[str, str]], source: str, correcting: str, own: st
 def source(
     by_source: Mapping[str, Sequence[str]], since: datetime, changed_at: datetime | None, campus: ZoneInfo
 ) -> str:
-    """Where it comes from, and since when it is so."""
+    """Where it comes from, unless that was said field by field, and since when it is so."""
     origins = "；".join(f"{'、'.join(labels)}以{origin}为准" for origin, labels in by_source.items())
     changed = f"，最近一次变更 {day(changed_at, campus)}" if changed_at else ""
-    return f"来源：{origins}。{day(since, campus)} 起登记{changed}。{NOT_HELD}"
+    return f"{f'来源：{origins}。' if origins else ''}{day(since, campus)} 起登记{changed}。{NOT_HELD}"
 
 
 def correcting(contact: str, form: str) -> str:

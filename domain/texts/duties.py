@@ -53,8 +53,10 @@ HOUR_SET = "好的，从下一个工作日起 {at} 发今日待办。"
 HOUR_UNREAD = "没有改：请写一个时间，例如 提醒时间 7:50。"
 HOUR_QUIET = "没有改：{quiet} 不发提醒，请换一个时间。"
 ON_PAGE = "全部事项和更多办法（佐证、转给、不归我）：{page}"
-ALL_WAITING = "待办 {count} 项，其中等您审批 {cases} 张："
-ACTS = "职责可发 完成 {first}、稍后 {first}、转给 {first} 张三、不归我 {first}；"
+ALL_WAITING = "待办 {count} 项{cases}："
+OF_THEM_CASES = "，其中等您审批 {count} 张"
+DECIDING = "审批可发 同意、驳回 加序号。"
+ACTS = "职责可发 完成 {first}、稍后 {first}、转给 {first} 张三、不归我 {first}。"
 EVIDENCE_KEPT = "已记下佐证：{what}。"
 
 
