@@ -4,6 +4,7 @@ from domain.actions import parse_action
 from domain.events import CardClicked
 from domain.ids import CardId
 from domain.texts import replies
+from handlers.bulletins import BULLETIN, press_bulletin
 from handlers.calendar import CALENDAR, press_calendar
 from handlers.case_batches import press_together
 from handlers.case_clicks import press_case, refresh_card
@@ -41,6 +42,7 @@ WITHOUT_REQUEST = {
     COVER: press_cover,
     CHANGE: press_change,
     BATCH: press_together,
+    BULLETIN: press_bulletin,
     ORG: press_run,
     ROSTER: press_roster,
     LIST: press_list,

@@ -10,6 +10,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from jobs.attendance import touch_the_day
+from jobs.bulletin import draft_bulletins
 from jobs.digest import send_digests
 from jobs.duty_questions import ask_owners
 from jobs.errands import run_errands
@@ -74,6 +75,7 @@ JOBS: tuple[Job, ...] = (
     Job(name="escalation", when=every(5), work=escalate, at_most_late=timedelta(minutes=10)),
     # Everybody has an hour of their own; who was told today is on record, so that a late run is no second one.
     Job(name="digest", when=every(5), work=send_digests, at_most_late=timedelta(minutes=10)),
+    Job(name="bulletin", when=daily(8, 10), work=draft_bulletins),
     # After the working day, and after the evening: a day is judged half an hour after its last punch was due.
     Job(name="attendance", when=at_hours((19, 23), 30), work=in_one_transaction(touch_the_day)),
     # Cards in working hours; a day that was missed is caught up with.

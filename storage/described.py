@@ -3,6 +3,7 @@
 from storage import (
     tables,
     tables_of_attendance,
+    tables_of_bulletins,
     tables_of_calendar,
     tables_of_cases,
     tables_of_classes,
@@ -27,6 +28,7 @@ from storage import (
 ROOMS = (
     tables,
     tables_of_attendance,
+    tables_of_bulletins,
     tables_of_calendar,
     tables_of_cases,
     tables_of_classes,

@@ -8,6 +8,7 @@ from web.app import client_address
 from web.h5 import wording
 from web.h5.act import Act
 from web.h5.assets import show_asset
+from web.h5.bulletin_room import BulletinRoom, Printer
 from web.h5.calendar_room import CalendarRoom
 from web.h5.desk import H5
 from web.h5.duties_room import DutiesRoom
@@ -73,6 +74,7 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     QualityRoom(visits, pages, postbox).add_to(rooms)
     MonthPages(visits, pages).add_to(rooms)
     DutyPages(visits, pages).add_to(rooms)
+    BulletinRoom(visits, pages, postbox, Printer()).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))
 
 
