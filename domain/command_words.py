@@ -71,6 +71,8 @@ class Word(StrEnum):
     NOT_TODAY = "今日不再"
     NOT_MINE = "不归我"
     REMIND_AT = "提醒时间"
+    SUPERVISIONS = "督办"
+    REPORT_PROGRESS = "进展"
 
 
 # The whole text (without a number or what follows it) must be one of these.
@@ -93,6 +95,8 @@ ALIASES: Mapping[Word, str] = {
     Word.NOT_TODAY: "今天不再提醒 今日不再提醒 今天别提醒",
     Word.NOT_MINE: "不归我管 不是我的 不该我办",
     Word.REMIND_AT: "设置提醒时间 每天提醒时间 待办时间",
+    Word.SUPERVISIONS: "我的督办 督办列表 督办事项 本部门督办",
+    Word.REPORT_PROGRESS: "报进展 反馈进展 汇报进展",
     Word.WAITING: "今日待办 我的待办 待审批 待我审批 待处理 待办事项 待办列表 审批 我的审批",
     Word.MINE: "申请记录 我的请假 我的流程 我的单子 我提交的 我的申请记录 请假记录 我发起的",
     Word.BALANCE: """
@@ -216,6 +220,8 @@ PINYIN: Mapping[Word, str] = {
     Word.NOT_TODAY: "jrbz",
     Word.NOT_MINE: "bgw buguiwo",
     Word.REMIND_AT: "txsj tixingshijian",
+    Word.SUPERVISIONS: "duban",
+    Word.REPORT_PROGRESS: "jinzhan",
 }
 
 # These act on the numbered thing that follows them.
@@ -251,6 +257,7 @@ NUMBERED = frozenset(
         Word.LATER,
         Word.NOT_TODAY,
         Word.NOT_MINE,
+        Word.REPORT_PROGRESS,
     }
 )
 # These start or change something: a word that merely resembles one of them is asked about, not obeyed.
@@ -299,6 +306,7 @@ STARTING = frozenset(
         Word.NOT_TODAY,
         Word.NOT_MINE,
         Word.REMIND_AT,
+        Word.REPORT_PROGRESS,
     }
 )
 # What may follow these without a space is what they are about: 办事出差, 解释5月3日.

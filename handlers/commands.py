@@ -35,6 +35,7 @@ from handlers.receiving import receive_on
 from handlers.returning import say_back
 from handlers.reviews import link_account, list_reviews
 from handlers.sent_rosters import show_roster
+from handlers.supervisions import list_supervisions
 from handlers.turn import Turn
 from handlers.welcome import tell_help
 from storage.dialogues import Dialogue, find_dialogue
@@ -210,6 +211,8 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.NOT_TODAY: duty_commands.not_today,
     Word.NOT_MINE: duty_commands.not_mine,
     Word.REMIND_AT: duty_commands.set_hour,
+    Word.SUPERVISIONS: list_supervisions,
+    Word.REPORT_PROGRESS: numbered.report_progress,
 }
 PROVEN = {
     Word.SUPPLY,
@@ -233,4 +236,5 @@ PROVEN = {
     Word.DONE,
     Word.NOT_MINE,
     Word.REMIND_AT,
+    Word.REPORT_PROGRESS,
 }

@@ -8,6 +8,7 @@ from domain.duties.lines import Line, LineAct
 from domain.ids import PersonId
 from domain.office import Office
 from domain.platforms import platform_name
+from handlers.bulletin_facts import hours_of
 from handlers.roles import Role
 from storage.database import Tx
 from storage.roles import holders
@@ -24,10 +25,10 @@ class CaseLines:
 
     async def lines_of(self, tx: Tx, office: Office, people: Sequence[PersonId], now: datetime) -> Lines:
         """What these people may decide."""
-        del office, now
+        del now
         found: dict[PersonId, list[Line]] = defaultdict(list)
         for each in await waiting_cases(tx, people):
-            found[each.person].append(_line(each))
+            found[each.person].append(_line(each, office))
         return found
 
 
@@ -61,13 +62,14 @@ def case_number(line: Line) -> int | None:
     return int(number) if kind == CASE and number.isdecimal() else None
 
 
-def _line(each: WaitingCase) -> Line:
+def _line(each: WaitingCase, office: Office) -> Line:
     number = f"{each.prefix}-{each.no}" if each.prefix else f"{each.no}"
+    what = f"督办：{each.matter}" if each.matter else f"{each.applicant}的{each.title}"
     return Line(
         source=CASE,
         key=f"{CASE}:{each.no}",
-        text=f"{each.applicant}的{each.title}等您办理（{number}）",
-        due_at=each.starts_at,
+        text=f"{what}等您办理（{number}）",
+        due_at=hours_of(office).due_at(each.due_on) if each.due_on else each.starts_at,
         is_blocking=True,
         acts=PUT_OFF,
         link=f"/h5/request/{each.no}",

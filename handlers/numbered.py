@@ -7,7 +7,7 @@ from domain.ids import RequestNo
 from domain.texts import case_replies
 from domain.words import Command
 from handlers import case_commands as cases
-from handlers import duty_commands
+from handlers import duty_commands, supervisions
 from handlers.case_batches import agree_all as agree_safe
 from handlers.case_batches import undo_all
 from handlers.lists import list_copies, list_own, list_waiting
@@ -92,6 +92,11 @@ async def end(turn: Turn, command: Command) -> None:
 async def comment(turn: Turn, command: Command) -> None:
     """评论 N 内容."""
     await _speak_of(turn, command, cases.case_comment)
+
+
+async def report_progress(turn: Turn, command: Command) -> None:
+    """进展 N 说明, of a 督办."""
+    await _speak_of(turn, command, supervisions.report_progress)
 
 
 async def give_copy(turn: Turn, command: Command) -> None:

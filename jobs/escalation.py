@@ -15,6 +15,7 @@ from domain.office import Office
 from handlers.duty_escalation import is_round, tell_colours
 from handlers.overdue import look_at
 from handlers.stand_ins import begin_in, end_in
+from handlers.supervision_escalation import tell_supervisions
 from jobs.runs import Run
 from storage.alerts import clear_alert, raise_alert
 from storage.cases import cases_open_for, look_again, to_look_at
@@ -39,7 +40,10 @@ async def escalate(run: Run) -> None:
     measures = await _look(run)
     told = await _tell_colours(run)
     async with _open(run) as tx:
-        await run.finish(tx, f"逾期处理 {measures} 次，代理开始 {begun} 个、结束 {ended} 个，职责到色 {told} 项")
+        supervised = await tell_supervisions(tx, run.surroundings.office)
+    async with _open(run) as tx:
+        said = f"职责到色 {told} 项，督办到色 {supervised} 项"
+        await run.finish(tx, f"逾期处理 {measures} 次，代理开始 {begun} 个、结束 {ended} 个，{said}")
 
 
 async def _tell_colours(run: Run) -> int:

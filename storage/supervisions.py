@@ -18,7 +18,7 @@ _READ = """
     from requests r
     left join forms f on f.key = r.form and f.version = r.form_version
     left join lateral (
-        select array_agg(step) as steps, array_agg(person_id order by no) as people
+        select array_agg(step) as steps, array_agg(coalesce(stand_in_id, person_id) order by no) as people
         from places where request_no = r.no
     ) open on true
     left join lateral (

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 
 from domain.ids import PersonId, RequestNo
+from domain.supervision import CLOSE, FORM
 from storage.database import Tx
 
 _CASES = text("""
     select asked.person_id, l.request_no, min(l.label) as label, min(l.asked_at) as asked_at, p.name as applicant,
         coalesce(f.content ->> 'title', r.form) as title, f.content ->> 'prefix' as prefix,
-        lower(leave.during) as starts_at
+        lower(leave.during) as starts_at,
+        min(r.fields ->> 'matter') filter (where r.form = :supervision) as matter,
+        min(r.fields ->> 'due') filter (where r.form = :supervision and l.step <> :close) as due_on
     from unnest(cast(:people as bigint[])) as asked (person_id)
     join places l on asked.person_id in (l.person_id, l.stand_in_id)
     join requests r on r.no = l.request_no
@@ -28,7 +31,9 @@ _RUNS = text("select id, platform, account from org_runs where state = 'ready' o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingCase:
-    """A case that somebody may decide now; `starts_at` is when the leave begins that it asks for."""
+    """A case that somebody may decide now; `starts_at` is when the leave begins that it asks for. Of a 督办 `matter` is
+    what it is about, and `due_on` its day, for whom it waits in time.
+    """
 
     person: PersonId
     no: RequestNo
@@ -37,6 +42,8 @@ class WaitingCase:
     prefix: str
     applicant: str
     starts_at: datetime | None
+    matter: str = ""
+    due_on: date | None = None
 
 
 async def waiting_cases(tx: Tx, people: Collection[PersonId]) -> list[WaitingCase]:
@@ -50,8 +57,10 @@ async def waiting_cases(tx: Tx, people: Collection[PersonId]) -> list[WaitingCas
             prefix=row.prefix or "",
             applicant=row.applicant,
             starts_at=row.starts_at,
+            matter=row.matter or "",
+            due_on=date.fromisoformat(row.due_on) if row.due_on else None,
         )
-        for row in await tx.conn.execute(_CASES, {"people": list(people)})
+        for row in await tx.conn.execute(_CASES, {"people": list(people), "supervision": FORM, "close": CLOSE})
     ]
 
 

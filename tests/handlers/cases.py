@@ -52,7 +52,9 @@ async def _try(college: College, name: str, key: str, values: dict[str, Stored])
         made = await create_case(tx, turn.person, form, plan_of(form, Minutes(DAY)), {})
         matter = await open_matter(turn, made.no)
         assert matter is not None
-        filled = {**matter.resolver.filled(values).values, **{n: v for n, v in values.items() if ":" in n}}
+        worked_out = matter.resolver.filled(values).values
+        own = {name: value for name, value in worked_out.items() if name not in form.filled_later}
+        filled = {**own, **{n: v for n, v in values.items() if ":" in n}}
         act = acts.Submit(actor=turn.person, at=tx.now, fields=filled)
         return made.no, await carry_out(turn, matter, act) is not None
 
