@@ -20,6 +20,7 @@ from jobs.leave import see_to_leave
 from jobs.leave_returns import see_to_returns
 from jobs.missed_punches import ask_evening
 from jobs.months import see_to_month
+from jobs.one_page import see_to_pages
 from jobs.org_compare import compare
 from jobs.quality import look_at_all, look_hourly
 from jobs.retention import retain
@@ -76,6 +77,8 @@ JOBS: tuple[Job, ...] = (
     # Everybody has an hour of their own; who was told today is on record, so that a late run is no second one.
     Job(name="digest", when=every(5), work=send_digests, at_most_late=timedelta(minutes=10)),
     Job(name="bulletin", when=daily(8, 10), work=draft_bulletins),
+    # In the morning people are asked; in the evening of the last day a month is closed.
+    Job(name="one-page", when=at_hours((9, 19), 20), work=see_to_pages),
     # After the working day, and after the evening: a day is judged half an hour after its last punch was due.
     Job(name="attendance", when=at_hours((19, 23), 30), work=in_one_transaction(touch_the_day)),
     # Cards in working hours; a day that was missed is caught up with.

@@ -20,6 +20,7 @@ from web.h5.form_room import FormRoom
 from web.h5.login import Logins
 from web.h5.month_room import MonthPages
 from web.h5.offers_room import OffersRoom
+from web.h5.one_page_room import OnePageRoom
 from web.h5.org_room import OrgRoom
 from web.h5.pace import Pace
 from web.h5.pages import NoticeShown, Pages
@@ -75,6 +76,9 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     MonthPages(visits, pages).add_to(rooms)
     DutyPages(visits, pages).add_to(rooms)
     BulletinRoom(visits, pages, postbox, Printer()).add_to(rooms)
+    printer = Printer()
+    BulletinRoom(visits, pages, postbox, printer).add_to(rooms)
+    OnePageRoom(visits, printer).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))
 
 
