@@ -15,6 +15,7 @@ from bot.load import reason_of
 from bot.ownership import owners_of
 from bot.problems import Problem, SettingsError
 from bot.settings import DutiesSection, Leave, RemindersSection, Settings
+from domain.assessment import ASSESSMENT, Assessment, load_assessment
 from domain.college_calendar import CollegeCalendar
 from domain.college_reading import college_calendar_from
 from domain.duties.escalation import ESCALATION, Escalation, load_escalation
@@ -77,6 +78,7 @@ def make_office(settings: Settings, posts: Posts | None = None) -> Office:
         punch_sources=tuple(Source(*account.split(":", 1)) for account in settings.attendance.accounts),
         reminders=_reminders(settings.reminders),
         escalation=read_content(content, ESCALATION, load_escalation, Escalation()),
+        assessment=read_content(content, ASSESSMENT, load_assessment, Assessment()),
     )
 
 

@@ -73,6 +73,7 @@ class Word(StrEnum):
     REMIND_AT = "提醒时间"
     SUPERVISIONS = "督办"
     REPORT_PROGRESS = "进展"
+    ASSESSMENT = "年终考核"
 
 
 # The whole text (without a number or what follows it) must be one of these.
@@ -97,6 +98,7 @@ ALIASES: Mapping[Word, str] = {
     Word.REMIND_AT: "设置提醒时间 每天提醒时间 待办时间",
     Word.SUPERVISIONS: "我的督办 督办列表 督办事项 本部门督办",
     Word.REPORT_PROGRESS: "报进展 反馈进展 汇报进展",
+    Word.ASSESSMENT: "考核得分 部门考核 年终考核得分",
     Word.WAITING: "今日待办 我的待办 待审批 待我审批 待处理 待办事项 待办列表 审批 我的审批",
     Word.MINE: "申请记录 我的请假 我的流程 我的单子 我提交的 我的申请记录 请假记录 我发起的",
     Word.BALANCE: """
@@ -222,6 +224,7 @@ PINYIN: Mapping[Word, str] = {
     Word.REMIND_AT: "txsj tixingshijian",
     Word.SUPERVISIONS: "duban",
     Word.REPORT_PROGRESS: "jinzhan",
+    Word.ASSESSMENT: "nzkh nianzhongkaohe",
 }
 
 # These act on the numbered thing that follows them.
@@ -334,6 +337,7 @@ WITH_SUBJECT = frozenset(
         Word.PROGRESS,
         Word.HELP,
         Word.ABOUT_ME,
+        Word.ASSESSMENT,
     }
 )
 

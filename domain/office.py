@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from zoneinfo import ZoneInfo
 
+from domain.assessment import Assessment
 from domain.attendance.rules import AttendanceRules
 from domain.college_calendar import CollegeCalendar, SeasonalShifts
 from domain.college_document import CollegeDocument, overlay
@@ -53,7 +54,7 @@ class Office:
     `attendance` days are judged; `punch_sources` are the accounts whose own punches are read, `guardian_sources` those
     that reach guardians by the platform's own school directory. `reminders` says when people are told of what they owe,
     `escalation` who hears of what is late. `events` are what may start a deadline, by code; `event_kinds` the same with
-    where each is found.
+    where each is found. By `assessment` departments are scored at the end of a year.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Office:
     duties: DutyPolicy = DutyPolicy()
     events: Events = field(default_factory=dict[str, EventWord])
     event_kinds: EventKinds = field(default_factory=EventKinds)
+    assessment: Assessment = field(default_factory=Assessment)
     _files: CollegeCalendar = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

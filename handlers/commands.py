@@ -7,6 +7,7 @@ from domain.texts import replies
 from domain.words import Command, Word
 from handlers import duty_commands, form_filling, numbered, punching, services, stand_ins
 from handlers.about_me import tell_about_me
+from handlers.assessments import show_assessment
 from handlers.attendance import tell_month
 from handlers.balance import tell_balance
 from handlers.calendar import show_calendar
@@ -213,6 +214,7 @@ COMMANDS: Mapping[Word, Doing] = {
     Word.REMIND_AT: duty_commands.set_hour,
     Word.SUPERVISIONS: list_supervisions,
     Word.REPORT_PROGRESS: numbered.report_progress,
+    Word.ASSESSMENT: show_assessment,
 }
 PROVEN = {
     Word.SUPPLY,

@@ -7,6 +7,7 @@ from storage.failures import Failure, classify
 from web.app import client_address
 from web.h5 import wording
 from web.h5.act import Act
+from web.h5.assessment_room import AssessmentRoom
 from web.h5.assets import show_asset
 from web.h5.bulletin_room import BulletinRoom, Printer
 from web.h5.calendar_room import CalendarRoom
@@ -75,10 +76,10 @@ def _add_case_pages(rooms: web.Application, visits: Visits, pages: Pages) -> Non
     QualityRoom(visits, pages, postbox).add_to(rooms)
     MonthPages(visits, pages).add_to(rooms)
     DutyPages(visits, pages).add_to(rooms)
-    BulletinRoom(visits, pages, postbox, Printer()).add_to(rooms)
     printer = Printer()
     BulletinRoom(visits, pages, postbox, printer).add_to(rooms)
     OnePageRoom(visits, printer).add_to(rooms)
+    AssessmentRoom(visits, pages).add_to(rooms)
     rooms.middlewares.append(_signed_in(visits, pages))
 
 
