@@ -73,15 +73,10 @@ async def _count_supervisions(tx: Tx, room: Room, span: Span, tally: Tally) -> N
         closed_before = it.closed_at is not None and it.closed_at < since
         if closed_before:
             continue
-        overdue = _is_overdue(it, min(tx.now, until), hours)
+        overdue = is_late(it, min(tx.now, until), hours)  # by its end: the same numbers whenever they are worked out
         is_open = it.closed_at is None or it.closed_at >= until
         name = _name(room.directory, it)
         tally.supervised(it.department, name, open_=int(is_open), overdue=int(overdue), closed=int(is_closed))
-
-
-def _is_overdue(it: Supervision, at: datetime, hours: Hours) -> bool:
-    """By the end of the stretch, not by when somebody looks: the same numbers whenever they are worked out."""
-    return is_late(it, at, hours)
 
 
 def _name(directory: Directory, it: Supervision) -> str:

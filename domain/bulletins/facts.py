@@ -31,7 +31,7 @@ class Late:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """One department's. `earlier` are open from before, `supervised` 督办 under way, `overdue` those past their day."""
+    """One department's. `earlier` are open from before, `supervised` 督办 under way, `overdue` late ones."""
 
     department: DepartmentId
     name: str

@@ -18,6 +18,4 @@ def home_unit(directory: Directory, person: PersonId) -> Department | None:
     """The department right below the college in which somebody is at home; the college itself for those in it."""
     member = directory.members.get(person)
     chain = directory.chain(member.home) if member else ()
-    if not chain:
-        return None
-    return chain[-2] if len(chain) > 1 else chain[-1]
+    return next(reversed(chain[:-1] or chain), None)

@@ -41,8 +41,7 @@ def count_words(count: Count) -> str:
     said += [f"逾期未办 {count.open} 项"] if count.open else []
     said += [f"以前逾期仍未办 {count.earlier} 项"] if count.earlier else []
     if count.supervised or count.closed:
-        overdue = f"（逾期 {count.overdue} 项）" if count.overdue else ""
-        said.append(f"督办在办 {count.supervised} 项{overdue}、办结 {count.closed} 项")
+        said.append(f"督办在办 {count.supervised} 项、逾期 {count.overdue} 项、办结 {count.closed} 项")
     return "，".join(said)
 
 

@@ -75,7 +75,7 @@ def test_the_worst_department_comes_first_and_each_thing_counts_once(facts):
     assert [each.name for each in facts.counts] == ["信息工程系", "教务处"]
     assert count_words(facts.counts[0]) == (
         "应办 2 项，按时 0 项，逾期办结 1 项（最长 2 个工作日），逾期未办 1 项，以前逾期仍未办 1 项，"
-        "督办在办 2 项（逾期 1 项）、办结 1 项"
+        "督办在办 2 项、逾期 1 项、办结 1 项"
     )
     assert (facts.total.due, facts.total.share) == (11, 81)
 
