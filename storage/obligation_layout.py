@@ -26,7 +26,7 @@ _ROOM = (
         on commit drop
     """),
 )
-# Rows are made shortly before they open: what every member of a college owes every day is not kept for months ahead.
+# What each member of a college owes every day is not kept for months ahead: it begins shortly before it opens.
 OPENING = timedelta(days=2)
 MANY = 5_000  # rows; of so many new ones the planner is told at once, for its own look comes a minute later
 _COUNT_AGAIN = text("analyze obligations")
@@ -104,7 +104,7 @@ _BEGIN = text(f"""
     insert into obligations (duty, period, holder_id, owner_id, {_FACTS}, is_vacant, tell_at)
     select laid.duty, laid.period, h.owner_id, h.owner_id, {_LAID_FACTS}, h.is_vacant, laid.yellow_at
     from laid join laid_owners h using (duty)
-    where not ({_IS_SETTLED}) and laid.opens_at <= :opening and (
+    where not ({_IS_SETTLED}) and (laid.opens_at <= :opening or laid.is_shared and laid.due_on <= :last) and (
         laid.due_at > :since
         or laid.event_id is not null and not exists (
             select from obligations p where (p.duty, p.period) = (laid.duty, laid.period)
@@ -175,7 +175,8 @@ async def lay_out(
         changed += (await tx.conn.execute(statement)).rowcount
     changed += (await tx.conn.execute(_DROP, {"first": window.first, "last": window.last})).rowcount
     changed += (await tx.conn.execute(_END, {"living": list(living)})).rowcount
-    begun = (await tx.conn.execute(_BEGIN, {"since": window.since, "opening": tx.now + OPENING})).rowcount
+    beginning = {"since": window.since, "last": window.last, "opening": tx.now + OPENING}
+    begun = (await tx.conn.execute(_BEGIN, beginning)).rowcount
     if begun > MANY:
         await tx.conn.execute(_COUNT_AGAIN)
     return changed + begun

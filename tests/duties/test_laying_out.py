@@ -36,10 +36,16 @@ async def test_what_fell_due_before_there_was_a_catalogue_is_asked_of_nobody(col
     with_posts(college, clerk=("李雷",))
 
     await owes(college, duty("A-1", Monthly(day=1)))
-    college.now += 30 * DAY
-    await laid_out(college)
 
-    assert [row.period for row in await obligations(college)] == ["2030-04"]
+    assert [row.period for row in await obligations(college)] == ["2030-04", "2030-05"]
+
+
+async def test_what_each_of_many_owes_is_made_shortly_before_it_opens(college):
+    with_posts(college, clerk=("李雷", "韩梅"))
+
+    await owes(college, duty("A-1", Daily(), owed=Owed.EACH))
+
+    assert len(await obligations(college)) == 2 * 3  # today, tomorrow and the day after
 
 
 async def test_what_fell_due_while_nothing_ran_is_owed_still(college):
