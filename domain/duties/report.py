@@ -18,6 +18,8 @@ from domain.ids import PersonId
 from domain.text_fold import fold_text
 
 AHEAD, BACK = timedelta(days=800), timedelta(days=800)  # of what it starts: no rule counts further from an event
+# What one office has of its own, and the next office another: it is asked whose it is.
+OF_ONE_OFFICE = frozenset({Origin.DOCUMENT, Origin.STAFF, Origin.FLOW_OR_STAFF})
 PAIR = 2  # letters by which a name and a text are likened
 
 
@@ -56,7 +58,7 @@ class Started:
 
 def next_ask(draft: Draft, kind: EventKind | None, duties: Sequence[Duty]) -> Ask:
     """Only what makes a difference is asked: a document's own date where a duty goes by it, and whom it concerns where
-    several departments wait for such documents.
+    several departments wait for what each of them has of its own, a document or an application.
     """
     if kind is None:
         return Ask.KIND
@@ -64,8 +66,8 @@ def next_ask(draft: Draft, kind: EventKind | None, duties: Sequence[Duty]) -> As
         return Ask.WHEN
     if Ask.DEADLINE not in draft.asked and draft.deadline is None and any(_goes_by_document(each) for each in duties):
         return Ask.DEADLINE
-    is_document = kind.origin is Origin.DOCUMENT
-    if is_document and Ask.WHO not in draft.asked and not draft.only and len(departments_of(duties)) > 1:
+    is_somebodys = kind.origin in OF_ONE_OFFICE
+    if is_somebodys and Ask.WHO not in draft.asked and not draft.only and len(departments_of(duties)) > 1:
         return Ask.WHO
     return Ask.SHOWN
 
