@@ -54,9 +54,9 @@ def _body(face: Face) -> str:
         case Ask.DEADLINE:
             return words.ASK_DEADLINE
         case Ask.WHO:
-            return f"{words.lines(face.lines)}\n{words.ASK_WHO.format(example=face.example)}"
+            return f"{words.ASK_WHO.format(example=face.example)}\n{words.lines(face.lines)}"
         case Ask.SHOWN:
-            return f"{words.lines(face.lines) or words.NOBODY}\n{words.SHOWN}"
+            return f"{words.SHOWN}\n{words.lines(face.lines) or words.NOBODY}"
 
 
 def _buttons(face: Face) -> tuple[Button, ...]:
