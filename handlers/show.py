@@ -69,7 +69,7 @@ async def put(
     open_at = {at.source for at in reach.accounts}  # nothing is shown to somebody who left
     out = [copy for copy in copies if copy.address.source in open_at and _goes_on(copy, card)]
     new = () if card.closing else tuple(_missing(out, reach.told, reply_to))
-    stale = [copy for copy in out if copy.content != card]
+    stale = [copy for copy in out if copy.content != card and not await _is_told_and_stays(tx, copy, card)]
     replaced = [copy.address for copy in stale if not await cards.redraw_known(tx, copy, card, view.step)]
     known = {copy.address.source for copy in copies}
     for to in (*replaced, *new):
@@ -81,6 +81,15 @@ async def put(
 def _goes_on(copy: StoredCard, card: Card) -> bool:
     """Whether this copy shows it: one that has ended is not opened again far up in the chat."""
     return card.is_final or copy.state is CardState.LIVE
+
+
+async def _is_told_and_stays(tx: Tx, copy: StoredCard, card: Card) -> bool:
+    """Whether this only adds to an end that the copy tells already, and the copy cannot be redrawn any more.
+
+    Without a right the platform's courier would say it in a text, which is for ends that nobody has been told.
+    """
+    only_adds = copy.content.is_final and card.is_final and copy.content.ending == card.ending
+    return only_adds and await cards.is_beyond_redrawing(tx, copy.id)
 
 
 def _missing(out: Sequence[StoredCard], told: Sequence[Address], reply_to: Address | None) -> Iterator[Address]:

@@ -51,6 +51,12 @@ LOCK_ROLES = text("""
     select id from cards where request_no is null and role = any(cast(:roles as text[])) order by id for update
 """)
 HAS_RIGHTS = text("select exists (select from card_handles where card_id = :id)")
+# Where no right was ever given, the platform needs none.
+IS_OVER = text("""
+    select exists (select from card_handles where card_id = :id)
+       and not exists (select from card_handles where card_id = :id and used_at is null and expires_at > now())
+       and not exists (select from outbox where card_id = :id and state = 'pending' and called_at is null)
+""")
 LATEST = text("""
     select * from cards
     where request_no = :request_no and role = :role and platform = :platform and account = :account
@@ -199,6 +205,11 @@ async def await_redraw(tx: Tx, card_id: CardId) -> None:
 async def costs_a_right(tx: Tx, card_id: CardId) -> bool:
     """Whether drawing it again takes one of the few rights that the platform gives."""
     return bool(await tx.conn.scalar(HAS_RIGHTS, {"id": card_id}))
+
+
+async def is_beyond_redrawing(tx: Tx, card_id: CardId) -> bool:
+    """Whether every right to draw it again is spent or has lapsed, and nothing of it is under way."""
+    return bool(await tx.conn.scalar(IS_OVER, {"id": card_id}))
 
 
 async def find(tx: Tx, card_id: str) -> StoredCard | None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from storage.verify import verify
 from tests.handlers.cases import broken, submits
@@ -53,6 +54,27 @@ async def test_one_confirmation_shortens_the_leave_and_gives_the_rest_back(away)
     touched = await away.rows("select first_day, last_day from attendance_touched where cause = 'return:1001'")
     assert touched == [(date(2030, 3, 5), date(2030, 3, 7))]
     assert await audited(away, "leave.return") == 1
+
+
+@pytest.mark.parametrize("are_spent", [True, False])
+async def test_a_card_that_can_be_redrawn_no_more_stays_as_it_is_for_its_end_is_known(away, are_spent):
+    """Else the courier would say the approval once more in a text, beside the one about the return."""
+    ((card,),) = await away.rows("select id from cards where request_no = 1001 and role = 'applicant'")
+    await with_rights(away, str(card), are_spent=are_spent)
+    await away.say("李雷", "销假")
+
+    await away.press("李雷", "确认")
+
+    drawn = await away.one("select count(*) from outbox where state = 'pending' and card_id = :card", card=card)
+    assert drawn == (0 if are_spent else 1)
+
+
+async def with_rights(college: College, card: str, *, are_spent: bool) -> None:
+    """Nothing waits to be delivered; the right that came with the applicant's click is there, or used."""
+    used = "update card_handles set used_at = case when :spent then now() end where card_id = :card"
+    async with college.database.begin(college.now) as tx:
+        await tx.conn.execute(text("delete from outbox"))
+        await tx.conn.execute(text(used), {"card": card, "spent": are_spent})
 
 
 async def test_whoever_agreed_is_told_once_and_the_request_says_so(away):
