@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.attendance.day_record import ODD, DayRecord, said
-from domain.attendance.deriving import derive_days, whole_month
 from domain.attendance.duty import instant_of, minutes_of
 from domain.attendance.explaining import facts_lines, head_of, working_lines
 from domain.attendance.grouping import GroupBook
-from domain.attendance.rules import Group
 from domain.attendance.said_day import past_day
 from domain.attendance.settling import SETTLED, is_settled
 from domain.attendance.written import detail_of, said_in
@@ -17,11 +15,11 @@ from domain.leave_length import describe_day
 from domain.people import Person
 from domain.texts import attendance as words
 from domain.words import Command
+from handlers.days_now import days_now
 from handlers.punch_photos import may_look
 from handlers.turn import Turn
 from storage.attendance_days import Derived, days_of, mark_shown, write_days
-from storage.attendance_facts import Stretch, facts_of
-from storage.attendance_groups import book_of, campus_of
+from storage.attendance_groups import book_of
 from storage.attendance_months import first_of, rely_on_months
 from storage.punch_photos import photos_of
 from storage.punches import punches_of
@@ -53,9 +51,9 @@ async def explain_day(turn: Turn, command: Command) -> None:
     if day is None or problem:
         await turn.say(problem)
         return
-    record = await _record(turn, book, group, asked.person, day)
+    found = await days_now(turn.tx, turn.office, asked.person.id, day, day)
     name = _of(turn, asked.person, describe_day(day, today=turn.today))
-    told = await _told(turn, asked.person, record, name) if record else [words.NO_RULE.format(day=name)]
+    told = await _told(turn, asked.person, found[0], name) if found else [words.NO_RULE.format(day=name)]
     await turn.say("\n".join(told))
 
 
@@ -95,14 +93,6 @@ def _problem(turn: Turn, day: date | None) -> str:
 async def _last_odd(turn: Turn, person: Person) -> date | None:
     rows = await days_of(turn.tx, person.id, turn.today - RECENT, turn.today)
     return next((row.day for row in reversed(rows) if row.status in ODD), None)
-
-
-async def _record(turn: Turn, book: GroupBook, group: Group, person: Person, day: date) -> DayRecord | None:
-    """Derived now, from what is known now."""
-    stretch = Stretch(person.id, whole_month(group, day), day)
-    facts = await facts_of(turn.tx, turn.office, book, [stretch])
-    found = derive_days(campus_of(turn.office), group, day, day, facts[person.id])
-    return found[0] if found else None
 
 
 async def _told(turn: Turn, person: Person, record: DayRecord, name: str) -> list[str]:

@@ -1,7 +1,9 @@
 """What an approved 补卡 enters: the punch, in the approval's own transaction, and an order for the platform."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
+from domain.attendance.duty import instant_of
 from domain.flow.kinds import ActKind
 from domain.flow.outcome import Booked, Cause, Done, Refused
 from domain.forms.form import Booked as Kind
@@ -12,8 +14,9 @@ from domain.office import Office
 from domain.punch_reading import PunchCorrection
 from domain.punches import Punch
 from domain.texts import missed_punch as words
+from handlers.days_now import days_now
 from handlers.matter import Matter
-from storage.attendance_duty import duty_at
+from storage.attendance_duty import NEAR
 from storage.database import Tx
 from storage.punch_orders import corrections_in, first_of, order_correction
 from storage.punches import note
@@ -56,7 +59,7 @@ async def _enter(tx: Tx, office: Office, matter: Matter, missed: Missed, key: st
     person = matter.case.applicant.id
     fact = Punch(person=person, source=SOURCE, at=missed.at, said_at=missed.at, key=key, side=missed.side)
     await note(tx, [fact])
-    due = await duty_at(tx, person, missed.at, missed.side, office.campus)
+    due = await _due(tx, office, person, missed)
     correction = PunchCorrection(
         user_id="",
         day=due.day if due else missed.at.astimezone(office.campus).date(),
@@ -66,3 +69,20 @@ async def _enter(tx: Tx, office: Office, matter: Matter, missed: Missed, key: st
     )
     told = [source for source in office.punch_sources if source.platform in WRITTEN_BACK]
     await order_correction(tx, matter.no, person, told, correction)
+
+
+class _Due(NamedTuple):
+    """When a punch was due, and of which day's duty, which may be the one before."""
+
+    day: date
+    at: datetime
+
+
+async def _due(tx: Tx, office: Office, person: PersonId, missed: Missed) -> _Due | None:
+    """What the correction belongs to, derived now: WeCom refuses one without it, and today's is kept in the evening."""
+    day = missed.at.astimezone(office.campus).date()
+    records = await days_now(tx, office, person, day - timedelta(days=1), day)
+    edges = ((record, edge) for record in records for edge in record.edges if edge.side is missed.side)
+    dues = [_Due(record.day, instant_of(edge.due)) for record, edge in edges]
+    nearest = min(dues, key=lambda due: abs(due.at - missed.at), default=None)
+    return nearest if nearest is not None and abs(nearest.at - missed.at) <= NEAR else None

@@ -10,7 +10,6 @@ from domain.attendance.day_record import Status, Verdict
 from domain.attendance.written import said_in
 from domain.ids import PersonId
 from domain.punches import Side
-from storage.attendance_days import days_of
 from storage.database import Tx
 from storage.rows import AnyRow
 
@@ -42,15 +41,6 @@ async def missing_edges(tx: Tx, first: date, last: date, campus: ZoneInfo) -> li
     rows = await tx.conn.execute(_MISSING, {"first": first, "last": last, "statuses": statuses})
     edges = [edge for row in rows for edge in _edges(row, campus)]
     return [edge for edge in edges if edge.verdict == Verdict.MISSING]
-
-
-async def duty_at(tx: Tx, person: PersonId, at: datetime, side: Side, campus: ZoneInfo) -> DueEdge | None:
-    """The duty that a punch of this side belongs to; None where none is near."""
-    day = at.astimezone(campus).date()
-    rows = await days_of(tx, person, day - timedelta(days=1), day)
-    edges = [edge for row in rows for edge in _edges(row, campus) if edge.side is side]
-    nearest = min(edges, key=lambda edge: abs(edge.at - at), default=None)
-    return nearest if nearest is not None and abs(nearest.at - at) <= NEAR else None
 
 
 def _edges(row: AnyRow, campus: ZoneInfo) -> list[DueEdge]:
