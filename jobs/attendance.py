@@ -13,6 +13,7 @@ from storage.alerts import clear_alert, raise_alert
 from storage.attendance_days import SHARDS, touch_days
 from storage.attendance_groups import book_of
 from storage.attendance_queue import Touch, drop_touches, put_off_touches, take_touches
+from storage.crash_points import reach
 from storage.database import Database, Tx
 from storage.failures import Failure, classify
 from storage.punches import has_punches
@@ -43,6 +44,9 @@ class Deriver:
             touches = await take_touches(tx, SHARDS)
             if touches:
                 await self._derive(tx, touches)
+                reach("attendance.derived")
+        if touches:
+            reach("attendance.committed")
         return bool(touches)
 
     async def _derive(self, tx: Tx, touches: list[Touch]) -> None:

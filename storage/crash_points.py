@@ -34,6 +34,8 @@ POINTS = frozenset(
         "duties.laid",  # what is owed is written, not committed
         "digest.made",  # digests of some people are written, not committed
         "digest.committed",
+        "attendance.derived",  # days are derived and written, not committed
+        "attendance.committed",
     }
 )
 
