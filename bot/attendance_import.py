@@ -14,7 +14,8 @@ from domain.attendance.filed import Filed, Kind, Known, check_filed, kind_of
 from domain.office import Office
 from domain.punches import Punch
 from domain.roster_reading import Fault
-from storage.assigned_shifts import assign_shifts, people_by_number
+from handlers.repricing import replan
+from storage.assigned_shifts import people_by_number
 from storage.database import Tx
 from storage.punches import note
 
@@ -32,7 +33,7 @@ async def take_attendance(settings: Settings, file: Path, sheet: Sheet, wish: Wi
         known = await _known(tx, office)
         filed = await asyncio.to_thread(check_filed, sheet.rows, kind, known)
         if not filed.faults:
-            say(await _take_in(tx, file, sheet, filed) if wish.writes else _only_checked(file, filed))
+            say(await _take_in(tx, office, file, sheet, filed) if wish.writes else _only_checked(file, filed))
     return sorted(filed.faults, key=lambda fault: (fault.row, fault.place))
 
 
@@ -49,13 +50,14 @@ def _count(filed: Filed) -> str:
     return f"{len(filed.punches)} 条打卡" if filed.kind is Kind.PUNCHES else f"{len(filed.shifts)} 天排班"
 
 
-async def _take_in(tx: Tx, file: Path, sheet: Sheet, filed: Filed) -> str:
+async def _take_in(tx: Tx, office: Office, file: Path, sheet: Sheet, filed: Filed) -> str:
     if filed.kind is Kind.PUNCHES:
         new = sum([await note(tx, part) for part in _parts(filed.punches)])
         what = f"新增 {new} 条，其余以前已有"
     else:
-        new = await assign_shifts(tx, filed.shifts)
-        what = f"{new} 天与以前不同，已写入"
+        new, leaves = await replan(tx, office, filed.shifts)
+        counted = f"，{leaves} 次假期重算（少计的已退回，多计的正在征求本人同意）" if leaves else ""
+        what = f"{new} 天与以前不同，已写入{counted}"
     tx.audit(BY, f"import.{filed.kind.value}", f"file:{sheet.sha256[:16]}", rows=_count(filed), new=new)
     return f"{file.name}：读到 {_count(filed)}，{what}。考勤结果随后自动重算。"
 

@@ -1,8 +1,8 @@
-"""A leave is counted anew after a change of the calendar: what it costs more or less, and by which days."""
+"""A leave is counted anew after a change of the calendar or of a plan of shifts: what it costs, and by which days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.calendar_changes import DayChange, changed_days, changed_hours
 from domain.college_calendar import CollegeCalendar
@@ -16,21 +16,33 @@ NAMED = 4  # days; more are counted
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a change of the calendar has changed: days that are others now, and days with other hours of work."""
+    """What has changed: days that are others now, with other hours of work, planned otherwise for somebody."""
 
     days: Sequence[DayChange] = ()
     hours: Sequence[date] = ()
+    planned: Sequence[date] = ()
 
     @property
     def all_days(self) -> list[date]:
         """In their order, each once."""
-        return sorted({*(each.day for each in self.days), *self.hours})
+        return sorted({*(each.day for each in self.days), *self.hours, *self.planned})
 
 
 def change_of(usual: Shift, before: CollegeCalendar, after: CollegeCalendar, today: date) -> Change:
     """What of it can make a leave longer or shorter."""
     days = tuple(each for each in changed_days(before, after) if each.counts_otherwise)
     return Change(days, changed_hours(usual, before, after, today))
+
+
+def replanned(start: datetime, end: datetime, before: Hours, after: Hours) -> Change:
+    """The days of a leave on which its person works otherwise by their plan of shifts. `start` is in campus time."""
+    span = (end.astimezone(start.tzinfo).date() - start.date()).days
+    days = (start.date() + timedelta(days=number) for number in range(-1, span + 1))  # a night begins the day before
+    return Change(planned=tuple(day for day in days if _work(before, day) != _work(after, day)))
+
+
+def _work(hours: Hours, day: date) -> tuple[object, ...]:
+    return hours.shift.of(day).segments, hours.calendar.kind_of(day).works
 
 
 def minutes_more(start: datetime, end: datetime, kind: LeaveType, before: Hours, after: Hours) -> int:
@@ -45,15 +57,15 @@ def why(change: Change, start: datetime, end: datetime) -> str:
     """3月8日改为上班: those of the changed days that the leave lies over."""
     first, last = start.date(), end.date()
     hours = [day for day in change.hours if first <= day <= last]
-    said = (_days_said(change.days, first, last), _hours_said(hours))
+    said = (_days_said(change.days, first, last), _said(hours, "作息时间"), _said(change.planned, "排班"))
     return "；".join(filter(None, said))
 
 
-def _hours_said(days: Sequence[date]) -> str:
+def _said(days: Sequence[date], what: str) -> str:
     if not days:
         return ""
     since = f"{days[0].month}月{days[0].day}日"
-    return f"{since}{f'等 {len(days)} 天' if len(days) > 1 else ''}的作息时间有变"
+    return f"{since}{f'等 {len(days)} 天' if len(days) > 1 else ''}的{what}有变"
 
 
 def _days_said(changes: Sequence[DayChange], first: date, last: date) -> str:

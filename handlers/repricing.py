@@ -1,17 +1,21 @@
-"""After a change of the calendar the leaves over the changed days are counted anew, in the change's own transaction.
+"""After a change of the calendar or of a plan of shifts leaves are counted anew, in the change's own transaction.
 
 What costs less is booked at once; what costs more, only with its person's consent.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.actions import Action, Verb
+from domain.attendance.filed import AssignedShift
 from domain.college_calendar import CollegeCalendar
+from domain.forms.away import Hours
 from domain.ids import Minutes
 from domain.leave_length import describe_length, describe_span
-from domain.leave_reprice import Change, change_of, minutes_more, why
-from domain.leave_types import BY_CODE, NAMES, LeaveType
+from domain.leave_reprice import Change, change_of, minutes_more, replanned, why
+from domain.leave_types import BY_CODE, NAMES
 from domain.lots import Account
 from domain.office import Office
 from domain.texts import leave_reprices as words
@@ -21,6 +25,7 @@ from handlers.roles import Role
 from handlers.tell import tell, tell_role
 from handlers.turn import Turn
 from storage import cards, ledger
+from storage.assigned_shifts import assign_shifts
 from storage.attendance_days import touch_days, touch_derived
 from storage.attendance_months import closed_months
 from storage.cards import StoredCard
@@ -46,50 +51,75 @@ PRICE = "price"  # the role of a card that asks for consent
 ANSWER_WITHIN = 5  # working days
 
 
+class Replanned(NamedTuple):
+    """How many days are others than before, and how many leaves cost something else."""
+
+    days: int
+    leaves: int
+
+
 async def reprice(tx: Tx, office: Office, before: CollegeCalendar, after: CollegeCalendar) -> int:
-    """Find, count, and book or ask; how many leaves cost something else now. The calendar is locked."""
+    """Find, count, and book or ask; how many leaves cost something else now. The calendar is locked.
+
+    Counted by its person's own hours: whoever works by a plan of shifts works on that day whatever the calendar says.
+    """
     today = tx.now.astimezone(office.campus).date()
     change = change_of(office.shift, before, after, today)
     days = change.all_days
     if not days:
         return 0
     await touch_derived(tx, min(days), min(max(days), today), "calendar")
-    closed = await closed_months(tx)
-    repricing = _Repricing(tx, office, change, (before, after), frozenset(closed))
-    return sum([await repricing.see_to(each) for each in await leaves_over(tx, days, office.campus)])
+    desk, count = _Desk(tx, office, after, frozenset(await closed_months(tx))), 0
+    for leave in await leaves_over(tx, days, office.campus):
+        was, becomes = [await hours_for(tx, office, leave.person, each) for each in (before, after)]
+        count += await desk.see_to(leave, change, was, becomes)
+    return count
+
+
+async def replan(tx: Tx, office: Office, shifts: Sequence[AssignedShift]) -> Replanned:
+    """Keep a plan of shifts, and count the leaves of its people anew, each by the plan before and after."""
+    if not shifts:
+        return Replanned(0, 0)
+    today, people = tx.now.astimezone(office.campus).date(), {each.person for each in shifts}
+    # A plan says of the days before its last one that are not on it that they are free.
+    first, last = (end(today, *(each.day for each in shifts)) for end in (min, max))
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    leaves = [each for each in await leaves_over(tx, days, office.campus) if each.person in people]
+    before = {person: await hours_for(tx, office, person) for person in {each.person for each in leaves}}
+    changed, count = await assign_shifts(tx, shifts), 0
+    desk = _Desk(tx, office, office.calendar, frozenset(await closed_months(tx)))
+    for leave in leaves if changed else ():
+        was, becomes = before[leave.person], await hours_for(tx, office, leave.person)
+        change = replanned(leave.start.astimezone(office.campus), leave.end, was, becomes)
+        count += await desk.see_to(leave, change, was, becomes)
+    return Replanned(changed, count)
 
 
 @dataclass(frozen=True, slots=True)
-class _Repricing:
-    """One change of the calendar."""
+class _Desk:
+    """Where leaves are counted anew. By `calendar` people are given time to answer; `closed` months are HR's."""
 
     tx: Tx
     office: Office
-    change: Change
-    calendars: tuple[CollegeCalendar, CollegeCalendar]
+    calendar: CollegeCalendar
     closed: frozenset[date]
 
-    async def see_to(self, leave: Priced) -> bool:
+    async def see_to(self, leave: Priced, change: Change, was: Hours, becomes: Hours) -> bool:
         """Whether it costs something else."""
         kind = BY_CODE.get(leave.type)
         start, end = (at.astimezone(self.office.campus) for at in (leave.start, leave.end))
-        here = await self._more(leave, start, end, kind) if kind else 0
+        here = minutes_more(start, end, kind, was, becomes) if kind else 0
         more = max(-leave.minutes, here + leave.open_minutes)
         if not here:
             return False
-        cause = why(self.change, start, end)
-        if any(day.replace(day=1) in self.closed for day in self.change.all_days if start.date() <= day <= end.date()):
+        cause = why(change, start, end)
+        if any(day.replace(day=1) in self.closed for day in change.all_days if start.date() <= day <= end.date()):
             await self._withhold(leave, more, cause)
         elif more > 0:
             await self._ask(leave, more, cause)
         else:
             await self._give_back(leave, more, cause)
         return True
-
-    async def _more(self, leave: Priced, start: datetime, end: datetime, kind: LeaveType) -> int:
-        """By its person's own hours: whoever works by a plan of shifts works on that day whatever the calendar says."""
-        was, becomes = [await hours_for(self.tx, self.office, leave.person, each) for each in self.calendars]
-        return minutes_more(start, end, kind, was, becomes)
 
     async def _withhold(self, leave: Priced, more: int, cause: str) -> None:
         made = await note_reprice(self.tx, leave, more, cause, Became.WITHHELD, None)
@@ -105,8 +135,7 @@ class _Repricing:
     async def _ask(self, leave: Priced, more: int, cause: str) -> None:
         tx, office = self.tx, self.office
         now = tx.now.astimezone(office.campus)
-        after = self.calendars[1]
-        due = worked_by(now, ANSWER_WITHIN * office.shift.minutes, office.shifts, after)
+        due = worked_by(now, ANSWER_WITHIN * office.shift.minutes, office.shifts, self.calendar)
         made = await note_reprice(tx, leave, more, cause, Became.ASKED, due or tx.now + timedelta(days=7))
         card = words.card(made.id, _what(leave, office, tx), made.was, made.becomes, cause)
         for to in await addresses_of(tx, leave.person):
@@ -126,14 +155,14 @@ async def _book(tx: Tx, office: Office, made: Reprice, leave: Priced, more: int)
     if leave.is_approved:
         cause, today = f"adjust:price:{made.id}", tx.now.astimezone(office.campus).date()
         if more < 0:
-            await ledger.give_back(tx, leave.no, Minutes(-more), reason="校历重算", cause_key=cause, today=today)
+            await ledger.give_back(tx, leave.no, Minutes(-more), reason="假期重算", cause_key=cause, today=today)
         else:
             await ledger.book(
                 tx,
                 leave.person,
                 leave.type,
                 Minutes(-more),
-                reason="校历重算",
+                reason="假期重算",
                 cause_key=cause,
                 request_no=leave.no,
                 day=first,

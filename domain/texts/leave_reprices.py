@@ -1,13 +1,13 @@
-"""What is said when a change of the calendar makes a leave longer or shorter."""
+"""What is said when a change of the calendar or of a plan of shifts makes a leave longer or shorter."""
 
 from domain.actions import Action, Verb
 from domain.cards import Button, ButtonStyle, Card, Row
 from domain.leave_length import describe_length
 
-TITLE = "校历有变，假期重算"
+TITLE = "假期重算"
 ANSWERED = "没有办理：这次重算已经处理过，或后来又有变。请看最新的卡片。"
 NOT_YOURS = "没有办理：这张卡片不是您的。"
-AGREED = "已按新校历重算：{what}，{amount}。"
+AGREED = "已重算：{what}，{amount}。"
 REFUSED = "好的，没有重算，假期仍按原来的 {was} 计。已告诉{contact}，由其与您联系。"
 TOO_LITTLE = "没有重算：{name}余额不够，这次要多扣 {more}。已告诉{contact}，由其与您联系。"
 
@@ -41,10 +41,10 @@ def _rows(what: str, was: int, becomes: int, why: str) -> tuple[Row, ...]:
 
 def given_back(what: str, minutes: int, why: str) -> str:
     """It costs less, so nobody is asked."""
-    return f"校历有变：{why}。您的{what}少计 {describe_length(minutes)}，已退回，您不用处理。"
+    return f"假期重算：{why}。您的{what}少计 {describe_length(minutes)}，已退回，您不用处理。"
 
 
 def to_personnel(name: str, what: str, was: int, becomes: int, cause: str) -> str:
     """HR decides."""
-    change = f"原计 {describe_length(was)}，按新校历应计 {describe_length(becomes)}"
+    change = f"原计 {describe_length(was)}，重算应计 {describe_length(becomes)}"
     return f"{name}的{what}：{change}，{cause}，没有改。请联系本人，确需更正的用 run.py import 登记差额。"

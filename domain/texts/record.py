@@ -38,7 +38,7 @@ LATER = {
     LaterKind.RETURN: "销假",
     LaterKind.GOES_ON_FROM: "续假",
     LaterKind.GOES_ON_IN: "续假",
-    LaterKind.REPRICE: "校历重算",
+    LaterKind.REPRICE: "假期重算",
     LaterKind.PROOF: "补交证明",
 }
 REVERSED = "已于 {at} 冲销"

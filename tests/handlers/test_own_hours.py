@@ -2,9 +2,12 @@
 
 from sqlalchemy import text
 
+from domain.attendance.filed import AssignedShift
+from handlers.repricing import replan
 from tests.handlers.attendance import MONDAY, TUESDAY, at, days, derived, with_attendance
 from tests.handlers.cases import broken
 from tests.handlers.college import College
+from tests.handlers.looks import row
 from tests.handlers.returns import approved, period_of
 
 ASSIGN = text("insert into assigned_shifts (person_id, day, shift, assigned_at) values (:person, :day, :shift, :now)")
@@ -63,3 +66,39 @@ async def test_on_a_day_off_of_the_plan_no_leave_is_needed(college: College):
     said = await college.say("郑老师", "请事假 周四全天 家里有事")
 
     assert "按排班休息" in "".join(said) + str((await college.card("郑老师")).to_json())
+
+
+async def replanned(college: College, **shifts: str) -> None:
+    """郑老师's plan is changed, by the days of March."""
+    plan = [
+        AssignedShift(college.ids["郑老师"], MONDAY.replace(day=int(day.removeprefix("d"))), shift)
+        for day, shift in shifts.items()
+    ]
+    async with college.database.begin(college.now) as tx:
+        await replan(tx, college.office, plan)
+
+
+async def test_a_night_that_the_plan_takes_away_is_given_back_with_the_cause(college: College):
+    await on_nights(college, "郑老师")
+    number = await approved(college, "请事假 明天 家里有事", "郑老师")
+
+    await replanned(college, d5="休")
+
+    told = [each for each in await college.texts("郑老师") if "假期重算" in each]
+    assert "3月5日的排班有变" in told[0]
+    assert await period_of(college, number) == ("03-06 06:00", 0)
+    assert await college.one("select sum(minutes) from leave_ledger") == 0
+    assert await broken(college) == []
+
+
+async def test_a_night_that_the_plan_adds_to_a_leave_is_asked_about(college: College):
+    await on_nights(college, "郑老师")
+    number = await approved(college, "请事假 3月5日到3月7日 家里有事", "郑老师")
+    before = (await period_of(college, number))[1]
+
+    await replanned(college, d7="夜班")
+
+    assert row(await college.card("郑老师"), "原因") == "3月7日的排班有变"
+    await college.press("郑老师", "同意")
+    assert (await period_of(college, number))[1] > before
+    assert await broken(college) == []

@@ -20,7 +20,7 @@ from tests.handlers.stocks import lots_of, with_content_types
 HR = "吴老师"
 GAMES = "校历 添加 运动会 3月14日-3月15日 放假"
 BACK = (
-    "校历有变：3月14日改为不上班（运动会放假）、3月15日改为不上班（运动会放假）。"
+    "假期重算：3月14日改为不上班（运动会放假）、3月15日改为不上班（运动会放假）。"
     "您的年假 3月13日(周三)至3月18日(周一)少计 2 天，已退回，您不用处理。"
 )
 MADE_UP = "校历 添加 补课 3月16日 上班"
@@ -52,7 +52,7 @@ async def states(college: College) -> list[object]:
 async def test_what_costs_less_is_given_back_with_a_text_and_nobody_is_asked(campus):
     await changed(campus, GAMES)
 
-    told = [text for text in await campus.texts("李雷") if "校历有变" in text]
+    told = [text for text in await campus.texts("李雷") if "假期重算" in text]
     assert told == [BACK]
     assert await campus.ledger() == [-4 * DAY, 2 * DAY]
     assert (await period_of(campus, 1001))[1] == 2 * DAY
@@ -64,7 +64,7 @@ async def test_what_costs_more_is_asked_with_what_was_what_becomes_and_why(campu
     await changed(campus, MADE_UP)
 
     card = await campus.card("李雷")
-    assert card.title == "校历有变，假期重算"
+    assert card.title == "假期重算"
     assert (row(card, "原来"), row(card, "现在")) == ("4 天", "5 天")
     assert row(card, "原因") == "3月16日改为上班"
     assert await campus.ledger() == [-4 * DAY]
@@ -88,7 +88,7 @@ async def test_shorter_hours_of_a_season_give_back_the_difference(campus):
     await bells_change(campus, (8, 12), (14, 17))
 
     assert await campus.ledger() == [-4 * DAY, 3 * 60]
-    told = [text for text in await campus.texts("李雷") if "校历有变" in text]
+    told = [text for text in await campus.texts("李雷") if "假期重算" in text]
     assert "3月14日等 5 天的作息时间有变" in told[0]
 
 
@@ -128,7 +128,7 @@ async def test_without_consent_it_stays_and_personnel_hears_of_it(campus):
     assert said.startswith("好的，没有重算，假期仍按原来的 4 天 计。")
     assert await campus.ledger() == [-4 * DAY]
     told = [text for text in await campus.texts(HR) if "李雷" in text]
-    assert "原计 4 天，按新校历应计 5 天，本人不同意，没有改" in told[-1]
+    assert "原计 4 天，重算应计 5 天，本人不同意，没有改" in told[-1]
 
 
 async def test_whoever_does_not_answer_in_five_working_days_is_personnels(campus):
