@@ -24,10 +24,10 @@ def answered_card(card: Card, ending: str) -> Card:
     return Card(title=card.title, body=card.body.rpartition("\n")[0], closing=ending, ending=ending, is_final=True)
 
 
-def change_card(body: str) -> Card:
+def change_card(title: str, body: str) -> Card:
     """To whoever is on leave: one press begins the request that the college has to agree to."""
     return Card(
-        title=words.CHANGE_TITLE,
+        title=title,
         body=f"{body}\n{words.CHANGE_BODY}",
         buttons=(_button(Verb.APPLY, "办调停课", ButtonStyle.PRIMARY),),
     )

@@ -106,9 +106,10 @@ async def _agree(turn: Turn, card: StoredCard, waiting: Sequence[Cover]) -> None
 
 async def offer_change(tx: Tx, covers: Sequence[Cover], body: str) -> None:
     """To whoever is on leave, where they are told."""
+    title = words.MAKE_UP_TITLE if all(each.kind is CoverKind.MAKE_UP for each in covers) else words.CHANGE_TITLE
     role = f"{CHANGE}:{','.join(str(each.id) for each in covers)}"
     for to in await addresses_of(tx, covers[0].teacher):
-        await cards.draw(tx, to, change_card(body), role=role, request_no=None)
+        await cards.draw(tx, to, change_card(title, body), role=role, request_no=None)
 
 
 async def _why_not(turn: Turn, covers: Sequence[Cover]) -> str:

@@ -1,6 +1,7 @@
 """A form's steps as the engine's plan: limits in minutes, what each step sees and must fill in."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from domain.flow import plan as flow
@@ -12,6 +13,10 @@ from domain.ids import Minutes
 _SIGNS = (("&&", " 且 "), ("||", " 或 "), ("==", " 是 "), ("!=", " 不是 "), (">=", " 不少于 "), ("<=", " 不超过 "))
 _OTHERS = ((">", " 超过 "), ("<", " 少于 "))
 _NAME = re.compile(r"(?<![\w.'])(?:settings\.)?[A-Za-z_]\w*")
+_WITHIN = re.compile(
+    r"(?P<no>!\()?(?P<name>[\w.]+) in (?:settings\.(?P<setting>\w+)|\[(?P<written>[^\[\]]*)\])(?(no)\))"
+)
+_APPLICANTS = {"applicant.position": "职务"}
 _SIMPLE = re.compile(r"[\w\s.'\"&|=!<>一-鿿-]+")
 
 
@@ -58,13 +63,28 @@ def minutes_of(limit: Limit, working_day: Minutes) -> Minutes:
 
 
 def condition_in_words(form: Form, expression: Expression) -> str:
-    """A plain comparison with the fields' labels and the settings' values; anything cleverer as it is written."""
+    """A plain comparison with the fields' labels and the settings' values; of anything cleverer nothing is said."""
+    if within := _WITHIN.fullmatch(expression.source.strip()):
+        return _within(form, within)
     if not _SIMPLE.fullmatch(expression.source) or "." in _without_settings(expression):
-        return expression.source
+        return ""
     words = _NAME.sub(lambda found: _word(form, found[0]), expression.source)
     for sign, said in (*_SIGNS, *_OTHERS):
         words = words.replace(sign, said)
     return " ".join(words.replace("'", "“", 1).replace("'", "”", 1).split())
+
+
+def _within(form: Form, found: re.Match[str]) -> str:
+    """职务 是 基地管理员、东区实训基地管理员 之一."""
+    label = _APPLICANTS.get(found["name"]) or form.labels.get(found["name"])
+    setting = form.settings.get(found["setting"] or "", ())
+    is_list = isinstance(setting, Sequence) and not isinstance(setting, str)
+    listed = [str(each) for each in setting] if is_list else []
+    listed = listed or re.findall("'([^']*)'", found[0])
+    if not label or not listed:
+        return ""
+    said = "不是" if found["no"] else "是"
+    return f"{label} {said} {'、'.join(listed)}{' 之一' if len(listed) > 1 else ''}"
 
 
 def _without_settings(expression: Expression) -> str:

@@ -35,6 +35,7 @@ async def test_the_first_free_times_are_offered_and_one_is_taken(leave):
         "请发 补课 1 和后面的字母，例如 补课 1 A。",
     ]
     card = await leave.card("李雷")
+    assert card.title == "补课已定"
     assert card.body.startswith("已记下补课：3月6日(周三)7–8节 教2-302。")
     assert await leave.rows("select kind, state, new_first from class_covers") == [("make_up", "agreed", 7)]
     await leave.press("李雷", "办调停课")

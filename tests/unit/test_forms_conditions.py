@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from domain.forms.loading import load_form
 from domain.forms.planning import plan_of
 from tests.thorough import examples
 
+FORMS = Path(__file__).resolve().parents[2] / "content" / "forms"
 CAMPUS = ZoneInfo("Asia/Shanghai")
 NOW = Now(datetime(2026, 11, 25, 10, tzinfo=CAMPUS), WorkCalendar())
 TEACHER = Facts(
@@ -256,6 +258,21 @@ def test_the_plan_for_the_engine_has_limits_in_minutes_and_conditions_in_words()
     assert [step.limit for step in plan.steps] == [None, 960, None]
     assert plan.steps[1].condition == "合计 超过 5000"
     assert plan.steps[2].requires == {"paid"}
+
+
+@pytest.mark.parametrize(
+    ("form", "step", "said"),
+    [
+        ("teacher_leave", "base", "职务 是 基地管理员、东区实训基地管理员 之一"),
+        ("teacher_leave", "section", "职务 不是 基地管理员、东区实训基地管理员 之一"),
+        ("student_leave", "dean", ""),
+    ],
+)
+def test_a_condition_is_said_in_words_or_not_at_all(form, step, said):
+    document = tomllib.loads((FORMS / f"{form}.toml").read_text(encoding="utf-8"))
+    plan = plan_of(load_form(form, document), 480)
+
+    assert plan.step(step).condition == said
 
 
 def long_form():
