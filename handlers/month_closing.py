@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from domain.actions import Action, Verb
 from domain.attendance.month_clock import month_before, past_month
+from domain.events import Source
 from domain.forms.directory import Directory
 from domain.forms.finding import heads_of, names_of
 from domain.ids import DepartmentId
@@ -38,7 +39,7 @@ async def show_summary(turn: Turn, command: Command) -> None:
     if month is None:
         await turn.say(words.NO_MONTH.format(example="考勤汇总"))
         return
-    await turn.say(await _summary(turn.tx, turn.office, month))
+    await turn.say(await _summary(turn.tx, turn.office, month, turn.address.source))
     if month not in await closed_months(turn.tx) and next_month(month) <= turn.today:
         rows = await _rows(turn.tx, month)
         card = closing_card(month, rows, "关账以后结果不再改动，晚到的事实只报给人事。", None)
@@ -102,7 +103,8 @@ def _asked_back(directory: Directory, sheets: Sequence[MonthSheet]) -> str:
     return f"没有关账：还有 {len(unsigned)} 个部门没有签字。\n{lines}\n可以先催签；仍要关账，请再按一次。"
 
 
-async def _summary(tx: Tx, office: Office, month: date) -> str:
+async def _summary(tx: Tx, office: Office, month: date, asked_on: Source | None = None) -> str:
+    """`asked_on` is where the page lets one in without asking by which account."""
     directory = (await book_of(tx, office)).directory
     sheets, found = await sheets_of(tx, month), await standings(tx, month)
     signed = sum(sheet.signed_at is not None for sheet in sheets)
@@ -114,7 +116,8 @@ async def _summary(tx: Tx, office: Office, month: date) -> str:
     if not sheets:
         lines = [f"{words.month_name(month)}还没有请大家确认考勤。"]
     if office.pages:
-        lines.append(f"全校月表（XLSX）和各部门月图：{office.pages}/h5/attendance/{month:%Y-%m}")
+        at = f"?at={asked_on.platform}:{asked_on.account}" if asked_on else ""
+        lines.append(f"全校月表（XLSX）和各部门月图：{office.pages}/h5/attendance/{month:%Y-%m}{at}")
     return "\n".join(lines)
 
 

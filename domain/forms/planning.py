@@ -1,7 +1,6 @@
 """A form's steps as the engine's plan: limits in minutes, what each step sees and must fill in."""
 
 import re
-from collections.abc import Sequence
 from fractions import Fraction
 
 from domain.flow import plan as flow
@@ -77,10 +76,9 @@ def condition_in_words(form: Form, expression: Expression) -> str:
 def _within(form: Form, found: re.Match[str]) -> str:
     """职务 是 基地管理员、东区实训基地管理员 之一."""
     label = _APPLICANTS.get(found["name"]) or form.labels.get(found["name"])
-    setting = form.settings.get(found["setting"] or "", ())
-    is_list = isinstance(setting, Sequence) and not isinstance(setting, str)
-    listed = [str(each) for each in setting] if is_list else []
-    listed = listed or re.findall("'([^']*)'", found[0])
+    setting = form.settings.get(found["setting"] or "")
+    written = re.findall("'([^']*)'", found[0])
+    listed = [str(each) for each in setting] if isinstance(setting, tuple) else written
     if not label or not listed:
         return ""
     said = "不是" if found["no"] else "是"
