@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
-from tests.campus.campus import DEAN, TEACHER, Layout
+from tests.campus.campus import DEAN, TEACHER, Layout, next_workday
 from tests.campus.hands import Hand, at_rest, until
 from tests.campus.term import COLLEAGUE, DAY, STUDENT, TermCampus, last_month, said, today
 from tests.kill.test_kill import Reviver, founded, press
@@ -89,7 +89,7 @@ async def die_while_deriving(deaths: Deaths, point: str) -> None:
 
 async def die_while_taking_back(deaths: Deaths, point: str) -> None:
     hand, restart = deaths.hand, deaths.restart
-    hand.say(STUDENT, f"请病假 {said(today() + 2 * DAY)}上午 感冒去医院")
+    hand.say(STUDENT, f"请病假 {said(next_workday(today()))}上午 感冒去医院")
     await until(lambda: _is_told(hand, STUDENT, "家长联系人"))
     hand.say(STUDENT, "张先生 13800000000")
     await press(hand, STUDENT, "提交", restart, lambda: hand.offers(COLLEAGUE, "同意"))
