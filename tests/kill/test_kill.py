@@ -110,8 +110,8 @@ async def tell_the_story(applicant: Hand, approver: Hand, restart) -> None:
 # Each step of the story is a callback, a decision and a delivery of its own: one death at every point, by turns at its
 # first and at its third passage, and by turns on each platform and between them; `make proof` tries all of it.
 WAYS = [("dingtalk", "wecom"), ("wecom", "wecom"), ("wecom", "dingtalk"), ("dingtalk", "dingtalk")]
-ELSEWHERE = ("token.", "org.", "orders.", "roster.", "duties.", "digest.")  # in stories of their own
-ELSEWHERE = ("token.", "org.", "orders.", "roster.", "attendance.")  # in stories of their own
+# In stories of their own.
+ELSEWHERE = ("token.", "org.", "orders.", "roster.", "attendance.", "duties.", "digest.")
 POINTS_OF_THE_STORY = sorted(point for point in POINTS if not point.startswith(ELSEWHERE))
 
 
