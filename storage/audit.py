@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import text
 
+from storage.batches import batches
 from storage.connection import Connection
 
 GENESIS = "0" * 64
+_spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 CHAIN_LOCK = 0x6475_7479  # one writer at a time; released with the transaction
 
 APPEND = text("""
@@ -51,18 +54,15 @@ def chain_hash(seq: int, at: datetime, entry: Entry, previous_hash: str) -> str:
 
 async def write(conn: Connection, now: datetime, entries: Sequence[Entry]) -> None:
     """Append the entries; the database numbers and hashes them. Takes the chain's lock, so it belongs at the end."""
-    if not entries:
-        return
-    values = {
-        "chain": CHAIN_LOCK,
-        "now": now,
-        "instant": _spelt_instant(now),
-        "actors": [entry.actor for entry in entries],
-        "actions": [entry.action for entry in entries],
-        "objects": [entry.subject for entry in entries],
-        "details": [_spelt_detail(entry) for entry in entries],
-    }
-    await conn.execute(APPEND, values)
+    when = {"chain": CHAIN_LOCK, "now": now, "instant": _spelt_instant(now)}
+    for some in batches(entries):
+        columns = {
+            "actors": [entry.actor for entry in some],
+            "actions": [entry.action for entry in some],
+            "objects": [entry.subject for entry in some],
+            "details": [_spelt_detail(entry) for entry in some],
+        }
+        await conn.execute(APPEND, when | columns)
 
 
 def _spelt_instant(at: datetime) -> str:
@@ -70,4 +70,4 @@ def _spelt_instant(at: datetime) -> str:
 
 
 def _spelt_detail(entry: Entry) -> str:
-    return json.dumps(entry.detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _spell(entry.detail)

@@ -4,6 +4,7 @@ An event is thirty statements and a delivery ten; through SQLAlchemy's asynchron
 millisecond of processor time, through the driver a third of that.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,8 @@ from sqlalchemy import TextClause, make_url
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+
+from storage.batches import batches
 
 DIALECT = make_url("postgresql+asyncpg://").get_dialect()()
 RETURNS_ROWS = re.compile(r"\A\s*(select|with|show)\b|\breturning\b", re.IGNORECASE)
@@ -153,6 +156,14 @@ def _from_jsonb(sent: bytes) -> Any:
     return msgspec.json.decode(memoryview(sent)[len(JSONB_VERSION) :])
 
 
+async def _in_turns(rows: Iterable[Sequence[Any]]) -> AsyncIterator[Sequence[Any]]:
+    """The driver would take all of them before anybody else is served."""
+    for some in batches(rows):
+        for row in some:
+            yield row
+        await asyncio.sleep(0)
+
+
 class Connection:
     """One connection of the pool, inside its transaction."""
 
@@ -181,7 +192,7 @@ class Connection:
 
     async def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Put rows in that are not there yet, for a fraction of an insert's price; taken as they are sent."""
-        await self._driver.copy_records_to_table(table, columns=columns, records=rows)
+        await self._driver.copy_records_to_table(table, columns=columns, records=_in_turns(rows))
 
     async def stream(self, statement: ClauseElement, values: Values | None = None) -> AsyncIterator[Any]:
         """Row after row."""

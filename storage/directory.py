@@ -1,6 +1,6 @@
 """A platform's directory becomes departments, people, accounts, memberships and leaders. It never grants a role."""
 
-from asyncio import to_thread
+from asyncio import sleep, to_thread
 from collections import Counter
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -17,6 +17,7 @@ from domain.directory_undo import way_back
 from domain.events import Source
 from domain.ids import PersonId
 from storage.account_reviews import close_settled, put_up
+from storage.batches import batches
 from storage.database import Tx
 from storage.directory_known import lock_directory, read_for_part, read_keys, read_known, with_owners
 from storage.directory_marks import about
@@ -139,7 +140,7 @@ async def apply(tx: Tx, source: Source, plan: Plan, *, run: int | None, by: str)
     counts = DirectoryCounts.of(plan)
     if plan.changed_departments or plan.changed_members:
         await _carry_out(tx, source, plan, run)
-        _audit(tx, source, plan, by, "directory.loaded", counts=counts, run=run)
+        await _audit(tx, source, plan, by, "directory.loaded", counts=counts, run=run)
     await put_up(tx, source, plan.doubts)
     await close_settled(tx, source, plan.doubts.keys() | plan.strange.keys(), plan.joining, plan.asked)
     return counts
@@ -190,7 +191,7 @@ async def undo(tx: Tx, source: Source, run: int, *, by: str) -> Undone:
     if back.undone:
         await mark_undone(tx, back.undone)
         await _carry_out(tx, source, back.plan, run, is_undoing=True)
-        _audit(tx, source, back.plan, by, "directory.undone", counts=counts, run=run)
+        await _audit(tx, source, back.plan, by, "directory.undone", counts=counts, run=run)
     return Undone(counts, back.left_alone)
 
 
@@ -212,7 +213,9 @@ async def close_source(tx: Tx, source: Source) -> int:
     return (await apply(tx, source, wanted, run=None, by=BY_COMMAND)).left
 
 
-def _audit(tx: Tx, source: Source, plan: Plan, by: str, act: str, *, counts: DirectoryCounts, run: int | None) -> None:
+async def _audit(
+    tx: Tx, source: Source, plan: Plan, by: str, act: str, *, counts: DirectoryCounts, run: int | None
+) -> None:
     account = f"account:{source.platform}:{source.account}"
     detail = (
         asdict(counts)
@@ -220,10 +223,11 @@ def _audit(tx: Tx, source: Source, plan: Plan, by: str, act: str, *, counts: Dir
         | ({"excesses": list(plan.excesses)} if plan.excesses else {})
     )
     tx.audit(by, act, account, **detail)
-    for key in plan.keys(Kind.LEFT):
-        tx.audit(by, "account.closed", f"{account}:{key}")
-    for key in plan.keys(Kind.RETURNED):
-        tx.audit(by, "account.reopened", f"{account}:{key}")
+    for kind, act_on_each in ((Kind.LEFT, "account.closed"), (Kind.RETURNED, "account.reopened")):
+        for keys in batches(plan.keys(kind)):
+            for key in keys:
+                tx.audit(by, act_on_each, f"{account}:{key}")
+            await sleep(0)  # others have their turn
 
 
 async def active_people(tx: Tx, source: Source) -> list[PersonId]:

@@ -13,6 +13,7 @@ from domain.directory_sets import SharedSets
 from domain.events import Source
 from domain.ids import DepartmentId, PersonId
 from domain.ownership import Field
+from storage.batches import batches, batches_by_person
 from storage.database import Tx, plan_for_many
 from storage.ownership import IS_TOLD_BY, foreign_fields
 from storage.rows import AnyRow
@@ -102,12 +103,13 @@ _TAKEN = text("""
         and not (user_key = any(cast(:keys as text[])))
 """)
 
-# One is enough: it is only asked whether somebody is left there.
+# One is enough: it is only asked whether somebody is left there. People are one value, because they may be all.
 _OTHERS = text("""
     select d.external_id
     from departments d
     where d.platform = :platform and d.account = :account and d.external_id = any(cast(:keys as text[])) and exists (
-        select from memberships m where m.department_id = d.id and not (m.person_id = any(cast(:people as bigint[])))
+        select from memberships m where m.department_id = d.id and m.person_id not in (
+            select cast(person as bigint) from string_to_table(:people, ',') person)
     )
 """)
 
@@ -119,9 +121,9 @@ async def read_known(tx: Tx, source: Source, reading: Reading) -> Known:
     place = await _begin(tx, source)
     departments = await _departments(tx, place, None)
     members = await _members(tx, place, None)
-    strangers = {key for key in reading.members if key not in members}
-    staff = await _staff(tx, _numbers(reading.members, members))
-    elsewhere = await _elsewhere(tx, place) if strangers else ()
+    staff = await _staff(tx, await to_thread(_numbers, reading.members, members))
+    has_strangers = any(key not in members for key in reading.members)
+    elsewhere = await _elsewhere(tx, place) if has_strangers else ()
     return Known(departments, members, staff, elsewhere)
 
 
@@ -131,11 +133,13 @@ async def read_keys(tx: Tx, source: Source, keys: Iterable[str], departments: Co
     members = await _members(tx, place, sorted(set(keys)))
     places = set[str]().union(*(_places(ours.facts) for ours in members.values()))
     held = await _departments(tx, place, sorted({*departments, *places}))
-    people = [ours.person_id for ours in members.values()]
-    values = place | {"keys": sorted(places), "people": people}
+    persons = {key: ours.person_id for key, ours in members.items()}
+    values = place | {"keys": sorted(places), "people": ",".join(map(str, persons.values()))}
     others = dict.fromkeys(await tx.conn.scalars(_OTHERS, values), 1) if places else dict[str, int]()
-    taken = await _taken(tx, place, people, members)
-    return Known(held, members, {}, (), taken, others)
+    taken: set[PersonId] = set()
+    for some in batches_by_person(persons):
+        taken |= await _taken(tx, place, [persons[key] for key in some], some)
+    return Known(held, members, {}, (), frozenset(taken), others)
 
 
 async def read_for_part(tx: Tx, source: Source, keys: PartKeys) -> tuple[Known, frozenset[str]]:
@@ -187,10 +191,11 @@ def _numbers(read: Mapping[str, MemberFacts], held: Mapping[str, KnownMember]) -
 
 
 async def _staff(tx: Tx, numbers: list[str]) -> dict[str, KnownPerson]:
-    if not numbers:
-        return {}
-    found = [_person(row) for row in await tx.conn.execute(_STAFF, {"numbers": numbers})]
-    return {one.staff_no or "": one for one in found}
+    found: dict[str, KnownPerson] = {}
+    for some in batches(numbers):
+        of_some = [_person(row) for row in await tx.conn.execute(_STAFF, {"numbers": some})]
+        found |= {one.staff_no or "": one for one in of_some}
+    return found
 
 
 async def _elsewhere(tx: Tx, place: Place) -> tuple[KnownPerson, ...]:
@@ -224,6 +229,15 @@ async def _departments(tx: Tx, place: Place, keys: list[str] | None) -> dict[str
 
 
 async def _members(tx: Tx, place: Place, keys: list[str] | None) -> dict[str, KnownMember]:
+    if keys is None:
+        return await _members_at_once(tx, place, None)
+    found: dict[str, KnownMember] = {}
+    for some in batches(keys):
+        found |= await _members_at_once(tx, place, some)
+    return found
+
+
+async def _members_at_once(tx: Tx, place: Place, keys: list[str] | None) -> dict[str, KnownMember]:
     rows = (await tx.conn.execute(_MEMBERS, place | {"keys": keys})).all()
     people = place | {"people": None if keys is None else [row["person_id"] for row in rows]}
     places = (await tx.conn.execute(_MEMBERSHIPS, people)).all()

@@ -1,8 +1,9 @@
-"""The statements that write a directory plan: a handful for however many people, all in the caller's transaction.
+"""The statements that write a directory plan: a handful for some thousand people, all in the caller's transaction.
 
 Only what differs is written, and what nothing is to be done for is not even asked of the database.
 """
 
+from asyncio import to_thread
 from collections.abc import Mapping
 
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from domain.directory_plan import MemberChange, Plan
 from domain.directory_reading import MemberFacts
 from domain.events import Source
+from storage.batches import batches, batches_by_person
 from storage.database import Tx
 from storage.directory_newcomers import add_newcomers
 from storage.directory_places import write_leaders, write_memberships
@@ -103,6 +105,7 @@ _PUT_NUMBERS = text("""
 
 Place = dict[str, object]
 Persons = Mapping[str, int]
+Number = tuple[int, str | None, str | None]  # whose, the old one, the new one
 
 
 async def whose(tx: Tx, plan: Plan) -> dict[str, int]:
@@ -121,16 +124,29 @@ async def write(tx: Tx, source: Source, plan: Plan, persons: Persons) -> None:
     await _write_departments(tx, place, plan)
     departments = await _department_ids(tx, place, plan)
     changes = plan.changed_members
-    held = {key: change for key, change in changes.items() if change.person is not None}
-    new = sorted(changes.keys() - held.keys())  # as the indexes have them
-    newcomers = {key: _settled(changes[key]) for key in new}
-    await add_newcomers(tx, source, newcomers, persons, departments)
-    await _write_accounts(tx, place, held, persons)
-    owned = await _owned(tx, place, held, persons)
-    await _write_people(tx, {key: held[key] for key in owned}, persons, departments)
-    await _write_numbers(tx, held, persons)
-    await write_memberships(tx, place, held, persons, departments)
-    await write_leaders(tx, place, {key: changes[key] for key in (*owned, *newcomers)}, persons)
+    new, held = await to_thread(_sorted_out, changes, persons)
+    await add_newcomers(tx, source, {key: _settled(changes[key]) for key in new}, persons, departments)
+    for some in held:  # all of them first: who has another open account is asked below
+        await _write_accounts(tx, place, some, persons)
+    numbers: list[Number] = []
+    for some in held:
+        owned = {key: some[key] for key in await _owned(tx, place, some, persons)}
+        await _write_people(tx, owned, persons, departments)
+        await write_memberships(tx, place, some, persons, departments)
+        await write_leaders(tx, place, owned, persons)
+        numbers += _numbers(some, persons)
+    for keys in batches(new):
+        await write_leaders(tx, place, {key: changes[key] for key in keys}, persons)
+    await _write_numbers(tx, numbers)
+
+
+def _sorted_out(
+    changes: Mapping[str, MemberChange], persons: Persons
+) -> tuple[list[str], list[dict[str, MemberChange]]]:
+    """Who is new, as the indexes have them, and the others, so many at once."""
+    new = sorted(key for key, change in changes.items() if change.person is None)
+    held = {key: persons[key] for key, change in changes.items() if change.person is not None}
+    return new, [{key: changes[key] for key in keys} for keys in batches_by_person(held)]
 
 
 async def _write_departments(tx: Tx, place: Place, plan: Plan) -> None:
@@ -206,12 +222,16 @@ async def _write_people(
     await tx.conn.execute(_PUT_PEOPLE, rows)
 
 
-async def _write_numbers(tx: Tx, changes: Mapping[str, MemberChange], persons: Persons) -> None:
-    numbers = [
+def _numbers(changes: Mapping[str, MemberChange], persons: Persons) -> list[Number]:
+    return [
         (persons[key], change.was.staff_no, change.becomes.staff_no)
         for key, change in changes.items()
         if change.was is not None and change.becomes is not None and change.was.staff_no != change.becomes.staff_no
     ]
+
+
+async def _write_numbers(tx: Tx, numbers: list[Number]) -> None:
+    """All of them at once: nobody has another's number meanwhile."""
     if numbers:
         ids, olds, news = (list(column) for column in zip(*numbers, strict=True))
         await tx.conn.execute(_PUT_NUMBERS, {"ids": ids, "olds": olds, "news": news})

@@ -1,18 +1,19 @@
 """Whoever has left, and what is still in their hands."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import text
 
 from domain.ids import PersonId, RequestNo
 from domain.leaver import Leaver
+from storage.batches import batches
 from storage.database import Tx
 from storage.rows import AnyRow
 
 _HERE = text("select id from people where status = 'active' order by id")
 _LEFT = text("""
     select id, name, staff_no from people
-    where status = 'left' and id = any(cast(:people as bigint[])) order by name, id
+    where status = 'left' and id = any(cast(:people as bigint[]))
 """)
 _NAMED = text("select id from people where name = :named or staff_no = :named")
 # Undecided places of cases in course, also those whose turn has not come: `places` has the open ones alone.
@@ -40,11 +41,18 @@ async def people_here(tx: Tx) -> list[PersonId]:
 
 async def leavers_with_work(tx: Tx, people: Collection[PersonId]) -> list[Leaver]:
     """Those of these people who have left with something in their hands, by name."""
-    left = (await tx.conn.execute(_LEFT, {"people": sorted(people)})).all()
+    found: list[Leaver] = []
+    for some in batches(sorted(people)):
+        left = (await tx.conn.execute(_LEFT, {"people": some})).all()
+        found += await _with_work(tx, left) if left else []
+    return sorted(found, key=lambda each: (each.name, each.id))
+
+
+async def _with_work(tx: Tx, left: Sequence[AnyRow]) -> list[Leaver]:
     ids = {"people": [row.id for row in left]}
-    asked = _by_person(await tx.conn.execute(_ASKED, ids)) if left else {}
-    own = _by_person(await tx.conn.execute(_OWN, ids)) if left else {}
-    found = [
+    asked = _by_person(await tx.conn.execute(_ASKED, ids))
+    own = _by_person(await tx.conn.execute(_OWN, ids))
+    return [
         Leaver(
             id=PersonId(row.id),
             name=row.name,
@@ -53,8 +61,8 @@ async def leavers_with_work(tx: Tx, people: Collection[PersonId]) -> list[Leaver
             own=tuple(own.get(PersonId(row.id), ())),
         )
         for row in left
+        if row.id in asked or row.id in own
     ]
-    return [each for each in found if each.waiting or each.own]
 
 
 async def cases_asking(tx: Tx, person: PersonId) -> list[RequestNo]:

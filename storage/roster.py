@@ -12,6 +12,7 @@ from domain.ownership import Field
 from domain.roster import Category, Entry, Standing
 from domain.roster_changes import Extent, RosterChanges
 from domain.roster_compare import Roster
+from storage.batches import batches
 from storage.corrections import open_corrections
 from storage.database import Tx, plan_for_many
 from storage.rows import AnyRow
@@ -69,7 +70,6 @@ _LAST = text("""
     order by i.id desc limit 1
 """)
 
-AT_ONCE = 2000  # people; the driver looks at every value of a statement before anybody else has a turn
 BETWEEN = "\x1f"  # names of one path on their way; no printable text has it
 
 
@@ -135,8 +135,8 @@ async def write_roster(tx: Tx, file: RosterFile, changes: RosterChanges, by: str
     values = {"file": file.name, "sha256": file.sha256, "extent": file.extent.value, "people": file.people}
     import_id: int = await tx.conn.scalar(_ADD_IMPORT, values | {"now": tx.now, "by": by})
     entries = [*changes.added, *(after for _, after in changes.changed)]
-    for start in range(0, len(entries), AT_ONCE):
-        await tx.conn.execute(_PUT, {"import_id": import_id, **_columns(entries[start : start + AT_ONCE])})
+    for some in batches(entries):
+        await tx.conn.execute(_PUT, {"import_id": import_id, **_columns(some)})
     if changes.gone:
         gone = [entry.staff_no for entry in changes.gone]
         await tx.conn.execute(_DROP, {"import_id": import_id, "staff_nos": gone, "now": tx.now})
