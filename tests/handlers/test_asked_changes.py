@@ -17,6 +17,7 @@ from tests.handlers.looks import buttons
 from tests.handlers.org import Office, as_it_is
 from tests.handlers.test_org_events import tells
 from tests.handlers.two_platforms import give_role
+from tests.web.case_pages import case_pages
 
 HR, KEEPER = "吴老师", "郑老师"
 SEEN = "平台上已看到此变化（人员调动：韩梅（T-韩梅），主部门 网络教研室；部门 网络教研室 → 主部门 教务处；部门 教务处）"
@@ -70,6 +71,9 @@ async def test_whoever_has_to_make_it_is_told_once_it_is_there_and_says_so(offic
     card = await office.college.card(KEEPER)
     assert card.body == f"{SEEN}。核对无误请点 办好了。"
     assert [SEEN in said for said in await office.college.texts(KEEPER)].count(True) == 1
+    async with case_pages(office.college) as pages:
+        assert f"{SEEN}。核对无误请点 办好了。" in (await pages.open(KEEPER, f"/h5/request/{number}")).text
+        assert SEEN not in (await pages.open("李雷", f"/h5/request/{number}")).text
     assert await office.college.one("select state from requests where no = :no", no=number) == "pending"
     await office.college.press(KEEPER, "办好了")
     assert await office.college.one("select state from requests where no = :no", no=number) == "approved"

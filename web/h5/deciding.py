@@ -5,13 +5,14 @@ from typing import cast
 
 from domain.case_look import Look
 from domain.flow.case import Assignment, Part
-from domain.flow.plan import Kind
+from domain.flow.plan import Kind, Step
 from domain.flow.why import what_refusal_does
 from domain.forms.completeness import asked_for, shortcomings
 from domain.forms.fields import Field
 from domain.forms.pages import Given
 from domain.forms.values import Stored
 from domain.record_digest import fields_hash
+from domain.texts.case_words import shown_there
 from web.h5.draft_sheet import moment_of
 from web.h5.sheet.entries import Contents, Sheet, lay_out
 from web.h5.sheet.texts import texts_of
@@ -45,17 +46,19 @@ def turn_of(look: Look) -> Turn | None:
         label=step.label,
         yes="赞成" if is_advice else "办好了" if is_done else "同意",
         no="不赞成" if is_advice else "驳回" if step.kind is Kind.APPROVE else "",
-        hint=_hint(look, place),
+        hint=_hint(look, step, place),
         refusal="" if is_advice or len(run.assignments) == 1 else what_refusal_does(step),
         signs=step.signature and not is_advice,
         content=fields_hash(look.form, look.case.fields),
     )
 
 
-def _hint(look: Look, place: Assignment) -> str:
+def _hint(look: Look, step: Step, place: Assignment) -> str:
     if place.part is Part.ADVICE:
         return f"{place.added_by.name if place.added_by else '审批人'}想听您的意见，由其决定。"
-    return f"您代{place.person.name}办理。" if place.person.id != look.viewer.id else ""
+    on_behalf = f"您代{place.person.name}办理。" if place.person.id != look.viewer.id else ""
+    is_seen = look.shown and step.kind is Kind.HANDLE
+    return on_behalf + shown_there(look.shown) if is_seen else on_behalf
 
 
 def fields_of_turn(look: Look, turn: Turn) -> tuple[Field, ...]:
