@@ -28,6 +28,12 @@ HEADING = ("类别", "谁", "原来", "现在")
 LONGEST = 50  # lines of the table
 BY = "cli:import"
 
+# A number is kept for a list that is to write it, and a command begins none (ADR 0035).
+WAYS_NOT_KEPT = (
+    "文件里有 {count} 名还没有帐号的人的手机或邮箱，没有保存：命令导入不在平台上建帐号。"
+    "要由程序建，请人事在单聊发 花名册，在打开的页面上传这份文件。"
+)
+
 
 async def take_roster(settings: Settings, file: Path, sheet: Sheet, wish: Wish, say: Say) -> Sequence[Fault]:
     """Check the sheet and write it; what is wrong with it.
@@ -52,6 +58,8 @@ async def check_and_write(
         if not found.checked.faults:
             for line in _table(file, sheet, found.checked, found.changes):
                 say(line)
+            if found.ways_in:
+                say(WAYS_NOT_KEPT.format(count=len(found.ways_in)))
             source = RosterFile(file.name, sheet.sha256, wish.extent, len(found.checked.entries))
             await _write(tx, office, source, found.changes, wish, say)
     return found.checked

@@ -257,3 +257,13 @@ async def test_the_command_says_what_it_did_and_ends_with_one_on_a_bad_cell(addr
     assert "第 2 行 A 列（工号）：不能为空。例如 T0001" in refused.out
     assert "bad-要改的.xlsx" in refused.out
     assert "找不到" in missing.err
+
+
+async def test_whoever_imports_by_command_is_told_that_numbers_are_used_from_the_chat_only(settings, tmp_path):
+    file = write_csv(tmp_path / "名单.csv", [HEADING, sound(1, 手机="13800138001"), sound(2)])
+
+    said = (await take(settings, file))[1]
+
+    assert "1 名还没有帐号的人的手机或邮箱，没有保存" in said
+    assert "请人事在单聊发 花名册" in said
+    assert "13800138001" not in said
