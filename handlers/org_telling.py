@@ -1,6 +1,7 @@
-"""Who is told of a change of the directory: whom it is about, the heads they leave and come to, and IT of leavers."""
+"""Who is told of a change of the directory: whom it is about, the heads they leave and come to, and IT."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 from domain.directory_plan import Kind
 from domain.ids import PersonId
@@ -21,13 +22,15 @@ async def tell_concerned(tx: Tx, office: Office, run: OrgRun) -> None:
     if len(changes) <= MOST:
         for change in changes:
             await _tell(tx, office, change)
-        await _tell_it(tx, office, run, changes)
+        await _tell_it(tx, office, changes, f"org_run:{run.id}:it")
 
 
 async def tell_of(tx: Tx, office: Office, changes: Sequence[Concerned]) -> None:
-    """The same for changes that no run has brought."""
+    """The same for changes that no run has brought. The same ones on another platform on that day are no news."""
     for change in changes[:MOST]:
         await _tell(tx, office, change)
+    marks = "\n".join(change.mark for change in changes)
+    await _tell_it(tx, office, changes, f"org_changes:{sha256(marks.encode()).hexdigest()}:it")
 
 
 async def _tell(tx: Tx, office: Office, change: Concerned) -> None:
@@ -51,11 +54,11 @@ async def _tell(tx: Tx, office: Office, change: Concerned) -> None:
             pass
 
 
-async def _tell_it(tx: Tx, office: Office, run: OrgRun, changes: Sequence[Concerned]) -> None:
+async def _tell_it(tx: Tx, office: Office, changes: Sequence[Concerned], key: str) -> None:
     """IT hears of everybody whose rights elsewhere hang on the department, in one text."""
     told = [change for change in changes if change.kind in {Kind.LEFT, Kind.MOVED, Kind.JOINED, Kind.RETURNED}]
     if told:
-        await tell_role(tx, office, Role.ADMIN, words.for_it(told), key=f"org_run:{run.id}:it")
+        await tell_role(tx, office, Role.ADMIN, words.for_it(told), key=key)
 
 
 async def _say(tx: Tx, person: PersonId | None, text: str, key: str) -> None:

@@ -8,7 +8,7 @@ from emulator.dingtalk.people import Member as DingMember
 from emulator.wecom.admin import Admin
 from emulator.wecom.apps import ContactSync
 from emulator.wecom.people import Department, Member
-from tests.campus.campus import TEACHER, Campus
+from tests.campus.campus import DEAN, TEACHER, Campus
 
 NEW = "teacher2"
 
@@ -35,6 +35,16 @@ class WecomConsole:
     def add(self) -> None:
         self.corp.roster.put_member(Member(user_id=NEW, name="教师乙", departments=(3,), extattr=(("工号", "T0003"),)))
 
+    def succeed(self) -> None:
+        """Somebody new heads the college, too."""
+        self.admin.put_member(
+            Member(user_id=NEW, name="教师乙", departments=(2,), leads=(2,), extattr=(("工号", "T0003"),))
+        )
+
+    def leave(self) -> None:
+        """The dean."""
+        self.admin.drop_member(DEAN)
+
     def _moved(self) -> Member:
         member = self.corp.roster.member(TEACHER)
         return replace(member, departments=(3,), main_department=3)
@@ -58,6 +68,14 @@ class DingConsole:
 
     def add(self) -> None:
         self.org.roster.put_member(DingMember(userid=NEW, name="教师乙", job_number="T0003", dept_ids=(3,)))
+
+    def succeed(self) -> None:
+        """Somebody new heads the college, too."""
+        self.admin.add_user(DingMember(userid=NEW, name="教师乙", job_number="T0003", dept_ids=(20,), leads=(20,)))
+
+    def leave(self) -> None:
+        """The dean."""
+        self.admin.leave_user(DEAN)
 
     def join(self, user: str) -> None:
         """Somebody accepts: until then DingTalk calls them inactive."""

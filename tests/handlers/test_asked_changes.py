@@ -15,6 +15,8 @@ from tests.handlers.college import POSTS, STAFF, College
 from tests.handlers.forms import with_forms
 from tests.handlers.looks import buttons
 from tests.handlers.org import Office, as_it_is
+from tests.handlers.purchases import on_campus
+from tests.handlers.test_escalation import look, measures
 from tests.handlers.test_org_events import tells
 from tests.handlers.two_platforms import give_role
 from tests.web.case_pages import case_pages
@@ -125,3 +127,21 @@ async def test_what_is_undone_is_offered_no_longer(office: Office):
 
     assert SEEN in seen.body
     assert (await office.college.card(KEEPER)).body == "办好后请点 办好了。"
+
+
+async def test_whoever_has_to_make_it_is_warned_with_a_third_and_a_sixth_of_one_working_day_left(office: Office):
+    here = office.college
+    here.now = on_campus(here, day=4, hour=9)  # a Monday; the limit is eight hours of work
+    number = await asked(office)
+
+    await look(here, day=4, hour=16, minute=35)
+    assert await measures(here, number) == []
+    await look(here, day=4, hour=16, minute=37)
+    await look(here, day=4, hour=17, minute=49)
+    assert await measures(here, number) == [("warn",), ("warn",)]
+    told = [said for said in await here.texts(KEEPER) if "还剩" in said]
+    assert [said[:8] for said in told] == ["还剩约 144 ", "还剩约 72 分"]
+
+    await look(here, day=5, hour=9, minute=1)
+    await look(here, day=6, hour=9, minute=1)
+    assert await measures(here, number) == [("warn",), ("warn",), ("remind",), ("escalate",)]

@@ -12,13 +12,14 @@ from tests.handlers.college import STAFF, College
 from tests.handlers.org import Office, as_it_is
 from tests.handlers.two_platforms import give_role
 
-HR = "吴老师"
+HR, IT = "吴老师", "郑老师"
 PLACE = "select d.name from people p join departments d on d.id = p.main_department_id where p.name = :name"
 
 
 @pytest.fixture
 async def office(college: College) -> AsyncIterator[Office]:
     give_role(college, "hr", HR)
+    give_role(college, "admin", IT)
     college.office = replace(college.office, sources=(STAFF,))
     yield Office(college, as_it_is())
     assert await verify(college.database, Scope.LIVE) == []
@@ -45,7 +46,9 @@ async def test_a_mover_is_moved_and_everybody_concerned_is_told(office: Office):
 
     assert await office.college.one(PLACE, name="李雷") == "网络教研室"
     assert ["您的部门已调整" in text for text in await office.college.texts("李雷")] == [True]
+    assert ["已调离您的部门" in text for text in await office.college.texts("赵组长")] == [True]
     assert ["已调入您的部门" in text for text in await office.college.texts("孙副组长")] == [True]
+    assert ["请核对相关系统的权限" in text and "李雷" in text for text in await office.college.texts(IT)] == [True]
     assert await waiting(office) == []
 
 
