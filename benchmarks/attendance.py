@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +9,7 @@ import uvloop
 from sqlalchemy import text
 
 from benchmarks.cases import OFFICE
+from benchmarks.own_database import own_database
 from benchmarks.product import folder
 from benchmarks.table import Figure
 from domain.attendance.loading import load_rules
@@ -20,8 +20,6 @@ from jobs.attendance import Deriver
 from storage.attendance_days import touch_days
 from storage.attendance_groups import book_of
 from storage.database import Database
-from storage.embedded import embedded
-from storage.migrate import migrate
 from storage.punches import note
 
 PEOPLE, FIRST, LAST = 50_000, date(2030, 4, 1), date(2030, 4, 30)
@@ -72,12 +70,8 @@ def measure() -> list[Figure]:
 
 
 async def _measure(place) -> list[Figure]:
-    async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(embedded(place))
-        await migrate(address)
-        database = Database(address)
-        stack.push_async_callback(database.close)
-        people, punches = await _fill(address, database)
+    async with own_database(place) as database:
+        people, punches = await _fill(database)
         office = replace(OFFICE, attendance=rules())
         seconds = await _derive_all(database, office, people)
         again = await _derive_all(database, office, people)
@@ -106,7 +100,7 @@ def rules() -> AttendanceRules:
     return found
 
 
-async def _fill(address: str, database: Database) -> tuple[list[PersonId], int]:
+async def _fill(database: Database) -> tuple[list[PersonId], int]:
     """As a month of operation has left it, with the statistics that PostgreSQL makes by itself."""
     values = {"first": FIRST, "last": LAST, "now": AFTER}
     async with database.begin(AFTER) as tx:

@@ -5,7 +5,6 @@ import resource
 import subprocess
 import sys
 import time
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,11 +13,9 @@ from sqlalchemy import text
 
 from benchmarks.attendance import PLACE, rules
 from benchmarks.cases import OFFICE
+from benchmarks.own_database import own_database
 from benchmarks.product import folder
 from benchmarks.table import Figure
-from storage.database import Database
-from storage.embedded import embedded
-from storage.migrate import migrate
 from web.month_file import write_month
 
 PEOPLE, MONTH = 5_000, date(2030, 5, 1)
@@ -58,11 +55,7 @@ def measure() -> list[Figure]:
 
 
 async def _write(place: Path) -> tuple[float, float, float]:
-    async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(embedded(place / "postgres"))
-        await migrate(address)
-        database = Database(address)
-        stack.push_async_callback(database.close)
+    async with own_database(place / "postgres") as database:
         async with database.begin(AFTER) as tx:
             await tx.conn.execute(text(PLACE), {"people": PEOPLE})
             await tx.conn.execute(text(DAYS), {"now": AFTER})

@@ -5,7 +5,6 @@ Measured around the whole transaction, from its begin to its durable commit; the
 
 import time
 import tomllib
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 import uvloop
 from sqlalchemy import text
 
+from benchmarks.own_database import own_database
 from benchmarks.product import ROOT, folder
 from benchmarks.table import Figure
 from domain.address import Address
@@ -34,9 +34,7 @@ from handlers.turn import Turn
 from storage.cases import create_case
 from storage.database import Database, Tx
 from storage.directory import load
-from storage.embedded import embedded
 from storage.forms import newest_forms, publish
-from storage.migrate import migrate
 from storage.people import find_sender
 
 HEADS, EACH = 50, 200  # so many heads with so many requests each that wait for them
@@ -102,11 +100,8 @@ def measure() -> list[Figure]:
 
 
 async def _measure(place) -> list[Figure]:
-    async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(embedded(place))
-        await migrate(address)
-        bench = Bench(Database(address))
-        stack.push_async_callback(bench.database.close)
+    async with own_database(place) as database:
+        bench = Bench(database)
         await _found(bench)
         await _fill(bench)
         running = await bench.count("select count(*) from requests where state = 'pending'")

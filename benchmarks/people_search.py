@@ -2,7 +2,6 @@
 
 import random
 import time
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -11,14 +10,13 @@ import uvloop
 from sqlalchemy import text
 
 from benchmarks.cases import OFFICE, STAFF
+from benchmarks.own_database import own_database
 from benchmarks.product import folder
 from benchmarks.table import Figure
 from domain.events import TextSaid
 from domain.forms.posts import Posts
 from handlers.dispatch import handle
 from storage.database import Database
-from storage.embedded import embedded
-from storage.migrate import migrate
 from storage.people_search import find_by_name, write_names
 
 PEOPLE, COLLEGES, EACH = 100_000, 60, 50  # so many people in so many colleges with so many classes or offices each
@@ -70,11 +68,7 @@ def measure() -> list[Figure]:
 
 
 async def _measure(place) -> list[Figure]:
-    async with AsyncExitStack() as stack:
-        address = await stack.enter_async_context(embedded(place))
-        await migrate(address)
-        database = Database(address)
-        stack.push_async_callback(database.close)
+    async with own_database(place) as database:
         names = await _fill(database)
         began = time.perf_counter()
         async with database.begin(MORNING) as tx:

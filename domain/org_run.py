@@ -8,8 +8,8 @@ from enum import StrEnum
 from domain.events import Source
 from domain.ids import PersonId
 from domain.platforms import platform_name
+from domain.validity import expiry_of, has_expired
 
-VALID_FOR = timedelta(minutes=30)  # a difference that somebody has seen may be applied for so long
 UNDO_FOR = timedelta(days=30)
 
 
@@ -76,11 +76,11 @@ class OrgRun:
     @property
     def valid_until(self) -> datetime | None:
         """Until when it may be applied; None while there is nothing to apply."""
-        return self.ready_at + VALID_FOR if self.ready_at else None
+        return expiry_of(self.ready_at)
 
     def is_valid(self, now: datetime) -> bool:
         """Whether a person's word still applies it."""
-        return self.state is RunState.READY and self.valid_until is not None and now < self.valid_until
+        return self.state is RunState.READY and not has_expired(self.ready_at, now)
 
     def may_be_undone(self, now: datetime) -> bool:
         """Whether what it has changed can be put back."""

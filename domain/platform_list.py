@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from domain.directory_orders import Order
 from domain.events import Source
 from domain.ids import PersonId
-
-VALID_FOR = timedelta(minutes=30)  # as for every comparison that somebody has seen
+from domain.validity import expiry_of, has_expired
 
 
 class ListState(StrEnum):
@@ -84,11 +83,11 @@ class PlatformList:
     @property
     def valid_until(self) -> datetime | None:
         """Until when it may be written; None before the comparison."""
-        return self.ready_at + VALID_FOR if self.ready_at else None
+        return expiry_of(self.ready_at)
 
     def is_valid(self, now: datetime) -> bool:
         """Whether a person's word still begins the writing."""
-        return self.state is ListState.READY and self.valid_until is not None and now < self.valid_until
+        return self.state is ListState.READY and not has_expired(self.ready_at, now)
 
     def count(self, *states: OrderState) -> int:
         """How many lines are in one of these states."""

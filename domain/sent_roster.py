@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from domain.ids import PersonId
 from domain.roster_changes import Extent
+from domain.validity import expiry_of, has_expired
 
-VALID_FOR = timedelta(minutes=30)  # what somebody has seen may be written for so long
 SHOWN_FAULTS = 5  # on the card
 KEPT_FAULTS = 50  # for the page; the marked copy has all of them
 
@@ -61,9 +61,8 @@ class SentRoster:
     @property
     def valid_until(self) -> datetime | None:
         """Until when its buttons mean what they say; None before it is checked."""
-        return self.ready_at + VALID_FOR if self.ready_at else None
+        return expiry_of(self.ready_at)
 
     def waits(self, now: datetime) -> bool:
         """Whether a person's word still does something to it."""
-        is_open = self.state in {FileState.READY, FileState.BAD}
-        return is_open and self.valid_until is not None and now < self.valid_until
+        return self.state in {FileState.READY, FileState.BAD} and not has_expired(self.ready_at, now)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from domain.events import Source
 from storage.database import Tx
+from storage.sources import names_of
 
 PAUSES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))  # after the first, second, third failure
 
@@ -59,7 +60,7 @@ class Claimed:
 
 async def claim(tx: Tx, sources: Iterable[Source]) -> Claimed | None:
     """Lock the next event of these accounts, if there is one. Events of accounts that are not ours are left alone."""
-    names = [f"{source.platform}:{source.account}" for source in sources]
+    names = names_of(sources)
     row = (await tx.conn.execute(CLAIM, {"sources": names})).first()
     if row is None:
         return None

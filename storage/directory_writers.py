@@ -14,7 +14,8 @@ from domain.directory_orders import MakeMember
 from domain.events import Source
 from domain.platform_list import ListedOrder, ListState, OrderState, PlatformList
 from storage.database import Tx
-from storage.platform_lists import find_list, line_from, lock_list, sources_as_text
+from storage.platform_lists import find_list, line_from, lock_list
+from storage.sources import names_of
 from storage.ways_in import way_in_of
 
 # How long a killed replica holds up an account; a living one prolongs while it reads or the platform makes it wait.
@@ -91,7 +92,7 @@ class WriterLost(Exception):
 async def take_list(tx: Tx, sources: Collection[Source]) -> Working | None:
     """The next list of these accounts that is due and nobody works on. Its next order counts as called from now on."""
     token = uuid4()
-    number = await tx.conn.scalar(_TAKE, {"token": token, "lease": LEASE, "sources": sources_as_text(sources)})
+    number = await tx.conn.scalar(_TAKE, {"token": token, "lease": LEASE, "sources": names_of(sources)})
     listed = None if number is None else await find_list(tx, number)
     if listed is None:
         return None

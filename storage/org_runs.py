@@ -16,10 +16,12 @@ from sqlalchemy import text
 from domain.directory import Directory
 from domain.events import Source
 from domain.ids import PersonId
-from domain.org_run import VALID_FOR, Cause, OrgRun, RunState
+from domain.org_run import Cause, OrgRun, RunState
+from domain.validity import VALID_FOR
 from storage.channels import Channel
 from storage.database import Tx
 from storage.rows import AnyRow
+from storage.sources import names_of
 
 # How long a killed replica holds up its run. A living one prolongs while it reads; while it writes, the row is locked.
 LEASE = timedelta(seconds=15)
@@ -133,7 +135,7 @@ async def lock_run(tx: Tx, number: int) -> OrgRun | None:
 async def take_run(tx: Tx, sources: Collection[Source]) -> Working | None:
     """The next run of these accounts that nobody works on."""
     token = uuid4()
-    values = {"token": token, "lease": LEASE, "sources": [f"{one.platform}:{one.account}" for one in sources]}
+    values = {"token": token, "lease": LEASE, "sources": names_of(sources)}
     number = await tx.conn.scalar(_TAKE, values)
     return None if number is None else Working(await _run(tx, number), token)
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from domain.events import Source
 from storage.channels import Channel
 from storage.database import Tx
+from storage.sources import names_of
 
 LEASE = timedelta(seconds=30)
 AT_ONCE = 50
@@ -110,7 +111,7 @@ async def touch(tx: Tx, source: Source, kind: Touched, keys: Iterable[str]) -> N
 
 async def take_touched(tx: Tx, sources: Collection[Source]) -> Batch | None:
     """Some of what is due, all of one account."""
-    values = {"sources": _names(sources), "lease": LEASE, "most": AT_ONCE}
+    values = {"sources": names_of(sources), "lease": LEASE, "most": AT_ONCE}
     rows = (await tx.conn.execute(_TAKE, values)).all()
     if not rows:
         return None
@@ -139,7 +140,7 @@ async def put_off(tx: Tx, source: Source, touches: Collection[Touch], pause: tim
 
 async def take_whole(tx: Tx, sources: Collection[Source]) -> list[Source]:
     """Accounts of which everything is to be read again: an event said so, or named too many."""
-    rows = await tx.conn.execute(_WHOLE, {"sources": _names(sources), "far": FAR_BEHIND})
+    rows = await tx.conn.execute(_WHOLE, {"sources": names_of(sources), "far": FAR_BEHIND})
     return [Source(row.platform, row.account) for row in rows]
 
 
@@ -149,7 +150,3 @@ async def named_since(tx: Tx, source: Source, since: datetime) -> tuple[tuple[st
     rows = (await tx.conn.execute(_NAMED, values)).all()
     members = tuple(row.key for row in rows if row.kind == Touched.MEMBER)
     return members, tuple(row.key for row in rows if row.kind == Touched.DEPARTMENT)
-
-
-def _names(sources: Collection[Source]) -> list[str]:
-    return [f"{one.platform}:{one.account}" for one in sources]

@@ -1,7 +1,7 @@
 """Lists of what is to be done in a platform's directory, as rows: compared, shown, decided on."""
 
 from asyncio import to_thread
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from domain.directory_orders import Order
 from domain.events import Source
 from domain.ids import PersonId
 from domain.platform_list import (
-    VALID_FOR,
     ListCause,
     ListedOrder,
     ListState,
@@ -20,6 +19,7 @@ from domain.platform_list import (
     PlatformList,
 )
 from domain.roster_compare import ToDo
+from domain.validity import VALID_FOR
 from storage.channels import Channel
 from storage.database import Tx
 from storage.plain import storable, storable_json
@@ -294,8 +294,3 @@ def _from(row: AnyRow) -> PlatformList:
         told={OrderState(state): count for state, count in row.told.items()},
         failures=tuple(row.failures),
     )
-
-
-def sources_as_text(sources: Collection[Source]) -> list[str]:
-    """As statements compare them."""
-    return [f"{source.platform}:{source.account}" for source in sources]

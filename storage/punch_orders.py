@@ -12,6 +12,7 @@ from domain.punch_reading import PunchCorrection
 from storage.channels import Channel
 from storage.database import Tx
 from storage.plain import storable
+from storage.sources import names_of
 
 LEASE = timedelta(minutes=2)
 
@@ -74,14 +75,14 @@ async def order_correction(
         "at": correction.at,
         "duty_at": correction.due_at,
         "remark": storable(correction.remark),
-        "sources": [f"{source.platform}:{source.account}" for source in sources],
+        "sources": names_of(sources),
     }
     await tx.conn.execute(_ORDER, values)
 
 
 async def take_order(tx: Tx, sources: Collection[Source]) -> Ordered | None:
     """The one that waits longest, for a while nobody else's."""
-    names = [f"{source.platform}:{source.account}" for source in sources]
+    names = names_of(sources)
     row = (await tx.conn.execute(_TAKE, {"sources": names, "lease": LEASE})).first()
     if row is None:
         return None

@@ -15,6 +15,7 @@ from domain.punch_reading import PunchRead
 from domain.punches import Punch
 from storage.attendance_groups import book_of
 from storage.database import Tx
+from storage.sources import names_of
 
 # A killed reader's account is read again after so long; a living one prolongs between two calls.
 LEASE = timedelta(minutes=3)
@@ -83,7 +84,7 @@ async def open_readings(tx: Tx, sources: Iterable[Source]) -> None:
 
 async def take_reading(tx: Tx, sources: Iterable[Source]) -> Reading | None:
     """The account that waits longest, for a while nobody else's."""
-    names = [f"{source.platform}:{source.account}" for source in sources]
+    names = names_of(sources)
     row = (await tx.conn.execute(_TAKE, {"sources": names, "lease": LEASE})).first()
     if row is None:
         return None

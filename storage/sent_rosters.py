@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from domain.ids import PersonId
 from domain.roster_changes import Extent
-from domain.sent_roster import VALID_FOR, FileState, SentRoster
+from domain.sent_roster import FileState, SentRoster
+from domain.validity import VALID_FOR
 from storage.channels import Channel
 from storage.database import Tx
 from storage.plain import storable

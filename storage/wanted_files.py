@@ -14,6 +14,7 @@ from domain.events import Source
 from domain.ids import RequestNo
 from storage.channels import Channel
 from storage.database import Tx
+from storage.sources import names_of
 
 LEASE = timedelta(minutes=3)  # a download of 20 MB may take one
 
@@ -72,7 +73,7 @@ async def want(tx: Tx, number: RequestNo | None, field: str, source: Source, use
 
 async def take(tx: Tx, sources: Iterable[Source]) -> WantedFile | None:
     """The file that waits longest, for a while nobody else's."""
-    names = [f"{source.platform}:{source.account}" for source in sources]
+    names = names_of(sources)
     row = (await tx.conn.execute(_TAKE, {"sources": names, "lease": LEASE})).first()
     if row is None:
         return None

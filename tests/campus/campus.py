@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
+
 from bot.load import load_settings
 from bot.office import OUR_CONTENT
 from bot.platforms import open_accounts
@@ -32,7 +34,7 @@ from storage.directory import Guard, load
 from storage.invariants import Scope
 from storage.tokens import Tokens
 from storage.verify import Violation, verify
-from tests.campus.hands import DingHand, DingLinkHand, Hand, WecomHand, until
+from tests.campus.hands import DingHand, DingLinkHand, Hand, WecomHand, at_rest, until
 from tests.nursery import Forked, command_line, fork
 from tests.thorough import IS_THOROUGH
 
@@ -305,3 +307,11 @@ class Campus:
             )
         file.write_text(text, encoding="utf-8")
         return file
+
+
+async def at_peace(campus: Campus, look: asyncpg.Connection, address: str) -> None:
+    """At rest, stopped with everything delivered, and nothing that may never be so."""
+    await at_rest(address)
+    assert campus.programs[0].stop() == 0
+    assert await look.fetchval("select count(*) from outbox where state <> 'done'") == 0
+    assert await campus.violations() == []

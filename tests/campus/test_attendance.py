@@ -3,25 +3,16 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import asyncpg
 import pytest
 
 from tests.campus.campus import DEAN, TEACHER, Layout
 from tests.campus.hands import at_rest, until
-from tests.campus.test_stories import open_campus as open_campus  # noqa: PLC0414 - the fixture
 
 CAMPUS_TIME = ZoneInfo("Asia/Shanghai")
 LAYOUTS = [
     pytest.param(Layout(), id="WeCom"),
     pytest.param(Layout(wecom=False, dingtalk="stream"), id="DingTalk over its stream"),
 ]
-
-
-@pytest.fixture
-async def look(address):
-    connection = await asyncpg.connect(address.replace("+asyncpg", ""))
-    yield connection
-    await connection.close()
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -6,12 +6,11 @@ import re
 
 import aiohttp
 import asyncpg
-import pytest
 
 from domain.roster_columns import Column
 from emulator.wecom.people import Status
-from tests.campus.campus import DEAN, STAFF_NO, TEACHER, Campus, Layout
-from tests.campus.hands import DingHand, Hand, WecomHand, at_rest, browser, open_page, until
+from tests.campus.campus import DEAN, STAFF_NO, TEACHER, Campus, Layout, at_peace
+from tests.campus.hands import DingHand, Hand, WecomHand, browser, open_page, until
 from tests.campus.org_hand import NEW, DingConsole, WecomConsole
 
 CONTACTS = "contacts"  # as tests/campus/org_hand.py gives it to the corp
@@ -35,37 +34,6 @@ def roster() -> bytes:
     for person in people:
         rows.writerow([({"部门": "机电学院"} | person).get(title, "") for title in HEADING])
     return written.getvalue().encode()
-
-
-@pytest.fixture
-async def look(address):
-    connection = await asyncpg.connect(address.replace("+asyncpg", ""))
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture
-async def open_campus(tmp_path, address):
-    places = []
-
-    async def open_one(layout: Layout) -> Campus:
-        campus = Campus(tmp_path, address, layout)
-        places.append(campus)
-        await campus.open()
-        campus.programs[0].start()
-        await campus.ready()
-        return campus
-
-    yield open_one
-    for campus in places:
-        await campus.close()
-
-
-async def at_peace(campus: Campus, look: asyncpg.Connection, address: str) -> None:
-    await at_rest(address)
-    assert campus.programs[0].stop() == 0
-    assert await look.fetchval("select count(*) from outbox where state <> 'done'") == 0
-    assert await campus.violations() == []
 
 
 async def written(look: asyncpg.Connection) -> list[tuple[str, str]]:

@@ -6,8 +6,8 @@ Also while requests are under way (Y19), and when whoever was to decide has left
 import asyncpg
 import pytest
 
-from tests.campus.campus import DEAN, TEACHER, Campus, Layout
-from tests.campus.hands import Hand, at_rest, until
+from tests.campus.campus import DEAN, TEACHER, Campus, Layout, at_peace
+from tests.campus.hands import Hand, until
 from tests.campus.org_hand import NEW, DingConsole, WecomConsole
 from tests.campus.test_stories import sentence
 
@@ -23,46 +23,20 @@ PLACES = """
 """
 
 
-@pytest.fixture
-async def look(address):
-    connection = await asyncpg.connect(address.replace("+asyncpg", ""))
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture
-async def open_campus(tmp_path, address):
-    places = []
-
-    async def open_one(layout: Layout) -> tuple[Campus, Hand, WecomConsole | DingConsole]:
-        campus = Campus(tmp_path, address, layout)
-        places.append(campus)
-        await campus.open()
-        campus.programs[0].start()
-        await campus.ready()
-        console = WecomConsole(campus) if layout.wecom else DingConsole(campus)
-        console.found_office()
-        return campus, campus.wecom if layout.wecom else campus.dingtalk, console
-
-    yield open_one
-    for campus in places:
-        await campus.close()
+def with_office(campus: Campus) -> tuple[Campus, Hand, WecomConsole | DingConsole]:
+    """The hands of its people, and that of its platform's administrator."""
+    console = WecomConsole(campus) if campus.layout.wecom else DingConsole(campus)
+    console.found_office()
+    return campus, campus.wecom if campus.layout.wecom else campus.dingtalk, console
 
 
 async def places(look: asyncpg.Connection) -> list[str]:
     return [row[0] for row in await look.fetch(PLACES)]
 
 
-async def at_peace(campus: Campus, look: asyncpg.Connection, address: str) -> None:
-    await at_rest(address)
-    assert campus.programs[0].stop() == 0
-    assert await look.fetchval("select count(*) from outbox where state <> 'done'") == 0
-    assert await campus.violations() == []
-
-
 @pytest.mark.parametrize("layout", LAYOUTS)
 async def test_hr_asks_sees_applies_and_undoes(open_campus, look, address, layout):
-    campus, hand, console = await open_campus(layout)
+    campus, hand, console = with_office(await open_campus(layout))
     console.move()
     console.add()
 
@@ -87,7 +61,7 @@ async def look_undone(look: asyncpg.Connection) -> object:
 
 @pytest.mark.parametrize("layout", LAYOUTS[:3])
 async def test_what_the_platform_tells_of_is_written_by_itself(open_campus, look, address, layout):
-    campus, _, console = await open_campus(layout)
+    campus, _, console = with_office(await open_campus(layout))
 
     console.move_aloud()
 
@@ -98,7 +72,7 @@ async def test_what_the_platform_tells_of_is_written_by_itself(open_campus, look
 
 @pytest.mark.parametrize("layout", LAYOUTS[:2])
 async def test_a_sync_during_an_approval_leaves_it_with_whoever_has_it(open_campus, look, address, layout):
-    campus, hand, console = await open_campus(layout)
+    campus, hand, console = with_office(await open_campus(layout))
     hand.say(TEACHER, sentence())
     await hand.press(TEACHER, "提交")
     await until(lambda: hand.offers(DEAN, "同意"))
@@ -116,7 +90,7 @@ async def test_a_sync_during_an_approval_leaves_it_with_whoever_has_it(open_camp
 
 @pytest.mark.parametrize("layout", LAYOUTS[:2])
 async def test_a_leavers_open_step_goes_to_whoever_heads_the_college_now(open_campus, look, address, layout):
-    campus, hand, console = await open_campus(layout)
+    campus, hand, console = with_office(await open_campus(layout))
     hand.say(TEACHER, sentence())
     await hand.press(TEACHER, "提交")
     await until(lambda: hand.offers(DEAN, "同意"))

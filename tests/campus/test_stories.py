@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from tests.campus.campus import DEAN, TEACHER, Campus, Layout, next_workday
+from tests.campus.campus import DEAN, TEACHER, Layout, next_workday
 from tests.campus.hands import at_rest, until
 
 CAMPUS_TIME = ZoneInfo("Asia/Shanghai")
@@ -26,23 +26,6 @@ async def only(address: str, query: str) -> object:
         return await connection.fetchval(query)
     finally:
         await connection.close()
-
-
-@pytest.fixture
-async def open_campus(tmp_path, address):
-    places = []
-
-    async def open_one(layout: Layout) -> Campus:
-        campus = Campus(tmp_path, address, layout)
-        places.append(campus)
-        await campus.open()
-        campus.programs[0].start()
-        await campus.ready()
-        return campus
-
-    yield open_one
-    for campus in places:
-        await campus.close()
 
 
 @pytest.mark.parametrize(
