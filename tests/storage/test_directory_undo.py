@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from domain.directory import Directory, ReadDepartment, ReadMember
 from domain.directory_plan import Kind
+from storage.batches import AT_ONCE
 from storage.directory import DirectoryCounts, Guard
 from storage.org_changes import feed
 from tests.storage.directories import (
@@ -36,7 +39,9 @@ CHANGED = Directory(
 WORLD = (PLACES, LEADERS, PEOPLE, OPEN_DEPARTMENTS)
 
 
-async def test_a_run_is_taken_back_whole(database):
+@pytest.mark.parametrize("at_once", [1, AT_ONCE])
+async def test_a_run_is_taken_back_whole(database, monkeypatch, at_once):
+    monkeypatch.setattr("storage.batches.AT_ONCE", at_once)
     await sync(database, WHOLE)
     before = [await rows(database, query) for query in WORLD]
     run = await run_of(database, CHANGED)
@@ -49,6 +54,16 @@ async def test_a_run_is_taken_back_whole(database):
     after[2].remove(("佐伊", "", "left"))
     assert after == before
     assert await sync(database, WHOLE) == DirectoryCounts()
+
+
+async def test_whoever_has_a_new_account_stays_where_they_are_however_few_are_written_at_once(database, monkeypatch):
+    await sync(database, WHOLE)
+    before = [await rows(database, query) for query in WORLD]
+    monkeypatch.setattr("storage.batches.AT_ONCE", 1)
+
+    await sync(database, Directory(WHOLE.departments, (DEAN, replace(EVE, user_id="yves"), BOB)))
+
+    assert [await rows(database, query) for query in WORLD] == before
 
 
 async def test_what_was_changed_since_is_left_alone_and_named(database):
