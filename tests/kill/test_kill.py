@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -47,6 +47,20 @@ async def founded(
     finally:
         await campus.close()
         await server.drop_database(name)
+
+
+async def at_each(
+    points: Iterable[str],
+    founding: Callable[[], AbstractAsyncContextManager[Campus]],
+    die: Callable[..., Awaitable[None]],
+) -> None:
+    """`die` at each of them, in a college of its own, side by side."""
+
+    async def one(point: str) -> None:
+        async with founding() as campus:
+            await die(campus, point)
+
+    await asyncio.gather(*map(one, points))
 
 
 def sentence() -> str:
@@ -189,11 +203,8 @@ async def test_a_leave_survives_a_kill(pg_server, template, tmp_path, deaths):
 
 
 async def test_a_kill_around_a_new_token_leaves_one_token(pg_server, template, tmp_path):
-    async def die(point: str) -> None:
-        async with founded(pg_server, template, tmp_path) as campus:
-            await die_with_a_new_token(campus, point)
-
-    await asyncio.gather(*(die(point) for point in sorted(POINTS) if point.startswith("token.")))
+    points = sorted(point for point in POINTS if point.startswith("token."))
+    await at_each(points, lambda: founded(pg_server, template, tmp_path), die_with_a_new_token)
 
 
 async def test_two_replicas_share_the_work_and_one_may_die(tmp_path, address):

@@ -9,7 +9,7 @@ from tests.campus.campus import DEAN, TEACHER, Layout
 from tests.campus.hands import DingHand, at_rest, until
 from tests.campus.org_hand import DingConsole
 from tests.campus.test_directory_from_chat import JOINING, MOBILE, roster
-from tests.kill.test_kill import Reviver, founded, press
+from tests.kill.test_kill import Reviver, at_each, founded, press
 
 POINTS_OF_ORDERS = sorted(point for point in POINTS if point.startswith(("orders.", "roster.")))
 ALONE = Layout(wecom=False, dingtalk="stream")  # who is new is made on the first account there is
@@ -24,13 +24,7 @@ COUNTS = """
 
 
 async def test_the_directory_kept_from_chat_survives_a_kill_at_each_of_its_points(pg_server, template, tmp_path):
-    """Each in a college of its own, side by side."""
-
-    async def die(point: str) -> None:
-        async with founded(pg_server, template, tmp_path, ALONE) as campus:
-            await die_in_the_writing(campus, point)
-
-    await asyncio.gather(*map(die, POINTS_OF_ORDERS))
+    await at_each(POINTS_OF_ORDERS, lambda: founded(pg_server, template, tmp_path, ALONE), die_in_the_writing)
 
 
 async def die_in_the_writing(campus, point: str) -> None:

@@ -8,7 +8,7 @@ from storage.crash_points import POINTS
 from tests.campus.campus import DEAN
 from tests.campus.hands import at_rest
 from tests.campus.org_hand import WecomConsole
-from tests.kill.test_kill import Reviver, founded, press
+from tests.kill.test_kill import Reviver, at_each, founded, press
 
 POINTS_OF_RUNS = sorted(point for point in POINTS if point.startswith("org."))
 COUNTS = """
@@ -19,13 +19,7 @@ COUNTS = """
 
 
 async def test_a_run_survives_a_kill_at_each_of_its_points(pg_server, template, tmp_path):
-    """Each in a college of its own, side by side."""
-
-    async def die(point: str) -> None:
-        async with founded(pg_server, template, tmp_path) as campus:
-            await die_in_the_run(campus, point)
-
-    await asyncio.gather(*map(die, POINTS_OF_RUNS))
+    await at_each(POINTS_OF_RUNS, lambda: founded(pg_server, template, tmp_path), die_in_the_run)
 
 
 async def die_in_the_run(campus, point: str) -> None:
