@@ -289,6 +289,21 @@ async def verify(given: Namespace) -> int:
     return 1 if violations else 0
 
 
+async def backup(given: Namespace) -> int:
+    """Write the whole database into a file."""
+    from bot.backup import back_up
+
+    await back_up(configured(given), given.file, print)
+    return 0
+
+
+async def restore(given: Namespace) -> int:
+    """Bring an empty database to what a backup says. 1 if a check failed afterwards."""
+    from bot.backup import bring_back
+
+    return 0 if await bring_back(configured(given), given.file, print, verifies=given.verify) else 1
+
+
 COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "serve": serve,
     "demo": demo,
@@ -307,4 +322,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "device": device,
     "token": token,
     "verify": verify,
+    "backup": backup,
+    "restore": restore,
 }

@@ -46,6 +46,8 @@ COMMANDS: Mapping[str, str] = {
     "device": "登记、列出、停用门禁和人脸终端",
     "token": "做、列出、停用其他系统访问 /api/v1 用的令牌",
     "verify": "核对审计链、台账等全部不变量",
+    "backup": "把整个数据库备份成一个文件：同一时刻、带校验，服务不用停",
+    "restore": "把备份恢复到一个空的数据库，全部成功或什么都不改",
 }
 
 
@@ -98,6 +100,8 @@ def make_parser() -> Parser:
     _add_export(parsers["export"])
     _add_device(parsers["device"])
     _add_token(parsers["token"])
+    parsers["backup"].add_argument("file", type=Path, metavar="FILE", help="写到哪个文件，不能已经存在")
+    _add_restore(parsers["restore"])
     return parser
 
 
@@ -263,6 +267,11 @@ def _add_export(export: Parser) -> None:
         metavar="FILE",
         help="写到哪个文件：.xlsx、.csv 或 .json；职责日历也可以是 .ics",
     )
+
+
+def _add_restore(restore: Parser) -> None:
+    restore.add_argument("file", type=Path, metavar="FILE", help="run.py backup 写的文件")
+    restore.add_argument("--verify", action="store_true", help="逐表读回来比较，恢复后再核对全部不变量")
 
 
 def _port(text: str) -> int:

@@ -38,6 +38,27 @@ def whole_file(path: Path) -> Generator[Path]:
         _drop(part)
 
 
+@contextmanager
+def new_file(path: Path) -> Generator[Path]:
+    """The same for a file that must not be there yet: whoever made one by that name meanwhile keeps it.
+
+    Raises:
+        FileExistsError: there is one.
+    """
+    part = _begin(path)
+    try:
+        yield part
+        _sync(part)
+        try:
+            os.link(part, path)
+        except (PermissionError, NotImplementedError):  # a file system without links
+            if os.path.lexists(path):
+                raise FileExistsError(path) from None
+            part.replace(path)
+    finally:
+        _drop(part)
+
+
 def guarded(text: str) -> str:
     """The text as a CSV cell that no spreadsheet takes for a formula. Numbers stay numbers."""
     return f"'{text}" if is_like_a_formula(text) else text
@@ -106,9 +127,13 @@ def _begin(path: Path) -> Path:
 
 
 def _finish(part: Path, path: Path) -> None:
+    _sync(part)
+    part.replace(path)
+
+
+def _sync(part: Path) -> None:
     with part.open("rb") as file:
         os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _drop(part: Path) -> None:

@@ -31,7 +31,7 @@ async def open_database(settings: Settings, schema: Schema = Schema.MIGRATED) ->
     Raises:
         Unable: it is not, and why.
     """
-    async with _open_address(settings) as address:
+    async with open_address(settings) as address:
         database = Database(address, pool_size=settings.database.pool_size)
         try:
             if _is_embedded(settings) and not await look_at(database):
@@ -45,7 +45,7 @@ async def open_database(settings: Settings, schema: Schema = Schema.MIGRATED) ->
 
 async def bring_up_to_date(settings: Settings) -> bool:
     """Migrate, and publish the forms; whether there was anything to migrate."""
-    async with _open_address(settings) as address:
+    async with open_address(settings) as address:
         database = Database(address)
         try:
             was_behind = not await look_at(database)
@@ -58,8 +58,8 @@ async def bring_up_to_date(settings: Settings) -> bool:
 
 
 @asynccontextmanager
-async def _open_address(settings: Settings) -> AsyncGenerator[str]:
-    """The address of a database that is there for as long as the block runs."""
+async def open_address(settings: Settings) -> AsyncGenerator[str]:
+    """The address of a database that is there for as long as the block runs, whatever is in it."""
     url = settings.database.url.get_secret_value()
     if not _is_embedded(settings):
         yield url

@@ -33,7 +33,7 @@ async def migrate(address: str) -> None:
             await conn.execute(text(f"set lock_timeout = '{TABLE_LOCK_TIMEOUT}'"))
             await conn.commit()
             async with conn.begin():
-                await conn.run_sync(_upgrade)
+                await conn.run_sync(upgrade)
     finally:
         await engine.dispose()
 
@@ -45,12 +45,13 @@ async def _connect(address: str) -> asyncpg.Connection:
     )
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring what the connection reaches to this revision, in its own transaction; what is newer is left alone."""
     if not is_behind(MigrationContext.configure(connection).get_current_revision()):
         return
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _config() -> Config:
