@@ -304,6 +304,19 @@ async def restore(given: Namespace) -> int:
     return 0 if await bring_back(configured(given), given.file, print, verifies=given.verify) else 1
 
 
+async def person(given: Namespace) -> int:
+    """Write down what is held of somebody, or erase somebody who has left."""
+    from bot.person import erase_person, export_person
+
+    settings = configured(given)
+    if given.does == "export":
+        print(await export_person(settings, given.staff_no, given.file))
+    else:
+        for line in await erase_person(settings, given.staff_no):
+            print(line)
+    return 0
+
+
 COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "serve": serve,
     "demo": demo,
@@ -323,5 +336,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "token": token,
     "verify": verify,
     "backup": backup,
+    "person": person,
     "restore": restore,
 }

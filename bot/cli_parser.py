@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "token": "做、列出、停用其他系统访问 /api/v1 用的令牌",
     "verify": "核对审计链、台账等全部不变量",
     "backup": "把整个数据库备份成一个文件：同一时刻、带校验，服务不用停",
+    "person": "个人信息：导出一个人的全部内容，或清除一个已离职的人",
     "restore": "把备份恢复到一个空的数据库，全部成功或什么都不改",
 }
 
@@ -102,6 +103,7 @@ def make_parser() -> Parser:
     _add_token(parsers["token"])
     parsers["backup"].add_argument("file", type=Path, metavar="FILE", help="写到哪个文件，不能已经存在")
     _add_restore(parsers["restore"])
+    _add_person(parsers["person"])
     return parser
 
 
@@ -272,6 +274,17 @@ def _add_export(export: Parser) -> None:
 def _add_restore(restore: Parser) -> None:
     restore.add_argument("file", type=Path, metavar="FILE", help="run.py backup 写的文件")
     restore.add_argument("--verify", action="store_true", help="逐表读回来比较，恢复后再核对全部不变量")
+
+
+def _add_person(person: Parser) -> None:
+    does = person.add_subparsers(dest="does", metavar="做什么", required=True)
+    exporting = does.add_parser("export", help="导出一个人的全部内容", description="导出一个人的全部内容，含附件")
+    exporting.add_argument("staff_no", metavar="工号", help="谁的")
+    exporting.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE", help="写到哪个文件：.zip")
+    erasing = does.add_parser("erase", help="清除一个已离职的人", description="清除一个已离职的人，不能撤回")
+    erasing.add_argument("staff_no", metavar="工号", help="谁的")
+    for each in (exporting, erasing):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
 
 
 def _port(text: str) -> int:

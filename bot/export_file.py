@@ -4,6 +4,7 @@ No cell of people's text can become a formula: XLSX cells have an explicit type,
 """
 
 import csv
+import errno
 import json
 import os
 import tempfile
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 from domain.cells import is_like_a_formula
 from storage.exports import Cell, Column
+
+LINKLESS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}  # what a file system without links answers
 
 Rows = AsyncIterator[tuple[Cell, ...]]
 
@@ -51,7 +54,9 @@ def new_file(path: Path) -> Generator[Path]:
         _sync(part)
         try:
             os.link(part, path)
-        except (PermissionError, NotImplementedError):  # a file system without links
+        except OSError as error:
+            if error.errno not in LINKLESS:
+                raise
             if os.path.lexists(path):
                 raise FileExistsError(path) from None
             part.replace(path)
