@@ -99,6 +99,7 @@ class Delivering:
         is_followed = await self._recording.sent(
             Sent(leased, call, receipt.platform_message_id, receipt.handles, receipt.notes)
         )
+        log.debug("delivery_sent", delivery=leased.id)
         reach("outbox.recorded")
         if self._may_be_alarmed:
             self._may_be_alarmed = False

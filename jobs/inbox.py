@@ -20,6 +20,7 @@ from storage.crash_points import reach
 from storage.database import Database, Tx
 from storage.failures import Failure, classify
 from storage.outbox import say
+from storage.request_ids import follow
 from storage.wakeups import Wakeups
 
 WORKERS = 4  # per process; each holds one connection while it handles
@@ -90,11 +91,13 @@ class Inbox:
     async def handle_next(self) -> bool:
         """Handle one event. False if none is due."""
         claimed: Claimed | None = None
+        follow("")
         try:
             async with self._database.begin(self._clock()) as tx:
                 claimed = await claim(tx, self._platforms)
                 if claimed is None:
                     return False
+                follow(claimed.request_id)
                 reach("inbox.claimed")
                 await self._settle(tx, claimed)
                 reach("handler.decided")
@@ -102,6 +105,7 @@ class Inbox:
             await self._lost(claimed, error)
             self._looks.want(1)
         else:
+            log.debug("event_handled", event_id=claimed.id, kind=claimed.kind)
             reach("handler.committed")
         return True
 

@@ -17,6 +17,7 @@ from storage.database import Database, Tx
 from storage.failures import Failure, classify
 from storage.leases import LEASE, Leased, lease, prolong
 from storage.marks import Locking, begin_calls
+from storage.request_ids import follow
 from storage.wakeups import Rung, Wakeups
 
 WORKERS = 16  # calls of one account under way at once; enough for 500 a second at 30 ms each
@@ -134,6 +135,7 @@ class Courier:
 
     async def _carry(self, leased: Leased, call: Call | None) -> None:
         may_be_more = True
+        follow(leased.request_id)
         try:
             may_be_more = await (
                 self._delivering.carry(leased) if call is None else self._delivering.call(leased, call)

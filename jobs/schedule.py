@@ -29,6 +29,7 @@ from storage.job_runs import (
     finished_runs,
     prolong_run,
 )
+from storage.request_ids import follow
 
 SWEEP = 15.0  # seconds between two looks at the record, whatever APScheduler says; also the heartbeat
 
@@ -113,6 +114,7 @@ class Schedule:
                 self._under_way[job.name] = asyncio.create_task(self._work(job, occurrence))
 
     async def _work(self, job: Job, occurrence: datetime) -> None:
+        follow(f"{job.name}:{occurrence:%Y%m%dT%H%M}")
         try:
             if await self._carry_out(job, occurrence, self._surroundings.clock()):
                 self._bell.set()  # the next occurrence of the same job may wait already

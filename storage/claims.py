@@ -17,7 +17,8 @@ PAUSES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))  # 
 # which does not make it invisible. Events without a lane have no order. The accounts are compared in a way that neither
 # an index serves nor the planner takes for rare, so that it goes along the pending rows, oldest first, and stops soon.
 CLAIM = text("""
-    select i.id, i.platform, i.account, i.lane, i.kind, i.body, i.attempts, i.received_at
+    select i.id, i.platform, i.account, i.lane, i.kind, i.body, i.attempts, i.received_at,
+        substr(md5(i.platform || ':' || i.account || ':' || i.event_key), 1, 16) as request_id
     from inbox i
     where i.state = 'pending'
       and i.available_at <= now()
@@ -56,6 +57,7 @@ class Claimed:
     kind: str
     body: bytes
     attempts: int
+    request_id: str
 
 
 async def claim(tx: Tx, sources: Iterable[Source]) -> Claimed | None:
@@ -65,7 +67,8 @@ async def claim(tx: Tx, sources: Iterable[Source]) -> Claimed | None:
     if row is None:
         return None
     tx.arrived_at = min(row.received_at, tx.now)
-    return Claimed(row.id, Source(row.platform, row.account), row.lane, row.kind, row.body, row.attempts)
+    source = Source(row.platform, row.account)
+    return Claimed(row.id, source, row.lane, row.kind, row.body, row.attempts, row.request_id)
 
 
 async def settle(tx: Tx, claimed: Claimed, ending: Ending, reason: str = "") -> None:

@@ -13,17 +13,18 @@ from domain.ids import CardId, RequestNo
 from storage.channels import Channel
 from storage.connection import Connection
 from storage.plain import storable, storable_json
+from storage.request_ids import followed
 
 # A key that is there already is written again: see `inbox.py` for why a statement must not find nothing to do.
 PUT = sql(f"""
     with put as (
         insert into outbox (
             platform, account, recipient, person_id, kind, lane, payload, card_id, request_no, dedupe_key, deadline,
-            available_at
+            available_at, request_id
         )
         select
             platform, account, recipient, person_id, kind, lane, cast(payload as jsonb), card_id, request_no, key,
-            deadline, greatest(now(), not_before)
+            deadline, greatest(now(), not_before), cast(:request_id as text)
         from unnest(
             cast(:platform as text[]), cast(:account as text[]), cast(:recipient as text[]),
             cast(:person_id as bigint[]), cast(:kind as text[]), cast(:lane as text[]), cast(:payload as text[]),
@@ -76,7 +77,8 @@ async def write_drafts(conn: Connection, drafts: Mapping[str, Draft]) -> None:
     if not drafts:
         return
     rows = [_values(key, draft) for key, draft in drafts.items()]
-    await conn.execute(PUT, {name: [row[name] for row in rows] for name in rows[0]})
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    await conn.execute(PUT, {**columns, "request_id": followed()})
 
 
 def _values(key: str, draft: Draft) -> dict[str, object]:

@@ -17,7 +17,7 @@ from storage.channels import Channel
 from storage.crash_points import is_armed, reach
 from storage.database import Database
 from storage.failures import Failure, classify
-from storage.plain import fitted
+from storage.plain import KEY_LENGTH, fitted
 
 CAPACITY = 2_000  # callbacks that may wait for their commit; a further one is refused and the platform repeats it
 BATCH = 500  # rows of one commit
@@ -25,7 +25,7 @@ BATCH = 500  # rows of one commit
 # commit costs as much as ten rows.
 CROWD, GATHERING, STEPS = 3, 0.002, 4
 PATIENCE = 4.0  # seconds for one commit; WeCom hangs up after 5
-KEY_LENGTH, KIND_LENGTH, LANE_LENGTH = 300, 100, 150  # characters; longer ones are hashed
+KIND_LENGTH, LANE_LENGTH = 100, 150  # characters; longer ones are hashed
 
 STORE = f"""
     with arrived as (

@@ -74,7 +74,8 @@ TAKE = text(f"""
     ), spent as ({SPEND})
     select
         o.id, o.lease_token, o.lane, o.recipient, o.person_id, o.kind, o.payload, o.card_id, o.request_no, o.attempts,
-        now() - o.called_at as called_for, now() - o.created_at as age, coalesce(o.deadline <= now(), false) as is_late,
+        o.request_id, now() - o.called_at as called_for, now() - o.created_at as age,
+        coalesce(o.deadline <= now(), false) as is_late,
         case when o.kind = 'text' then (
             select r.value from reply_rights r
             where r.platform = o.platform and r.account = o.account and r.user_key = lower(o.recipient)
@@ -116,6 +117,7 @@ class Leased:
     age: timedelta
     is_late: bool
     reply_right: str | None = field(default=None, repr=False)
+    request_id: str = ""
 
 
 async def lease(
@@ -165,4 +167,5 @@ def _leased(row: Row[Any], source: Source) -> Leased:
         age=row.age,
         is_late=row.is_late,
         reply_right=row.reply_right,
+        request_id=row.request_id,
     )

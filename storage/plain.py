@@ -4,6 +4,8 @@ import hashlib
 
 REPLACEMENT = "\ufffd"
 
+KEY_LENGTH = 300  # characters of an event's key; longer ones are hashed
+
 
 def storable(text: str) -> str:
     """The text with every character replaced that PostgreSQL refuses."""

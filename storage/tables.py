@@ -277,6 +277,7 @@ outbox = Table(
     Column("finished_at", INSTANT),
     Column("platform_message_id", Text),
     Column("error", Text, nullable=False, server_default=""),
+    Column("request_id", Text, nullable=False, server_default=""),
     CheckConstraint("kind in ('text', 'card', 'recall')", name="kind"),
     CheckConstraint("lane in ('send', 'slow')", name="lane"),
     CheckConstraint("state in ('pending', 'done', 'uncertain', 'dead')", name="state"),

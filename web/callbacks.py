@@ -19,6 +19,7 @@ from adapters.ports import CallbackRefused, Platform, Received
 from domain.events import Source
 from storage.crash_points import reach
 from storage.inbox import Acceptor, NotStored
+from storage.request_ids import follow, request_id_of
 
 PREFIX = "/callback/"
 BODY_LIMIT = 256 * 1024  # bytes; an envelope is a few kilobytes, one that tells of many people at once some dozen
@@ -104,11 +105,13 @@ class FrontDoor:
             received = platform.decode(request.query, request.headers, await _read(request), self._clock())
             reach("front.verified")
             if received.key:
+                follow(request_id_of(platform.source, received.key))
                 await self._acceptor.accept(platform.source, received)
         except CallbackRefused as refused:
             return self._refuse(platform, refused.status, refused.reason)
         except NotStored as failure:
             return self._refuse(platform, 503, type(failure).__name__)
+        log.debug("callback_stored", account=platform.source.account, kind=received.kind)
         return await _answer(request, received)
 
     def _refuse(self, platform: Platform, status: int, reason: str) -> web.Response:
