@@ -101,6 +101,7 @@ class House:
         """What every role runs: pages and decisions go by the same calendar."""
         return [
             Loop("wakeups", self.wakeups.run),
+            Loop("pulse", self.metrics.feel_pulse),
             Loop("calendar", self.calendar.run, self.calendar.stop),
         ]
 
@@ -210,7 +211,16 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         calendar = CalendarKeeper(database, office, read_clock, wakeups)
         await calendar.try_look()
         try:
-            yield House(settings, office, database, accounts, wakeups, health, Metrics(health), calendar)
+            yield House(
+                settings,
+                office,
+                database,
+                accounts,
+                wakeups,
+                health,
+                Metrics(health, lambda: database.connections),
+                calendar,
+            )
         finally:
             await health.close()
 

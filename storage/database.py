@@ -93,6 +93,14 @@ class Database:
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
+    @property
+    def connections(self) -> tuple[int, int, int]:
+        """Of the pool: how many are in use, how many are open, and how many there may be."""
+        if self._pool is None:
+            return 0, 0, self._pool_size
+        size = self._pool.get_size()
+        return size - self._pool.get_idle_size(), size, self._pool_size
+
     @cached_property
     def engine(self) -> "AsyncEngine":
         """SQLAlchemy's own, with a fresh connection each time, for what runs seldom, such as `verify`.

@@ -41,7 +41,7 @@ class Health:
 
     def __init__(self, probe: Callable[[], Awaitable[Vitals | None]], tokens: Mapping[Source, str]) -> None:
         self._probe = probe
-        self._tokens = tokens
+        self.tokens = tokens
         self._running: asyncio.Task[Look] | None = None
         self._seen_at = -FRESH
         self.is_stopping = False
@@ -93,7 +93,7 @@ class Health:
         valid = vitals.tokens if vitals else {}
         return {
             f"{source.platform}:{source.account}": (Part.OK if valid.get(name) else Part.NO_TOKEN).value
-            for source, name in self._tokens.items()
+            for source, name in self.tokens.items()
         }
 
 

@@ -1,17 +1,22 @@
 """Figures for Prometheus. All names start with `dutybell_`; none carries a person, a request or a text."""
 
+import asyncio
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from domain.events import Source
-from storage.vitals import Vitals
+from storage.vitals import Queue, Vitals
 from web.health import Health
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
+LANES = ("send", "slow")
+CONNECTION_STATES = ("used", "open", "allowed")
+PULSE = 0.5  # seconds between two looks at the event loop
+LAG_BUCKETS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 DELIVERY_STATES = ("pending", "done", "uncertain", "dead")
 HANDLER_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 
@@ -19,8 +24,10 @@ HANDLER_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 class Metrics:
     """The figures of this process, and those of the database as any replica sees them."""
 
-    def __init__(self, health: Health) -> None:
+    def __init__(self, health: Health, connections: Callable[[], tuple[int, int, int]] | None = None) -> None:
+        """`connections` tells of the pool how many are in use, open, and allowed."""
         self._health = health
+        self._connections = connections
         self._registry = CollectorRegistry()
         ProcessCollector(namespace="dutybell", registry=self._registry)
         self._callbacks = self._counter("callbacks", "Callbacks by outcome.", "platform", "account", "outcome")
@@ -39,6 +46,18 @@ class Metrics:
         self._deliveries = self._gauge("deliveries", "The latest 20,000 deliveries by state.", "state")
         self._silences = self._gauge("silent_seconds", "Since this loop was last alive in any replica.", "loop")
         self._alerts = self._gauge("alerts", "What IT must know and nobody has put right.")
+        self._due = self._gauge("outbox_due", "Deliveries that could go out now, by lane.", "lane")
+        self._due_oldest = self._gauge("outbox_lag_seconds", "How long the oldest of them could have, by lane.", "lane")
+        self._tokens = self._gauge("token_expires_seconds", "For how long an account's token is good.", "account")
+        self._job_ages = self._gauge("job_finished_seconds", "Since a run of this job last ended.", "job")
+        self._job_opens = self._gauge("job_unfinished", "Runs that have begun and not ended well yet.", "job")
+        self._pool = self._gauge("database_connections", "Of this process's pool: in use, open, allowed.", "state")
+        self._lag = Histogram(
+            "dutybell_loop_lag_seconds",
+            "How late the event loop wakes whoever has slept.",
+            buckets=LAG_BUCKETS,
+            registry=self._registry,
+        )
 
     def _counter(self, name: str, what: str, *labels: str) -> Counter:
         return Counter(f"dutybell_{name}", what, labels, registry=self._registry)
@@ -54,6 +73,14 @@ class Metrics:
             yield
         finally:
             self._handled.labels(kind).observe(time.perf_counter() - began)
+
+    async def feel_pulse(self) -> None:
+        """Measure how late the event loop is, until cut off."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + PULSE
+            await asyncio.sleep(PULSE)
+            self._lag.observe(max(0.0, loop.time() - due))
 
     def count_error(self) -> None:
         """Something that should not happen did."""
@@ -81,6 +108,9 @@ class Metrics:
         self._up.set(look.vitals is not None)
         if look.vitals:
             self._fill(look.vitals)
+        if self._connections:
+            for state, number in zip(CONNECTION_STATES, self._connections(), strict=True):
+                self._pool.labels(state).set(number)
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": TEXT})
 
     def _fill(self, vitals: Vitals) -> None:
@@ -92,6 +122,16 @@ class Metrics:
         for name, seconds in vitals.silences.items():
             self._silences.labels(name).set(seconds)
         self._alerts.set(vitals.alerts)
+        for lane in LANES:
+            queue = vitals.lanes.get(lane, Queue(0, 0.0))
+            self._due.labels(lane).set(queue.waiting)
+            self._due_oldest.labels(lane).set(queue.oldest)
+        for source, name in self._health.tokens.items():
+            self._tokens.labels(f"{source.platform}:{source.account}").set(max(0.0, vitals.expiries.get(name, 0.0)))
+        for job, runs in vitals.runs.items():
+            if runs.since_finished is not None:
+                self._job_ages.labels(job).set(runs.since_finished)
+            self._job_opens.labels(job).set(runs.unfinished)
 
 
 def _outcome(method: str, status: int) -> str:
