@@ -7,13 +7,14 @@ are taken off and put on again, which checks every one of them.
 
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import asyncpg
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.database import CONNECT_TIMEOUT, SESSION, plain_address
@@ -163,7 +164,7 @@ async def restore(
     """
     engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(_connect, address), poolclass=NullPool)
     try:
-        async with engine.connect() as conn, conn.begin():
+        async with engine.connect() as conn, _all_or_nothing(conn):
             driver: Any = (await conn.get_raw_connection()).driver_connection
             await conn.exec_driver_sql(f"select pg_advisory_xact_lock({MIGRATION_LOCK})")
             if await driver.fetchval(ANYTHING):  # somebody else's restore or migration was first
@@ -174,6 +175,19 @@ async def restore(
             await conn.run_sync(upgrade)
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _all_or_nothing(conn: AsyncConnection) -> AsyncGenerator[None]:
+    """A transaction. Of a connection that died nothing has to be taken back, and why it died is what is told."""
+    transaction = await conn.begin()
+    try:
+        yield
+        await transaction.commit()
+    except BaseException:
+        with suppress(DBAPIError):
+            await transaction.rollback()
+        raise
 
 
 async def _load(conn: asyncpg.Connection, contents: Contents, read: Callable[[Part], AsyncIterable[bytes]]) -> None:

@@ -6,14 +6,18 @@ from datetime import UTC, datetime
 
 import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.backup import back_up, bring_back
 from bot.backup_file import BackupFile, write_backup
-from bot.sentences import Unable
+from bot.sentences import UNREACHABLE, Unable, sentence_for
 from bot.settings import Settings
 from storage import backup
-from storage.backup import BackupUnfit, snapshot
+from storage.backup import snapshot
 from storage.database import Database
+from storage.migrate import upgrade
+from storage.schema import known_revisions
 from storage.verify import verify
 from tests.storage.test_verify import HISTORY
 
@@ -163,16 +167,65 @@ async def test_a_database_that_is_not_empty_is_left_as_it_is(settings, file, add
     assert await rows_of(address) == before
 
 
-async def test_a_restoration_that_ends_in_the_middle_leaves_the_database_empty(file, empty_address, monkeypatch):
-    async def killed(*_, **__):
-        raise BackupUnfit("断了")
+async def test_a_restoration_whose_connection_dies_in_the_middle_leaves_the_database_empty(
+    file, empty_address, monkeypatch
+):
+    whole = BackupFile.read
 
-    monkeypatch.setattr(backup, "_compare", killed)
+    async def cut_off(self, part):
+        async for piece in whole(self, part):
+            if part.table == "people":  # somewhere in the middle of the alphabet
+                conn = await asyncpg.connect(empty_address)
+                await conn.execute("""select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid()""")
+                await conn.close()
+            yield piece
 
-    with pytest.raises(Unable, match="断了"):
+    monkeypatch.setattr(BackupFile, "read", cut_off)
+
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)) as died:
+        await bring_back(at(empty_address), file, lambda _: None, verifies=True)
+    before = await rows_of(empty_address)
+    monkeypatch.undo()
+    await bring_back(at(empty_address), file, lambda _: None, verifies=False)
+
+    assert before == {}
+    assert sentence_for(died.value) == UNREACHABLE
+
+
+async def test_what_was_loaded_wrongly_is_not_committed(file, empty_address, monkeypatch):
+    async def another(*_):
+        return 7, "another chain"
+
+    monkeypatch.setattr(backup.Snapshot, "end_of_chain", another)
+
+    with pytest.raises(Unable, match="审计链的末尾与备份记下的不同"):
         await bring_back(at(empty_address), file, lambda _: None, verifies=True)
 
     assert await rows_of(empty_address) == {}
+
+
+async def test_a_backup_of_an_older_release_is_brought_up_to_this_one(empty_address, databases, tmp_path):
+    engine = create_async_engine(empty_address.replace("postgresql://", "postgresql+asyncpg://"))
+    async with engine.begin() as conn:
+        await conn.run_sync(upgrade, "0032")
+        await conn.execute(text("insert into people (name) values ('张三')"))
+    await engine.dispose()
+    async with snapshot(empty_address) as source:
+        contents = await write_backup(tmp_path / "x", source, NOW)
+    name = databases.make()
+    newer = databases.server.dsn(name)
+
+    await bring_back(at(newer), tmp_path / "x", lambda _: None, verifies=True)
+
+    conn = await asyncpg.connect(newer)
+    people = await conn.fetchval("select name from people")
+    revision = await conn.fetchval("select version_num from alembic_version")
+    await conn.close()
+    databases.remove(name)
+    assert contents.revision == "0032"
+    assert people == "张三"
+    assert revision == known_revisions()[0]
 
 
 async def test_a_backup_of_a_newer_release_is_refused_with_what_to_do(file, empty_address, monkeypatch):

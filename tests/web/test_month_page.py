@@ -57,6 +57,7 @@ async def test_hr_sees_every_department_and_takes_the_spreadsheet_along(pages: C
 
 async def test_a_head_sees_the_own_department_as_a_picture(pages: CasePages, college: College):
     page = await pages.open("王主任", f"{WAY}/{await department(college)}")
+    assert await college.one("select object from audit where action = 'attendance.look'") == "month:2030-03"
 
     assert page.status == 200
     assert '<g class="s-late"><rect' in page.text

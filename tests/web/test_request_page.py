@@ -80,6 +80,17 @@ async def test_looking_never_acts_and_a_stranger_learns_nothing(cases):
     assert await cases.college.rows("select kind from acts") == [("submit",)]
 
 
+async def test_who_looked_at_somebody_elses_request_is_on_record(cases):
+    number = await cases.submitted("李雷", "travel", STORED)
+
+    for name in ("李雷", "郑老师", "王主任"):
+        await cases.open(name, f"/h5/request/{number}")
+
+    looks = """select p.name from audit join people p on 'person:' || p.id = actor
+        where action = 'request.look' and object = 'request:' || cast(:no as text)"""
+    assert await cases.college.rows(looks, no=str(number)) == [("王主任",)]
+
+
 async def test_a_page_drawn_before_somebody_else_decided_decides_nothing(cases):
     number = await cases.submitted("李雷", "travel", STORED)
     old = await cases.open("王主任", f"/h5/request/{number}")

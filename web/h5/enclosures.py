@@ -38,6 +38,8 @@ class Enclosures:
             if not _is_seen(visit, found):
                 raise NoticeShown(wording.NO_SUCH)
             content = await content_of(visit.turn.tx, identity)
+            if found.person != visit.turn.person.id:
+                visit.turn.note("attachment.look", found.request_no, file=str(identity))
         if content is None:
             raise NoticeShown(wording.NO_SUCH)
         return _answer(found, content)

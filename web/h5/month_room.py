@@ -83,6 +83,7 @@ class MonthPages:
             lines = lines_of(await people_of(turn, room, [department]))
             standing = next(each for each in await department_lines(turn, room) if each.department == department)
             shown = _shown(room.month, standing, turn)
+            _note_look(turn, room, department)
         title = _title(room, department)
         picture = drawn(title, room.month, lines[:LARGEST_PICTURE])
         return self._pages.render(
@@ -104,6 +105,7 @@ class MonthPages:
         async with self._visits.reading(self._visits.session(request)) as turn:
             room, department = await _department(turn, request)
             lines = lines_of(await people_of(turn, room, [department]))
+            _note_look(turn, room, department)
         title = _title(room, department)
         try:
             async with self._printers:
@@ -156,6 +158,11 @@ async def _department(turn: PageTurn, request: web.Request) -> tuple[MonthRoom, 
     if not any(each.department == department for each in room.listed):
         raise NoticeShown(NO_SUCH_MONTH)
     return room, department
+
+
+def _note_look(turn: PageTurn, room: MonthRoom, department: DepartmentId) -> None:
+    who = f"person:{turn.person.id}"
+    turn.tx.audit(who, "attendance.look", f"month:{room.month:%Y-%m}", department=department)
 
 
 def _title(room: MonthRoom, department: DepartmentId) -> str:

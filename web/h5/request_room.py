@@ -35,6 +35,8 @@ class RequestRoom:
         """The case as it is now."""
         session, no = self._visits.session(request), number_in(request)
         async with self._visits.looking(session, no) as visit:
+            if visit.turn.person.id != visit.matter.case.applicant.id:
+                visit.turn.note("request.look", no)
             done = wording.DONE.get(request.query.get(DONE, ""))
             outcome = Outcome(visit=visit, is_done=True, said=(done,) if done else ())
             return await self._page(session, outcome, Posted())

@@ -94,6 +94,8 @@ class RosterRoom:
         session = self._visits.session(request)
         async with self._visits.entering(session) as turn:
             entries = await roster_entries(turn)
+            if entries is not None:
+                turn.tx.audit(f"person:{turn.person.id}", "roster.export", "roster", people=len(entries))
         if entries is None:
             raise NoticeShown(wording.NO_SUCH)
         return await table_answer("花名册.xlsx", [column.value for column in Column], map(_cells, entries))
