@@ -82,6 +82,30 @@ HELD = (
     Held("attendance_touched"),
     Held("month_confirmations"),
     Held("month_sheets", "signed_by_id = :person"),
+    Held(
+        "obligations",
+        "holder_id = :person or owner_id = :person or claimed_by_id = :person or done_by_id = :person "
+        "or offered_to_id = :person or moved_from_id = :person",
+    ),
+    Held("obligation_files", "by_id = :person", "content"),
+    Held("escalation_tellings"),
+    Held("supervision_tellings"),
+    Held("duty_answers", "said_by_id = :person"),
+    Held("duty_questions"),
+    Held("happenings", "noted_by_id = :person"),
+    Held("happening_drafts"),
+    Held("bulletins", "decided_by_id = :person"),
+    Held("one_pages"),
+    Held("system_filings", "contact_id = :person"),
+    Held("findings"),
+    Held("check_files", "brought_by_id = :person"),
+    Held("daily_questions", "person_id = :person or decided_by_id = :person"),
+    Held("question_wishes"),
+    Held("amendments"),
+    Held("digests", "person_id = :person or told_id = :person"),
+    Held("digest_hours"),
+    Held("snoozed_lines"),
+    Held("printed_events"),
     Held("dialogues"),
     Held("phrases"),
     Held("printed_lists"),
@@ -99,6 +123,8 @@ OF_NOBODY = frozenset(
         *("calendar_versions", "card_handles", "departments", "device_nonces", "devices", "directory_changes"),
         *("directory_orders", "directory_writers", "field_owners", "forms", "heartbeats", "inbox", "job_runs"),
         *("leave_imports", "org_touched", "paper_secret", "platform_tokens", "post_departments", "post_names"),
+        *("checks", "check_counts", "digest_plans", "duties", "finding_turns", "obligation_layouts"),
+        *("one_page_reports", "systems"),
         *("punch_readings", "punch_retention", "roster_imports", "unwritten_names"),
     }
 )
@@ -110,6 +136,11 @@ OPEN = text("""
 # In their order: what refers to another goes first. The rest is kept, by law or for the chain, under a name of nobody.
 ERASURES = (
         ("phrases", "delete from phrases where person_id = :person"),
+        ("printed_events", "delete from printed_events where person_id = :person"),
+        ("snoozed_lines", "delete from snoozed_lines where person_id = :person"),
+        ("question_wishes", "delete from question_wishes where person_id = :person"),
+        ("digest_hours", "delete from digest_hours where person_id = :person"),
+        ("happening_drafts", "delete from happening_drafts where person_id = :person"),
         ("dialogues", "delete from dialogues where person_id = :person"),
         ("printed_lists", "delete from printed_lists where person_id = :person"),
         ("printed_forms", "delete from printed_forms where person_id = :person"),
@@ -125,6 +156,8 @@ ERASURES = (
         ("outbox", f"""update outbox set card_id = null, payload = '{{}}', recipient = '-', platform_message_id = null
             where state <> 'pending' and (person_id = :person or {OWN_ACCOUNTS.format(column="recipient")}
                 or card_id in (select id from cards where person_id = :person or {OWN_REQUESTS}))"""),
+        ("digests", f"""update digests set card_id = null where card_id in
+            (select id from cards where person_id = :person or {OWN_REQUESTS})"""),
         ("card_handles", f"""delete from card_handles where card_id in
             (select id from cards where person_id = :person or {OWN_REQUESTS})"""),
         ("cards", f"""delete from cards where (person_id = :person or {OWN_REQUESTS})

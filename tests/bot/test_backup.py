@@ -21,6 +21,7 @@ from storage.schema import known_revisions
 from storage.verify import verify
 from tests.storage.test_verify import HISTORY
 
+OLDER = "0032"  # before deliveries had the id of what led to them
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 ATTACHED = """
 insert into attachments (id, request_no, field, name, media_type, size, sha256, content, person_id, at)
@@ -208,7 +209,7 @@ async def test_what_was_loaded_wrongly_is_not_committed(file, empty_address, mon
 async def test_a_backup_of_an_older_release_is_brought_up_to_this_one(empty_address, databases, tmp_path):
     engine = create_async_engine(empty_address.replace("postgresql://", "postgresql+asyncpg://"))
     async with engine.begin() as conn:
-        await conn.run_sync(upgrade, "0032")
+        await conn.run_sync(upgrade, OLDER)
         await conn.execute(text("insert into people (name) values ('张三')"))
     await engine.dispose()
     async with snapshot(empty_address) as source:
@@ -223,7 +224,7 @@ async def test_a_backup_of_an_older_release_is_brought_up_to_this_one(empty_addr
     revision = await conn.fetchval("select version_num from alembic_version")
     await conn.close()
     databases.remove(name)
-    assert contents.revision == "0032"
+    assert contents.revision == OLDER
     assert people == "张三"
     assert revision == known_revisions()[0]
 

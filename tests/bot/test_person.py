@@ -11,7 +11,7 @@ from bot.person import erase_person, export_person
 from bot.sentences import Unable
 from bot.settings import Settings
 from storage.described import METADATA
-from storage.personal import HELD, OF_NOBODY
+from storage.personal import ERASURES, HELD, OF_NOBODY
 from storage.verify import verify
 from tests.storage.test_verify import HISTORY
 
@@ -83,6 +83,19 @@ async def test_whoever_is_still_here_or_has_something_open_is_not_erased(setting
         await erase_person(settings, "T1")
     with pytest.raises(Unable, match="没有工号是 T9 的人"):
         await erase_person(settings, "T9")
+
+
+def test_nothing_that_stays_refers_to_what_is_erased():
+    erased = {table for table, statement in ERASURES if statement.startswith("delete")}
+    let_go = {table for table, statement in ERASURES if "card_id = null" in statement}
+    referring = {
+        (table.name, key.column.table.name)
+        for table in METADATA.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name in erased
+    }
+
+    assert {table for table, _ in referring} <= erased | let_go
 
 
 async def test_an_erasure_leaves_numbers_only_and_a_chain_that_can_be_verified(settings, database):

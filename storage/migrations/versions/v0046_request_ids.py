@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0046"
-down_revision = "0032"
+down_revision = "0037"
 
 
 def upgrade() -> None:
