@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime
 
 from benchmarks import (
+    api,
     attendance,
     attendance_month,
     callbacks,
@@ -32,6 +33,7 @@ SECTIONS = {
     "attendance": ("A month of attendance", attendance.measure),
     "digest": ("The morning's digests of a large college", digest.measure),
     "gate": ("What a gate asks", gate.measure),
+    "api": ("What other systems ask", api.measure),
     "attendance_month": ("A month's spreadsheet", attendance_month.measure),
     "duties_year": ("A year of duties", duties_year.measure),
     "starting": ("Starting", starting.measure),

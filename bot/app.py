@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from adapters.ports import Listening, Punches
 from adapters.sheets.reading import named_by_content
+from adapters.webhooks import WebhookClient
 from bot.clock import read_clock
 from bot.directory_writing import directory_writer
 from bot.loops import Loop
@@ -37,6 +38,7 @@ from jobs.runs import Retention, Surroundings
 from jobs.schedule import Schedule
 from jobs.sent_rosters import RosterTaker
 from jobs.stream import Stream
+from jobs.webhooks import WORKERS, WebhookCaller
 from storage.channels import Channel
 from storage.database import Database, Tx
 from storage.inbox import Acceptor
@@ -62,6 +64,7 @@ class House:
     health: Health
     metrics: Metrics
     calendar: CalendarKeeper
+    webhooks: WebhookClient
 
     async def handle(self, event: Event, source: Source, tx: Tx) -> Outcome:
         """The handlers, with the office and a stopwatch."""
@@ -134,6 +137,7 @@ class House:
             self._one_by_one("directory-writer", writer.work_next, Channel.ORDERS),
             self._one_by_one("punch-readings", self._punch_reader().read_next, Channel.ATTENDANCE),
             self._one_by_one("punch-orders", self._punch_writer().write_next, Channel.ATTENDANCE),
+            *self._webhook_callers(),
             *map(self._courier, self.accounts.values()),
         ]
 
@@ -179,6 +183,11 @@ class House:
         loop = OneByOne(name, do_next, self.wakeups, channel)
         return Loop(name, loop.run, loop.stop)
 
+    def _webhook_callers(self) -> list[Loop]:
+        caller = WebhookCaller(self.database, self.webhooks.send, read_clock)
+        names = [f"webhooks:{number}" for number in range(1, WORKERS + 1)]
+        return [self._one_by_one(name, caller.call_next, Channel.WEBHOOKS) for name in names]
+
     def _stream(self, source: Source, listening: Listening, acceptor: Acceptor) -> Loop:
 
         def note() -> None:
@@ -209,6 +218,7 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
         health = Health(_probe(database, list(names.values())), names)
         wakeups = Wakeups(database)
         calendar = CalendarKeeper(database, office, read_clock, wakeups)
+        webhooks = WebhookClient(settings.webhooks.allowed)
         await calendar.try_look()
         try:
             yield House(
@@ -220,8 +230,10 @@ async def open_house(settings: Settings) -> AsyncGenerator[House]:
                 health,
                 Metrics(health, lambda: database.connections),
                 calendar,
+                webhooks,
             )
         finally:
+            await webhooks.close()
             await health.close()
 
 

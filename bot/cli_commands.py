@@ -279,6 +279,20 @@ async def token(given: Namespace) -> int:
     return 0
 
 
+async def webhook(given: Namespace) -> int:
+    """List the webhooks, add one, or end one."""
+    from bot.webhooks import add, end, show
+
+    settings = configured(given)
+    if given.does == "end":
+        print(await end(settings, given.name))
+    else:
+        listed = add(settings, given.name, given.address, given.topic) if given.does == "add" else show(settings)
+        for line in await listed:
+            print(line)
+    return 0
+
+
 async def verify(given: Namespace) -> int:
     """Recompute every invariant. 1 if any fails."""
     from bot.verify import all_well, find_violations
@@ -334,6 +348,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], Awaitable[int]]] = {
     "export": export,
     "device": device,
     "token": token,
+    "webhook": webhook,
     "verify": verify,
     "backup": backup,
     "person": person,

@@ -10,6 +10,7 @@ from typing import NoReturn
 from domain.api_tokens import Scope
 from domain.events import Source
 from domain.platforms import PLATFORM_NAMES
+from domain.webhooks import Topic
 
 USAGE_ERROR = 64  # EX_USAGE; 2 says that the guard of sync-org refused
 LAST_PORT = 65535
@@ -18,6 +19,7 @@ TEMPLATES = ("roster", "calendar", "timetable", "leave", "punches", "shifts", "d
 EXPORTS = ("approvals", "leave", "attendance", "deliveries", "audit")
 DUTIES, ICS = "duties", ".ics"  # an export of its own, the only one that phones can read
 ENDINGS = (".xlsx", ".csv", ".json")
+TOPICS = tuple(topic.value for topic in Topic)
 SCOPES = tuple(scope.value for scope in Scope)
 
 COMPLAINTS = (  # of argparse, and how we say them
@@ -45,6 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "导出审批、请假台账、考勤、投递、审计记录或职责（给了日期就是那几天到期的）",
     "device": "登记、列出、停用门禁和人脸终端",
     "token": "做、列出、停用其他系统访问 /api/v1 用的令牌",
+    "webhook": "登记、列出、停用接收通知的其他系统",
     "verify": "核对审计链、台账等全部不变量",
     "backup": "把整个数据库备份成一个文件：同一时刻、带校验，服务不用停",
     "person": "个人信息：导出一个人的全部内容，或清除一个已离职的人",
@@ -104,6 +107,7 @@ def make_parser() -> Parser:
     parsers["backup"].add_argument("file", type=Path, metavar="FILE", help="写到哪个文件，不能已经存在")
     _add_restore(parsers["restore"])
     _add_person(parsers["person"])
+    _add_webhook(parsers["webhook"])
     return parser
 
 
@@ -249,6 +253,26 @@ def _add_token(token: Parser) -> None:
         help=f"能做什么：{'、'.join(SCOPES)}",
     )
     adding.add_argument("--days", type=_count, default=365, metavar="N", help="多少天后过期，默认 365")
+    for each in (listing, adding, ending):
+        each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
+
+
+def _add_webhook(webhook: Parser) -> None:
+    does = webhook.add_subparsers(dest="does", metavar="做什么", required=True)
+    listing = does.add_parser("list", help="列出 webhook 和发送情况", description="列出 webhook 和发送情况")
+    adding = does.add_parser("add", help="登记一个，密钥只显示一次", description="登记一个，密钥只显示一次")
+    ending = does.add_parser("end", help="停用一个", description="停用一个，还没有发出的不再发")
+    for each in (adding, ending):
+        each.add_argument("name", metavar="NAME", help="名称，例如 erp")
+    adding.add_argument("address", metavar="URL", help="网址，https:// 开头")
+    adding.add_argument(
+        "--topic",
+        action="append",
+        default=[],
+        choices=TOPICS,
+        metavar="TOPIC",
+        help=f"要哪些通知，不写就是全部：{'、'.join(TOPICS)}",
+    )
     for each in (listing, adding, ending):
         each.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="配置文件")
 

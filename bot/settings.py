@@ -147,6 +147,12 @@ class Retention(Section):
     photos: Days = Field(default=timedelta(days=90), examples=["90d"])
 
 
+class WebhooksSection(Section):
+    """`allowed` are networks of the campus that webhooks may lie in; otherwise nothing is sent to private addresses."""
+
+    allowed: tuple[Network, ...] = Field(default=(), examples=[["10.0.0.0/8"]])
+
+
 class AttendanceSection(Section):
     """`accounts` are those whose own punches are read, PLATFORM:NAME; `look_back` is how far the nightly look goes."""
 
@@ -213,6 +219,7 @@ class Settings(Section):
     directory: DirectorySection = DirectorySection()
     reminders: RemindersSection = RemindersSection()
     attendance: AttendanceSection = AttendanceSection()
+    webhooks: WebhooksSection = WebhooksSection()
     duties: DutiesSection = DutiesSection()
     quality: QualitySection = QualitySection()
     logging: Logging = Logging()

@@ -19,6 +19,16 @@ class Scope(StrEnum):
     """What a token opens."""
 
     GATE = "gate"
+    PEOPLE = "people"
+    ACCOUNTS = "accounts"  # with people: their accounts on the platforms
+    DEPARTMENTS = "departments"
+    REQUESTS = "requests"
+    CONTENTS = "contents"  # with requests: what was filled in and said
+    SUBMIT = "submit"
+    DECIDE = "decide"
+    LEAVE = "leave"
+    ATTENDANCE = "attendance"
+    WEBHOOKS = "webhooks"
     EVENTS = "events"
 
 

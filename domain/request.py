@@ -9,3 +9,4 @@ class Channel(StrEnum):
     CARD = "card"
     TEXT = "text"
     PAGE = "page"
+    API = "api"

@@ -29,6 +29,7 @@ from handlers.own_corrections_end import follow_amendment
 from handlers.punch_booking import book_punch, why_not_punch
 from handlers.system_filings import follow_filing
 from handlers.turn import Turn
+from handlers.webhooks import tell_webhooks
 from storage.cases import save_case
 from storage.database import Tx
 from storage.dialogues import close_dialogues_about
@@ -113,6 +114,7 @@ async def _settle(
     await note_case(tx, office, matter, settled, done)
     await finish_by_case(tx, office, settled, done)
     await end_with(tx, settled, done)
+    await tell_webhooks(tx, settled, done)
     await follow_amendment(tx, settled)
     await follow_filing(tx, office, settled, done)
     _note(tx, settled, done, channel, by)

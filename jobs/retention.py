@@ -5,11 +5,13 @@ from datetime import timedelta
 from domain.device_batch import MOST_DRIFT
 from handlers.drafts import expire
 from jobs.runs import Run
+from storage.api_answers import KEPT, forget_answers
 from storage.database import Tx
 from storage.devices import purge_nonces
 from storage.punch_retention import forget_photos, forget_places, forget_punches
 from storage.retention import purge_bodies, purge_counters, purge_payloads
 from storage.snapshot import forget_changes
+from storage.webhooks import forget_calls
 
 COUNTERS = timedelta(days=2)  # longer than any budget's stretch of time
 NONCES = 3 * MOST_DRIFT  # longer than the time that a device has signed lets a copy of it in
@@ -25,6 +27,8 @@ async def retain(tx: Tx, run: Run) -> str:
     await purge_counters(tx, run.now - COUNTERS)
     await forget_changes(tx, run.now - CHANGES)
     await purge_nonces(tx, run.now - NONCES)
+    await forget_answers(tx, run.now - KEPT)
+    await forget_calls(tx, run.now - policy.deliveries)
     punches = await _forget_punches(tx, run)
     tx.audit(
         "job:retention",

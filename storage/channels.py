@@ -14,3 +14,4 @@ class Channel(StrEnum):
     ORDERS = "dutybell_orders"
     CALENDAR = "dutybell_calendar"
     ATTENDANCE = "dutybell_attendance"
+    WEBHOOKS = "dutybell_webhooks"

@@ -2,6 +2,7 @@
 
 from storage import (
     tables,
+    tables_of_api,
     tables_of_attendance,
     tables_of_bulletins,
     tables_of_calendar,
@@ -27,6 +28,7 @@ from storage import (
 
 ROOMS = (
     tables,
+    tables_of_api,
     tables_of_attendance,
     tables_of_bulletins,
     tables_of_calendar,

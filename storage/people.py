@@ -33,6 +33,7 @@ ADMIT = text("""
     from people p join accounts a on a.person_id = p.id
     where a.platform = :platform and a.account = :account and a.user_key = :user_key
 """)
+_LOCK = text("select pg_advisory_xact_lock(cast(:kind as int), cast(:person as int))")
 
 _FACTS = (people.c.id, people.c.name, people.c.staff_no, people.c.main_department_id, people.c.position)
 _IS_ACTIVE = people.c.status == "active"
@@ -63,6 +64,11 @@ async def load_people(tx: Tx, ids: Iterable[PersonId]) -> dict[PersonId, Person]
     """The people of these ids; whoever left or has no account any more is not active."""
     rows = await tx.conn.execute(select(*_FACTS, REACHABLE.label("is_active")).where(people.c.id.in_(set(ids))))
     return {person.id: person for person in map(_person, rows)}
+
+
+async def lock_person(tx: Tx, person: PersonId) -> None:
+    """Until the transaction ends nothing else is decided for this person."""
+    await tx.conn.execute(_LOCK, {"kind": PERSON_LOCK, "person": person})
 
 
 async def admit_sender(tx: Tx, source: Source, user_id: str) -> Person | None:

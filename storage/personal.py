@@ -119,13 +119,22 @@ HELD = (
 # Of nobody, or by numbers that mean nothing without the tables above; bodies of callbacks are forgotten with time.
 OF_NOBODY = frozenset(
     {
-        *("account_moves", "alerts", "api_tokens", "attendance_months", "attendance_rules", "budget_windows"),
+        *(
+            "account_moves",
+            "alerts",
+            "api_answers",
+            "api_tokens",
+            "attendance_months",
+            "attendance_rules",
+            "budget_windows",
+        ),
         *("calendar_versions", "card_handles", "departments", "device_nonces", "devices", "directory_changes"),
         *("directory_orders", "directory_writers", "field_owners", "forms", "heartbeats", "inbox", "job_runs"),
         *("leave_imports", "org_touched", "paper_secret", "platform_tokens", "post_departments", "post_names"),
         *("checks", "check_counts", "digest_plans", "duties", "finding_turns", "obligation_layouts"),
         *("one_page_reports", "systems"),
         *("punch_readings", "punch_retention", "roster_imports", "unwritten_names"),
+        *("webhook_attempts", "webhook_calls", "webhooks"),
     }
 )
 

@@ -74,6 +74,8 @@ requests = Table(
         name="case",
     ),
     Index("ix_requests_applicant_id_state", "applicant_id", "state"),
+    Index("ix_requests_form_no", "form", "no"),
+    Index("ix_requests_unfinished", "no", postgresql_where=text("finished_at is null")),
     Index("ix_requests_look_at", "look_at", postgresql_where=text("look_at is not null")),
 )
 

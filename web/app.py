@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from web.api.problems import problem
 from web.health import Health
 from web.metrics import Metrics
 
@@ -20,6 +22,14 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 FIRST_ERROR = 400
+API = "/api/"
+SENTENCES = {
+    HTTPStatus.NOT_FOUND: "没有这个地址，写法见 /api/v1/openapi.json。",
+    HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不能这样请求，写法见 /api/v1/openapi.json。",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "请求体太大。",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "程序出错，已经记录。请稍后用同样的请求再试；还不行请联系管理员。",
+}
+OTHER = "请求不能这样写，写法见 /api/v1/openapi.json。"
 
 Network = IPv4Network | IPv6Network
 
@@ -50,11 +60,15 @@ def guard(metrics: Metrics, trusted_proxies: Sequence[Network]) -> Middleware:
         except web.HTTPException as answer:
             if answer.status < FIRST_ERROR:
                 raise
-            return _bare(answer)
+            return _bare(answer) if not request.path.startswith(API) else _problem(answer)
         except Exception:
             log.exception("request_failed", method=request.method, route=_route_of(request))
             metrics.count_error()
-            return web.Response(status=500)
+            return (
+                _bare(web.HTTPInternalServerError())
+                if not request.path.startswith(API)
+                else _problem(web.HTTPInternalServerError())
+            )
 
     return guarded
 
@@ -81,6 +95,15 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
 def _bare(answer: web.HTTPException) -> web.Response:
     allowed = answer.headers.get("Allow")
     return web.Response(status=answer.status, headers={"Allow": allowed} if allowed else None)
+
+
+def _problem(answer: web.HTTPException) -> web.Response:
+    """The same for programs."""
+    status = HTTPStatus(answer.status)
+    allowed = answer.headers.get("Allow")
+    return problem(
+        status, status.name.lower(), SENTENCES.get(status, OTHER), headers={"Allow": allowed} if allowed else None
+    )
 
 
 def _route_of(request: web.Request) -> str:

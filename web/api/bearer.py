@@ -13,9 +13,10 @@ import structlog
 from aiohttp import web
 from cachetools import TTLCache
 
-from domain.api_tokens import Denial, Scope, judge, read_bearer
+from domain.api_tokens import Denial, Scope, Token, judge, read_bearer
 from storage.api_tokens import find_token, note_use
 from storage.connection import Connection
+from web.api.problems import problem
 
 WINDOW = 1.0  # seconds
 PER_TOKEN = 1000  # questions of one token in a window and process; five times what the gates of a large college ask
@@ -56,6 +57,11 @@ class Bearers:
 
     async def admit(self, conn: Connection, request: web.Request, scope: Scope, now: datetime) -> str | Denial:
         """The name of the token, or why not."""
+        admitted = await self.admit_token(conn, request, scope, now)
+        return admitted if isinstance(admitted, Denial) else admitted.name
+
+    async def admit_token(self, conn: Connection, request: web.Request, scope: Scope, now: datetime) -> Token | Denial:
+        """The token with all that it may, or why not."""
         shown = read_bearer(request.headers.get("Authorization", ""))
         found = await find_token(conn, shown.public_part) if shown else None
         denial = judge(shown, found.token if found else None, scope, now) if shown else Denial.TOKEN
@@ -65,7 +71,7 @@ class Bearers:
             return Denial.PACE
         if found.is_to_note(now):
             await note_use(conn, found.token.name, now)
-        return found.token.name
+        return found.token
 
     def _refuse(self, request: web.Request, denial: Denial) -> Denial:
         """From one address only so many refusals are told apart and logged."""
@@ -86,5 +92,4 @@ def _is_beyond(counts: TTLCache[str, _Count], key: str, most: int) -> bool:
 
 def denied(denial: Denial) -> web.Response:
     """The answer to whoever is not let through."""
-    content = {"error": denial.value, "text": SENTENCES[denial]}
-    return web.json_response(content, status=STATUSES[denial], headers=HEADERS[denial])
+    return problem(STATUSES[denial], denial.value, SENTENCES[denial], headers=HEADERS[denial])

@@ -5,6 +5,7 @@ from typing import Final
 from domain.device_batch import LONGEST_PLACE, LONGEST_STAFF_NO, MOST_PUNCHES, NAME, NONCE, SENTENCES, Cause, Flaw
 from web.api import gate_description as gate
 from web.api import happenings_description as happenings
+from web.api.problems import MEDIA_TYPE
 
 _TEXT: Final = {"type": "string"}
 _COUNT: Final = {"type": "integer", "minimum": 0}
@@ -16,7 +17,8 @@ def _header(name: str, pattern: str, description: str) -> dict[str, object]:
 
 
 def _answer(description: str, schema: str) -> dict[str, object]:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    media = MEDIA_TYPE if schema == "Turned" else "application/json"
+    content = {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
     return {"description": description, "content": content}
 
 
@@ -101,8 +103,11 @@ DESCRIPTION: Final[dict[str, object]] = {
             "Turned": {
                 "type": "object",
                 "properties": {
+                    "type": _TEXT,
+                    "title": _TEXT,
+                    "status": {"type": "integer"},
+                    "detail": _TEXT,
                     "error": {"enum": [cause.value for cause in Cause]},
-                    "text": _TEXT,
                     "kept": _COUNT,
                     "punches": {"type": "array", "items": {"$ref": "#/components/schemas/Result"}},
                 },

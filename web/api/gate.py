@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.gate import Known, known_at
 from web.api.bearer import Bearers, denied
 from web.api.body import object_in, or_busy
+from web.api.problems import problem
 
 LARGEST_BODY = 4096  # bytes of one passage; 300 are usual
 STATUSES = {
@@ -86,4 +87,4 @@ def _decided(known: Known | None, at: datetime) -> Answer:
 
 
 def _flawed(flaw: Flaw) -> web.Response:
-    return web.json_response({"error": flaw.value, "text": SENTENCES[flaw]}, status=STATUSES[flaw])
+    return problem(STATUSES[flaw], flaw.value, SENTENCES[flaw])

@@ -4,14 +4,22 @@ from typing import Final
 
 from domain.api_tokens import Denial
 from domain.gate import LONGEST_KEY, LONGEST_PLACE, SENTENCES, Flaw, Reason, Side
+from web.api.problems import MEDIA_TYPE
 
 _NUMBER: Final = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,32}$"}
 _INSTANT: Final = {"type": "string", "format": "date-time"}
+_PROBLEM: Final = {
+    "type": {"type": "string"},
+    "title": {"type": "string"},
+    "status": {"type": "integer"},
+    "detail": {"type": "string"},
+}
 _SECURITY: Final = [{"token": ["gate"]}]
 
 
 def _answer(description: str, schema: str) -> dict[str, object]:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    media = MEDIA_TYPE if schema in {"GateFlaw", "Denied"} else "application/json"
+    content = {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
     return {"description": description, "content": content}
 
 
@@ -87,12 +95,13 @@ SCHEMAS: Final = {
     "GateFlaw": {
         "type": "object",
         "properties": {
+            **_PROBLEM,
             "error": {"enum": [flaw.value for flaw in Flaw]},
-            "text": {"type": "string", "description": "；".join(SENTENCES.values())},
+            "detail": {"type": "string", "description": "；".join(SENTENCES.values())},
         },
     },
     "Denied": {
         "type": "object",
-        "properties": {"error": {"enum": [denial.value for denial in Denial]}, "text": {"type": "string"}},
+        "properties": {**_PROBLEM, "error": {"enum": [denial.value for denial in Denial]}},
     },
 }

@@ -11,6 +11,7 @@ from domain.device_batch import SENTENCES, Cause, read_seal
 from handlers.device_punches import Kept, Turned, take_batch
 from storage.database import Database
 from storage.failures import Failure, classify
+from web.api.problems import MEDIA_TYPE
 
 DEVICE, TIME, NONCE, SIGNATURE = (f"X-Dutybell-{name}" for name in ("Device", "Time", "Nonce", "Signature"))
 STATUSES = {
@@ -63,5 +64,14 @@ def _kept(kept: Kept) -> web.Response:
 
 def _turned(turned: Turned) -> web.Response:
     flaws = [{"index": each.index, "result": each.flaw.value, "text": SENTENCES[each.flaw]} for each in turned.flaws]
-    content = {"error": turned.cause.value, "text": SENTENCES[turned.cause], "kept": 0, "punches": flaws}
-    return web.json_response(content, status=STATUSES[turned.cause])
+    status = STATUSES[turned.cause]
+    content = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": SENTENCES[turned.cause],
+        "error": turned.cause.value,
+        "kept": 0,
+        "punches": flaws,
+    }
+    return web.json_response(content, status=status, content_type=MEDIA_TYPE)

@@ -7,9 +7,12 @@ from aiohttp import web
 
 from domain.office import Office
 from storage.database import Database
-from web.api.description import DESCRIPTION
+from web.api.bearer import Bearers
+from web.api.doors import Doors
 from web.api.gate import GateDoor
 from web.api.happenings import EventDoor
+from web.api.openapi import openapi
+from web.api.operations import OPERATIONS
 from web.api.punches import PunchDoor
 
 
@@ -21,9 +24,10 @@ def api_routes(database: Database, office: Office, clock: Callable[[], datetime]
         web.post("/api/v1/punches", PunchDoor(database, clock).take),
         web.get("/api/v1/gate", gate.ask),
         web.post("/api/v1/gate/passages", gate.tell),
+        *Doors(database, office, clock, Bearers()).routes(OPERATIONS),
         web.post("/api/v1/events", EventDoor(database, office, clock).take),
     ]
 
 
 async def _describe(_: web.Request) -> web.Response:
-    return web.json_response(DESCRIPTION)
+    return web.json_response(openapi())

@@ -3,7 +3,7 @@
 from storage.migrations.scripts import run_script
 
 revision = "0046"
-down_revision = "0037"
+down_revision = "0045"
 
 
 def upgrade() -> None:
