@@ -72,11 +72,7 @@ async def _hear_alone(turn: Turn, said: str, heard: Understood) -> None:
     """What belongs to nothing that is being filled in. A form's name alone is only suggested."""
     if not _is_other(heard) and await answer_balance_question(turn, said):
         return
-    if (
-        isinstance(heard, Nothing)
-        and turn.is_vouched
-        and (await hear_answer(turn, said) or await hear_date(turn, said))
-    ):
+    if isinstance(heard, Nothing) and await _hear_about_duties(turn, said):
         return
     match heard:
         case Command() if not (heard.is_loose and await services.suggest(turn, said)):
