@@ -50,6 +50,7 @@ async def test_serve_is_ready_small_and_stops_in_order(tmp_path, address):
     assert ended.status == 0
     assert ended.out == ""
     said = [json.loads(line)["event"] for line in ended.err.splitlines()]
+    said = [event for event in said if event != "duties_laid_out"]  # the first look of a loop, whenever it is
     assert said == ["account_not_checked", "serving", "stopping"]  # nobody listens at the configured api_base
     assert megabytes <= 150
     assert seconds <= 10  # 3 on an idle machine; tests share theirs

@@ -106,7 +106,7 @@ async def test_a_leave_of_a_student(college):
     assert said.startswith("学生请假，单号 XS-1001。\n要填：家长联系人。")
     card = await college.card("小明")
     assert row(card, "类别") == "病假"
-    assert row(card, "离校与返校时间") == "3月5日(周二)下午 14:00–18:00"
+    assert row(card, "离校与返校时间") == "3月5日(周二)下午 14:00–18:00，半天"
     await college.press("小明", "提交")
     assert await college.state() == "pending"
     assert (await college.card("孙副组长")).title == "小明的离校请假"

@@ -18,7 +18,8 @@ from tests.house.source import ROOMS, ROOT, tracked
 from tests.jobs.driver import drive
 
 FRONT = {"front.verified", "front.answered"}  # passed by the web server alone
-OF_RUNS = {point for point in POINTS if point.startswith(("org.", "orders.", "roster.", "duties.", "digest."))}
+RUNS = ("org.", "orders.", "roster.", "duties.", "digest.", "attendance.")
+OF_RUNS = {point for point in POINTS if point.startswith(RUNS)}
 
 
 async def killed_at(point: str, address: str, outside: Path) -> int:
