@@ -1,6 +1,6 @@
 """Laying obligations out: what rules and holders say is owed, made so in a few statements however much it is."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ _ROOM = (
 )
 # What each member of a college owes every day is not kept for months ahead: it begins shortly before it opens.
 OPENING = timedelta(days=2)
+OWNERS_AT_ONCE = 10_000  # each with some rows; a hundred thousand rows take seconds, the driver waits thirty
 MANY = 5_000  # rows; of so many new ones the planner is told at once, for its own look comes a minute later
 _COUNT_AGAIN = text("analyze obligations")
 _ANALYSE = (text("analyze laid"), text("analyze laid_owners"))
@@ -104,7 +105,8 @@ _BEGIN = text(f"""
     insert into obligations (duty, period, holder_id, owner_id, {_FACTS}, is_vacant, tell_at)
     select laid.duty, laid.period, h.owner_id, h.owner_id, {_LAID_FACTS}, h.is_vacant, laid.yellow_at
     from laid join laid_owners h using (duty)
-    where not ({_IS_SETTLED}) and (laid.opens_at <= :opening or laid.is_shared and laid.due_on <= :last) and (
+    where laid.duty = any(cast(:duties as text[])) and not ({_IS_SETTLED})
+        and (laid.opens_at <= :opening or laid.is_shared and laid.due_on <= :last) and (
         laid.due_at > :since
         or laid.event_id is not null and not exists (
             select from obligations p where (p.duty, p.period) = (laid.duty, laid.period)
@@ -175,11 +177,27 @@ async def lay_out(
         changed += (await tx.conn.execute(statement)).rowcount
     changed += (await tx.conn.execute(_DROP, {"first": window.first, "last": window.last})).rowcount
     changed += (await tx.conn.execute(_END, {"living": list(living)})).rowcount
-    beginning = {"since": window.since, "last": window.last, "opening": tx.now + OPENING}
-    begun = (await tx.conn.execute(_BEGIN, beginning)).rowcount
+    begun = 0
+    for duties in _portions(owners):
+        beginning = {"since": window.since, "last": window.last, "opening": tx.now + OPENING, "duties": duties}
+        begun += (await tx.conn.execute(_BEGIN, beginning)).rowcount
     if begun > MANY:
         await tx.conn.execute(_COUNT_AGAIN)
     return changed + begun
+
+
+def _portions(owners: Mapping[str, Owners]) -> Iterator[list[str]]:
+    """Duties that begin in one statement: none takes longer than the driver waits, however large the college."""
+    portion: list[str] = []
+    people = 0
+    for duty, each in owners.items():
+        portion.append(duty)
+        people += len(each.people)
+        if people > OWNERS_AT_ONCE:
+            yield portion
+            portion, people = [], 0
+    if portion:
+        yield portion
 
 
 def _record(laid: Laid) -> tuple[object, ...]:
